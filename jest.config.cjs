@@ -1,0 +1,9 @@
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  moduleFileExtensions: ['ts', 'js', 'json', 'node'], // in-place build: prefer lib/*.ts over a stale lib/*.js
+  transform: { '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs' },
+  setupFiles: ['<rootDir>/test/setup-env.cjs'],
+};

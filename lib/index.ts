@@ -1,0 +1,6 @@
+/**
+ * Say who may reach what; the library builds it, proves it, and watches it.
+ */
+export * from './layers/declaration';
+export * from './layers/network';
+export * from './zero-trust';

@@ -1,0 +1,102 @@
+/**
+ * What one façade (or one layer alone) was told, in the grammar of an intent file, with the place of each call.
+ *
+ * Nothing is judged when it is said: all mistakes are found together, when the app is synthesized, and reported once.
+ */
+import { type IConstruct } from 'constructs';
+import { type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type Posture, type SegmentData } from '../../intent';
+import { CallSite } from './call-site';
+
+export type SectionName = 'segments' | 'enclaves' | 'personas' | 'flows' | 'claims' | 'guarantees';
+const SECTIONS: readonly SectionName[] = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees'];
+
+interface Entry {
+  readonly value: Record<string, unknown> | unknown;
+  /** The place of the whole entry, and of what is in it where a file knows better. */
+  readonly locate: (pointerWithin: string) => string;
+}
+
+export class Declaration {
+  private readonly sections: Record<SectionName, Entry[]> = { segments: [], enclaves: [], personas: [], flows: [], claims: [], guarantees: [] };
+  private extra: Finding[] = [];
+  private readonly foreign = new Map<string, () => SegmentData | undefined>();
+
+  constructor(public readonly scope: string, public readonly posture: Posture) {}
+
+  public add(section: SectionName, value: unknown, locate?: (pointerWithin: string) => string): void {
+    if (locate !== undefined) this.sections[section].push({ value, locate });
+    else {
+      const site = new CallSite();
+      this.sections[section].push({ value, locate: () => site.toString() });
+    }
+  }
+
+  /** A mistake that only a construct can see, e.g. about a member. */
+  public report(level: Finding['level'], code: string, message: string, site?: CallSite): void {
+    this.extra.push({ code, level, pointer: '', where: site?.toString() ?? '', message });
+  }
+
+  /** What was reported since the intent was normalised. */
+  public takeReports(): Finding[] {
+    const reports = this.extra;
+    this.extra = [];
+    return reports;
+  }
+
+  /** A segment of another façade that a flow or claim of this one names. */
+  public addForeign(scope: string, id: string, read: () => SegmentData | undefined): void {
+    this.foreign.set(`${scope}#${id}`, read);
+  }
+
+  public hasSegment(id: string): boolean {
+    return this.sections.segments.some((e) => (e.value as { id?: unknown } | null)?.id === id);
+  }
+
+  public segmentIds(): string[] {
+    return this.sections.segments.map((e) => (e.value as { id?: unknown } | null)?.id).filter((id): id is string => typeof id === 'string');
+  }
+
+  /** `membersOf` is known once the members are joined. */
+  public normalise(membersOf: (segmentId: string) => readonly MemberData[] = () => []): Normalised {
+    const input: Record<string, unknown> = {};
+    for (const section of SECTIONS) input[section] = this.sections[section].map((e) => withoutUndefined(e.value));
+    input.segments = (input.segments as unknown[]).map((s) => {
+      const id = (s as { id?: unknown } | null)?.id;
+      const members = typeof id === 'string' ? membersOf(id) : [];
+      return members.length === 0 ? s : { ...(s as object), members };
+    });
+    const foreign = [...this.foreign.values()].map((read) => read()).filter((s): s is SegmentData => s !== undefined);
+    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign });
+    const findings = new Findings();
+    findings.append(result.findings);
+    findings.append(this.takeReports());
+    return { intent: result.intent, findings: findings.all() };
+  }
+
+  private locate(pointer: string): string {
+    const [, section, index, ...rest] = pointer.split('/');
+    const entry = this.sections[section as SectionName]?.[Number(index)];
+    return entry?.locate(rest.length === 0 ? '' : `/${rest.join('/')}`) ?? '';
+  }
+}
+
+/** jsii hands over `undefined` for what the user did not set: it counts as not written. */
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined).map(([k, v]) => [k, withoutUndefined(v)]));
+}
+
+/** The façades of one app, so that they can see each other's segments and write one intent per stage. */
+const registry = new WeakMap<IConstruct, Set<IConstruct>>();
+
+export function registerFacade(facade: IConstruct): void {
+  const { root } = facade.node;
+  const known = registry.get(root) ?? new Set<IConstruct>();
+  known.add(facade);
+  registry.set(root, known);
+}
+
+export function facadesOf(root: IConstruct): IConstruct[] {
+  return [...(registry.get(root) ?? [])].sort((a, b) => (a.node.path < b.node.path ? -1 : a.node.path > b.node.path ? 1 : 0));
+}

@@ -1,0 +1,228 @@
+/**
+ * intent -> plan -> constructs, once per façade, when everything has been said.
+ *
+ * With any mistake in the intent nothing is made: synth fails with all mistakes, and no half of a network is left.
+ */
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, type IConstruct } from 'constructs';
+import { compareText, type Finding, Findings, type Intent } from '../../intent';
+import { Posture } from '../declaration/posture';
+import { type IdleItem, idleCost, IMPLIED_TABLE_DATE, PRICES_DATE, QUOTAS } from './catalogue';
+import { type Budget, checkBudgets, ruleBudgets } from './compiler/budget';
+import { compileNetwork } from './compiler/compile';
+import type { EndpointPlan, NetworkFacts, NetworkPlan, SegmentFacts, ServiceAccessKind } from './compiler/plan';
+import { emitEndpoint, type MadeEndpoint, policyDocument, vpcKey } from './emit-endpoints';
+import { emitRules, RulesPlacement } from './emit-rules';
+import { existingGroups } from './existing-endpoints';
+import { type Microsegmentation } from './microsegmentation';
+import type { NetworkReport } from './network-file';
+import { PrefixListIds } from './prefix-list-ids';
+import { type Segment } from './segment';
+import { stackBudgets } from './stack-budgets';
+import { dropStrayConnections } from './stray-connections';
+
+export interface BuiltNetwork {
+  readonly intent: Intent;
+  readonly report: NetworkReport;
+  readonly findings: readonly Finding[];
+}
+
+export function buildNetwork(network: Microsegmentation): BuiltNetwork {
+  const { _props: props, _declaration: declaration } = network;
+  const findings = new Findings();
+  joinMembers(network);
+  const facts = factsOf(network);
+  const { intent, findings: declared } = declaration.normalise((id) => network._segments.get(id)?._memberData() ?? []);
+  findings.append(declared);
+  checkSetup(network, intent, findings);
+
+  const plan = compileNetwork(intent, facts);
+  findings.append(plan.findings);
+  const quotas = { rulesPerGroup: props.quotas?.rulesPerGroup ?? QUOTAS.rulesPerGroup.value, groupsPerInterface: props.quotas?.groupsPerInterface ?? QUOTAS.groupsPerInterface.value };
+  const budgets: Budget[] = ruleBudgets(plan.rules, quotas);
+  const full = { ...intent, flows: plan.flows };
+  const flowLogs = hasFlowLog(network);
+  let endpoints: ReadonlyMap<string, MadeEndpoint> = new Map();
+  if (findings.errors().length === 0) {
+    endpoints = emit(network, plan, findings);
+    budgets.push(...stackBudgets(network, plan));
+    budgets.push(...policyBudgets(network, endpoints));
+    dropStrayConnections(network.node.root, sealedGroups(network), intent.flows, declaration);
+    findings.append(declaration.takeReports());
+  }
+  checkBudgets(budgets, findings);
+  const idle = idleOf(plan, endpoints);
+  checkIdle(network, idle, endpoints, findings);
+
+  const report: NetworkReport = {
+    scope: declaration.scope,
+    rulesPlacement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
+    rules: plan.rules.length,
+    flowLogs,
+    endpoints: plan.endpoints.map(({ service, kind, access, flows }) => ({ service, kind, access, zones: endpoints.get(service)?.zones ?? 0, flows })),
+    budgets,
+    idleCost: { ...idleCost(idle), pricesAsOf: PRICES_DATE, region: 'us-east-1', ...(props.maxIdleCost === undefined ? {} : { maximumUsd: props.maxIdleCost }) },
+    aggregated: plan.aggregated,
+    impliedTable: IMPLIED_TABLE_DATE,
+    warnings: findings.all().filter((f) => f.level === 'warning').map(({ code, message }) => ({ code, message })),
+  };
+  return { intent: full, report, findings: findings.all() };
+}
+
+const sealed = new WeakMap<Microsegmentation, Map<ec2.CfnSecurityGroup, Segment>>();
+
+function joinMembers(network: Microsegmentation): void {
+  const groups = new Map<ec2.CfnSecurityGroup, Segment>();
+  for (const segment of network._segments.values()) {
+    for (const group of segment._join()) groups.set(group, segment);
+  }
+  sealed.set(network, groups);
+}
+
+function sealedGroups(network: Microsegmentation): ReadonlyMap<ec2.CfnSecurityGroup, Segment> {
+  return sealed.get(network) ?? new Map();
+}
+
+function factsOf(network: Microsegmentation): NetworkFacts {
+  const { _props: props, _declaration: { scope } } = network;
+  const segments = new Map<string, SegmentFacts>();
+  for (const [id, segment] of network._segments) segments.set(`${scope}#${id}`, segment._facts());
+  for (const [key, segment] of network._foreign) segments.set(key, segment._facts());
+  const accessOf = (service: string, kind: 'gateway' | 'interface'): ServiceAccessKind => {
+    const given = props.serviceAccess?.[service] ?? props.defaultServiceAccess;
+    if (given !== undefined) return given.kind as ServiceAccessKind;
+    return props.posture === Posture.SANDBOX && kind === 'interface' ? 'nat' : 'create';
+  };
+  return {
+    scope,
+    segments,
+    access: accessOf,
+    hubCidrs: (service) => (props.serviceAccess?.[service] ?? props.defaultServiceAccess)?.cidrs ?? [],
+    aggregate: props.aggregateRules ?? false,
+  };
+}
+
+/** Mistakes in how the layer was set up, and things about it that people should know. */
+function checkSetup(network: Microsegmentation, intent: Intent, findings: Findings): void {
+  const { _props: props, _declaration: declaration } = network;
+  for (const [id, segment] of network._segments) {
+    if (!segment._hasMembers) findings.warning('SegmentWithoutMembers', '', `segment \`${id}\` has no members; its flows open nothing until \`addMember\` is called`);
+  }
+  if (props.vpc.vpcId === 'vpc-12345') {
+    findings.warning('DummyLookup', '', 'the VPC is the placeholder `vpc-12345` of a look-up that has not been made; run `cdk synth` with credentials once and commit `cdk.context.json`');
+  }
+  const nat = intent.flows.filter((f) => f.destination.kind === 'service' && (props.serviceAccess?.[f.destination.service] ?? props.defaultServiceAccess)?.kind === 'nat');
+  if (nat.length > 0 && declaration.posture === 'high') {
+    findings.error('PostureRefusesNat', '', `flows ${nat.map((f) => `\`${f.id}\``).join(', ')} go through NAT, which opens tcp/443 to every address and which posture \`high\` refuses; use \`ServiceAccess.create()\`, \`existing\` or \`sharedHub\``);
+  }
+  const q = props.quotas;
+  if (q !== undefined && (q.rulesPerGroup ?? 60) * (q.groupsPerInterface ?? 5) > QUOTAS.rulesTimesGroups.value) {
+    findings.error('QuotasImpossible', '', `quotas of ${q.rulesPerGroup ?? 60} rules per group and ${q.groupsPerInterface ?? 5} groups per interface multiply to more than 1000, which EC2 does not grant; lower one of them`);
+  }
+  if (props.maxIdleCost !== undefined && !(props.maxIdleCost >= 0)) findings.error('WrongType', '', `\`maxIdleCost\` is \`${props.maxIdleCost}\`; expected USD a month, 0 or more`);
+}
+
+function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings): ReadonlyMap<string, MadeEndpoint> {
+  const { _props: props, _declaration: { scope } } = network;
+  const refuse = (code: string) => (message: string): void => findings.error(code, '', message);
+  const endpoints = new Map<string, MadeEndpoint>();
+  const groups = new Map<string, string>();
+  if (plan.endpoints.length > 0) {
+    const home = new Construct(network, 'Endpoints');
+    for (const endpoint of plan.endpoints) {
+      if (endpoint.access === 'create') {
+        const made = emitEndpoint(endpoint, { scope: home, vpc: props.vpc, subnets: props.endpointSubnets, refuse: (code, message) => findings.error(code, '', message) });
+        if (made !== undefined) endpoints.set(endpoint.service, made);
+        if (made?.group !== undefined) groups.set(`endpoint:${endpoint.service}`, made.group.attrGroupId);
+      } else if (endpoint.access === 'existing' && endpoint.kind === 'interface') {
+        const id = existingGroups(endpoint.service, props.serviceAccess?.[endpoint.service] ?? props.defaultServiceAccess, (code, message) => findings.error(code, '', message));
+        if (id !== undefined) groups.set(`endpoint:${endpoint.service}`, id);
+      }
+    }
+  }
+  const importedGroups = new Map<string, string>();
+  for (const [id, segment] of network._segments) {
+    for (const [name, group] of segment._importedGroups) importedGroups.set(`imported:${scope}#${id}/${name}`, group.id);
+  }
+  for (const [key, segment] of network._foreign) {
+    for (const [name, group] of segment._importedGroups) importedGroups.set(`imported:${key}/${name}`, group.id);
+  }
+  const prefixLists = new PrefixListIds(network, props.prefixListIds ?? {});
+  const made = emitRules(plan.rules, {
+    scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `${network.node.id}Rules`),
+    placement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
+    groupId: (key) => {
+      if (!key.startsWith('segment:')) return groups.get(key) ?? importedGroups.get(key);
+      const name = key.slice('segment:'.length);
+      const own = name.startsWith(`${scope}#`) ? network._segments.get(name.slice(scope.length + 1)) : network._foreign.get(name);
+      return own?._group().attrGroupId;
+    },
+    servicePrefixListId: (service, near) => prefixLists.idOf(service as 's3' | 'dynamodb', near, refuse('PrefixListUnknown')),
+  });
+  for (const segment of network._segments.values()) if (segment._facts().hasOwnGroup) segment._group();
+  waitForBoot(network, plan, made, endpoints);
+  return endpoints;
+}
+
+/**
+ * A task or an instance that starts before it may pull its image fails, or boots half: in the same stack it waits for the
+ * rules and endpoints that it needs to boot. Only for these, so that another flow never touches the member.
+ */
+function waitForBoot(network: Microsegmentation, plan: NetworkPlan, made: ReadonlyMap<string, CfnResource>, endpoints: ReadonlyMap<string, MadeEndpoint>): void {
+  for (const [id, segment] of network._segments) {
+    const needed: CfnResource[] = plan.rules.filter((r) => r.implied && r.shard === id).map((r) => made.get(r.id)).filter((r): r is CfnResource => r !== undefined);
+    if (needed.length === 0) continue;
+    const services = new Set(plan.flows.filter((f) => f.implied?.segment === id).map((f) => (f.destination.kind === 'service' ? f.destination.service : '')));
+    for (const service of services) {
+      const endpoint = endpoints.get(service);
+      if (endpoint !== undefined) needed.push(endpoint.resource);
+    }
+    for (const { resource } of segment._owned.filter((m) => m.bootProfile !== undefined).flatMap((m) => m.resources)) {
+      for (const other of needed) if (Stack.of(other) === Stack.of(resource)) resource.addDependency(other);
+    }
+  }
+}
+
+function policyBudgets(network: Microsegmentation, endpoints: ReadonlyMap<string, MadeEndpoint>): Budget[] {
+  return [...endpoints].filter(([, made]) => made.statements.length > 0).map(([service, made]) => {
+    const stack = Stack.of(network);
+    const size = (statements: readonly MadeEndpoint['statements'][number][]): number => JSON.stringify(stack.resolve(policyDocument(statements, stack))).length;
+    return {
+      name: 'characters of endpoint policy',
+      subject: `endpoint ${service}`,
+      used: size(made.statements),
+      limit: QUOTAS.endpointPolicyCharacters.value,
+      relief: 'name fewer or shorter resources in the flows to this service',
+      flows: made.statements.map((s) => ({ flow: s.flow, cost: size([s]) })).sort((a, b) => b.cost - a.cost || compareText(a.flow, b.flow)).slice(0, 5),
+    };
+  });
+}
+
+function idleOf(plan: NetworkPlan, endpoints: ReadonlyMap<string, MadeEndpoint>): IdleItem[] {
+  return plan.endpoints.filter((e) => endpoints.has(e.service)).map((e: EndpointPlan) => e.kind === 'interface'
+    ? { item: 'interface-endpoint', quantity: endpoints.get(e.service)?.zones ?? 0, why: `${e.service}, for ${e.flows.join(', ')}` }
+    : { item: 'gateway-endpoint', quantity: 1, why: `${e.service}, for ${e.flows.join(', ')}` });
+}
+
+function checkIdle(network: Microsegmentation, items: readonly IdleItem[], endpoints: ReadonlyMap<string, MadeEndpoint>, findings: Findings): void {
+  const limit = network._props.maxIdleCost;
+  if (limit === undefined || endpoints.size === 0) return;
+  const cost = idleCost(items);
+  if (cost.monthlyUsd <= limit) return;
+  const dearest = cost.lines.slice(0, 5).map((l) => `${l.why} (${l.monthlyUsd.toFixed(2)})`).join('; ');
+  const message = `idle cost is ${cost.monthlyUsd.toFixed(2)} USD a month, more than \`maxIdleCost\` ${limit}; dearest: ${dearest}; share endpoints with \`ServiceAccess.existing\` or \`sharedHub\`, leave implied flows out by name, or raise the limit`;
+  if (network._declaration.posture === 'sandbox') findings.warning('IdleCostExceeded', '', message);
+  else findings.error('IdleCostExceeded', '', message);
+}
+
+/** A flow log of this VPC in this app, whoever made it. */
+function hasFlowLog(network: Microsegmentation): boolean {
+  const vpc = vpcKey(network._props.vpc.vpcId);
+  return network.node.root.node.findAll().some((c: IConstruct) => {
+    if (!CfnResource.isCfnResource(c) || c.cfnResourceType !== 'AWS::EC2::FlowLog') return false;
+    const id = (c as ec2.CfnFlowLog).resourceId;
+    return typeof id === 'string' && (Token.isUnresolved(id) || id.length > 0) && vpcKey(id) === vpc;
+  });
+}
+

@@ -1,0 +1,5 @@
+export * from './services';
+export * from './prefix-lists';
+export * from './implied';
+export * from './prices';
+export * from './quotas';

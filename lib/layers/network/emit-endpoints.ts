@@ -1,0 +1,180 @@
+/**
+ * One endpoint per VPC and service, with a policy as narrow as its flows and a closed group.
+ *
+ * Two façades on one VPC share what the first one makes: both add their statements to its policy.
+ * Not modelled: service names of the partitions outside `aws` and `aws-us-gov`, and zones where a service is missing.
+ */
+import { Aws, CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { type Construct, type IConstruct } from 'constructs';
+import { compareText } from '../../intent';
+import { endpointServiceName, fillArn, findService } from './catalogue';
+import type { EndpointPlan, EndpointStatement } from './compiler/plan';
+
+/** The same as CDK's own placeholder: a rule that matches nothing, so that EC2 does not add its allow-all. */
+export const NO_TRAFFIC = { cidrIp: '255.255.255.255/32', description: 'Disallow all traffic', fromPort: 252, ipProtocol: 'icmp', toPort: 86 };
+
+export interface MadeEndpoint {
+  readonly resource: ec2.CfnVPCEndpoint;
+  readonly group?: ec2.CfnSecurityGroup;
+  readonly zones: number;
+  readonly statements: EndpointStatement[];
+}
+
+const made = new WeakMap<IConstruct, Map<string, MadeEndpoint>>();
+
+export interface EndpointEmitter {
+  readonly scope: Construct;
+  readonly vpc: ec2.IVpc;
+  readonly subnets?: ec2.SubnetSelection;
+  readonly refuse: (code: string, message: string) => void;
+}
+
+export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): MadeEndpoint | undefined {
+  const byVpc = made.get(emitter.scope.node.root) ?? new Map<string, MadeEndpoint>();
+  made.set(emitter.scope.node.root, byVpc);
+  const key = `${vpcKey(emitter.vpc.vpcId)} ${plan.service}`;
+  const earlier = byVpc.get(key);
+  if (earlier !== undefined) {
+    earlier.statements.push(...plan.statements);
+    return earlier;
+  }
+  const foreign = existingEndpoint(plan.service, emitter, [...byVpc.values()].map((m) => m.resource));
+  if (foreign !== undefined) {
+    emitter.refuse('EndpointExists', `the VPC has an endpoint for \`${plan.service}\` already, \`${foreign.node.path}\`; a second one would take over its names: set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\` for the flows ${plan.flows.map((f) => `\`${f}\``).join(', ')}`);
+    return undefined;
+  }
+  const result = plan.kind === 'gateway' ? emitGateway(plan, emitter) : emitInterface(plan, emitter);
+  if (result !== undefined) byVpc.set(key, result);
+  return result;
+}
+
+function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter): MadeEndpoint | undefined {
+  const tables = new Set<string>();
+  for (const subnet of [...vpc.privateSubnets, ...vpc.isolatedSubnets, ...vpc.publicSubnets]) {
+    const id = subnet.routeTable?.routeTableId;
+    if (id !== undefined && id !== '') tables.add(id);
+  }
+  if (tables.size === 0) {
+    refuse('RouteTableUnknown', `the gateway endpoint for \`${plan.service}\` needs the route tables of the VPC, and the imported VPC names none; import it with \`isolatedSubnetRouteTableIds\` (or the private ones), or set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\``);
+    return undefined;
+  }
+  const statements = [...plan.statements];
+  const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
+    vpcId: vpc.vpcId,
+    serviceName: serviceName(plan.service, scope),
+    vpcEndpointType: 'Gateway',
+    routeTableIds: [...tables],
+    policyDocument: policyOf(statements, scope),
+  });
+  annotate(resource, statements, plan);
+  return { resource, zones: 0, statements };
+}
+
+function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: EndpointEmitter): MadeEndpoint | undefined {
+  const selected = selectSubnets(vpc, subnets);
+  if (selected === undefined || selected.length === 0) {
+    refuse('EndpointNeedsSubnets', `the interface endpoint for \`${plan.service}\` needs a subnet per zone, and the VPC names none; import the VPC with its subnet ids, or set \`endpointSubnets\``);
+    return undefined;
+  }
+  const statements = [...plan.statements];
+  const group = new ec2.CfnSecurityGroup(scope, `${plan.service}-Group`, {
+    groupDescription: `zero-trust endpoint ${plan.service}`,
+    vpcId: vpc.vpcId,
+    securityGroupEgress: [NO_TRAFFIC],
+  });
+  const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
+    vpcId: vpc.vpcId,
+    serviceName: serviceName(plan.service, scope),
+    vpcEndpointType: 'Interface',
+    privateDnsEnabled: true,
+    securityGroupIds: [group.attrGroupId],
+    subnetIds: selected.map((s) => s.subnetId),
+    policyDocument: findService(plan.service)?.policy === false ? undefined : policyOf(statements, scope),
+  });
+  annotate(resource, statements, plan);
+  return { resource, group, zones: selected.length, statements };
+}
+
+function annotate(resource: CfnResource, statements: EndpointStatement[], plan: EndpointPlan): void {
+  const flows = Lazy.any({ produce: () => [...new Set([...plan.flows, ...statements.map((s) => s.flow)])].sort(compareText) });
+  resource.cfnOptions.metadata = { 'zero-trust': { flows } };
+}
+
+function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): ec2.ISubnet[] | undefined {
+  try {
+    if (selection !== undefined) return vpc.selectSubnets({ onePerAz: true, ...selection }).subnets;
+    const subnetType = vpc.isolatedSubnets.length > 0
+      ? ec2.SubnetType.PRIVATE_ISOLATED
+      : vpc.privateSubnets.length > 0 ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PUBLIC;
+    return vpc.selectSubnets({ onePerAz: true, subnetType }).subnets;
+  } catch {
+    return undefined; // CDK throws where the import says nothing of subnets: reported by the caller
+  }
+}
+
+export function serviceName(service: string, scope: Construct): string {
+  const row = findService(service);
+  const { region } = Stack.of(scope);
+  if (row === undefined) throw new Error(`unknown service ${service}`);
+  if (Token.isUnresolved(region)) return row.serviceName.replace('{region}', Aws.REGION);
+  return endpointServiceName(row, region) ?? new ec2.InterfaceVpcEndpointAwsService(service).name;
+}
+
+/** Statements of all façades that share the endpoint, sorted; the same for the same intent in any order. */
+export function policyOf(statements: EndpointStatement[], scope: Construct): any {
+  return Lazy.any({ produce: () => policyDocument(statements, Stack.of(scope)) });
+}
+
+export function policyDocument(statements: readonly EndpointStatement[], stack: Stack): { Version: string; Statement: any[] } {
+  return {
+    Version: '2012-10-17',
+    Statement: [...statements].sort((a, b) => compareText(a.flow, b.flow)).map((s) => {
+      const account: Record<string, string> = {
+        ...(s.ownPrincipals ? { 'aws:PrincipalAccount': stack.account } : {}),
+        ...(s.ownResources ? { 'aws:ResourceAccount': stack.account } : {}),
+      };
+      return {
+        Sid: sid(s.flow),
+        Effect: 'Allow',
+        Principal: '*',
+        Action: s.actions.length === 1 ? s.actions[0] : [...s.actions],
+        Resource: s.resources.length === 1 ? fill(s.resources[0], stack) : s.resources.map((r) => fill(r, stack)),
+        ...(Object.keys(account).length === 0 ? {} : { Condition: { StringEquals: account } }),
+      };
+    }),
+  };
+}
+
+/** IAM accepts letters and digits only. */
+function sid(flow: string): string {
+  return flow.split(/[^A-Za-z0-9]+/).map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join('');
+}
+
+function fill(resource: unknown, stack: Stack): unknown {
+  return typeof resource === 'string' ? fillArn(resource, { partition: stack.partition, region: stack.region, account: stack.account }) : resource;
+}
+
+/** A reference is the construct that it points at, whatever stack asks; anything else is its text. */
+export function vpcKey(vpcId: string): string {
+  if (!Token.isUnresolved(vpcId)) return vpcId;
+  const token: unknown = Tokenization.reverseString(vpcId).firstToken;
+  return Reference.isReference(token) ? `path:${token.target.node.path}.${token.displayName}` : vpcId;
+}
+
+function existingEndpoint(service: string, { scope, vpc }: EndpointEmitter, own: readonly CfnResource[]): CfnResource | undefined {
+  const wanted = canonical(serviceName(service, scope), Stack.of(scope));
+  const vpcId = vpcKey(vpc.vpcId);
+  return scope.node.root.node.findAll().find((c): c is CfnResource => {
+    if (!CfnResource.isCfnResource(c) || c.cfnResourceType !== 'AWS::EC2::VPCEndpoint' || own.includes(c)) return false;
+    const endpoint = c as ec2.CfnVPCEndpoint;
+    if (endpoint.serviceName === undefined || vpcKey(endpoint.vpcId) !== vpcId) return false;
+    return canonical(endpoint.serviceName, Stack.of(c)) === wanted;
+  });
+}
+
+/** `com.amazonaws.<region>.s3` with the region named the same way, whether it is a literal or a token. */
+function canonical(name: string, stack: Stack): string {
+  const text = JSON.stringify(stack.resolve(name)).replaceAll('{"Ref":"AWS::Region"}', '<region>');
+  return (Token.isUnresolved(stack.region) ? text : text.replaceAll(stack.region, '<region>')).replace(/^\{"Fn::Join":\["",\[(.*)\]\]\}$/, '$1').replace(/[",]/g, '');
+}

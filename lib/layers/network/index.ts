@@ -1,0 +1,4 @@
+export { ClosedVpc, type ClosedVpcProps, type DnsFirewallProps, DnsFirewallMode } from './closed-vpc';
+export { type ClaimProps, Microsegmentation, type MicrosegmentationProps, type NetworkQuotas } from './microsegmentation';
+export { RulesPlacement } from './emit-rules';
+export { CrownJewel, type OfferProps, Segment, type SegmentProps } from './segment';

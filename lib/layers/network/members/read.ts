@@ -1,0 +1,195 @@
+/**
+ * Reads what a resource will say in its template, before synthesis: ``read(service, 'NetworkConfiguration.AwsvpcConfiguration')``.
+ *
+ * Works on every L1 alike: typed, raw `CfnResource`, or from `CfnInclude`. References between constructs come back as
+ * `ReferenceTo`, everything else as CloudFormation JSON. A lazy value that is read here stays lazy: CDK caches the first
+ * result of `Lazy.list` and friends, and whatever the user added afterwards would be lost without a word.
+ * Not modelled: `Fn::Transform`, and properties that a CloudFormation macro adds.
+ */
+import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization, CfnResource, CfnElement } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** A property that cannot be read; `resolveMember` turns it into a problem. */
+export class Unreadable extends Error {
+  constructor(public readonly resource: IConstruct, public readonly path: string, public readonly got: string) {
+    super(`\`${path}\` of \`${resource.node.path}\` is ${got}`);
+  }
+}
+
+/** `{ Ref }` or `{ Fn::GetAtt }` to a construct of this app. */
+export class ReferenceTo {
+  constructor(public readonly target: IConstruct, public readonly attribute: string) {}
+  public toString(): string {
+    return this.attribute === 'Ref' ? this.target.node.path : `${this.target.node.path}.${this.attribute}`;
+  }
+}
+
+export type Json = Record<string, unknown>;
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ReferenceTo);
+}
+
+/** An intrinsic function: a value that only CloudFormation knows. */
+export function isIntrinsic(value: unknown): boolean {
+  if (value instanceof ReferenceTo) return true;
+  if (!isObject(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'));
+}
+
+/**
+ * The value at a path (no `[]`), undefined where absent. Overrides count, the last word as in the template;
+ * with `ignoreOverridesOf` those at that very path do not.
+ */
+export function read(resource: CfnResource, path: string, ignoreOverridesOf?: string): unknown {
+  const internals = resource as unknown as { cfnProperties?: Json; _cfnProperties?: Json; rawOverrides?: { Properties?: Json } };
+  const segments = path.split('.');
+  try {
+    const base = descend(resource, internals.cfnProperties ?? internals._cfnProperties ?? {}, segments);
+    if (path === ignoreOverridesOf) return base;
+    return overlay(base, overridesAt(resource, internals.rawOverrides?.Properties, segments));
+  } catch (error) {
+    if (error instanceof Unreadable) throw error;
+    throw new Unreadable(resource, path, `not readable (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+/** For looking around among resources of others: what cannot be read there is not ours to judge. */
+export function readIfPossible(resource: CfnResource, path: string): unknown {
+  try {
+    return read(resource, path);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+/** Every concrete place that a path with `[]` stands for. A list that only CloudFormation knows is unreadable. */
+export function places(resource: CfnResource, path: string): string[] {
+  const at = path.indexOf('[]');
+  if (at < 0) return [path];
+  const list = read(resource, path.slice(0, at));
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) throw new Unreadable(resource, path.slice(0, at), `chosen at deployment by \`${describe(list)}\``);
+  return list.flatMap((_, index) => places(resource, `${path.slice(0, at)}.${index}${path.slice(at + 2)}`));
+}
+
+/** What a list of ids may refer to: a construct, a resource of the same stack by logical id, or nothing known. */
+export function targetOf(resource: CfnResource, value: unknown): CfnResource | undefined {
+  if (value instanceof ReferenceTo) return CfnResource.isCfnResource(value.target) ? value.target : undefined;
+  const id = logicalIdIn(value);
+  return id === undefined ? undefined : byLogicalId(Stack.of(resource), id);
+}
+
+/** Resolves a token outside of any property; references as `ReferenceTo`. */
+export function resolveValue(scope: IConstruct, value: unknown): unknown {
+  const seen: Reference[] = [];
+  return revive(Tokenization.resolve(value, { scope, resolver: new KeepReferences(seen), preparing: false }), seen);
+}
+
+/** CloudFormation resources under a construct, itself included. */
+export function resourcesIn(root: IConstruct): CfnResource[] {
+  return root.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c));
+}
+
+/** A value for a message: paths of constructs, literals as they are, JSON for the rest. */
+export function describe(value: unknown): string {
+  if (value instanceof ReferenceTo) return value.toString();
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value, (_, v) => (v instanceof ReferenceTo ? v.toString() : v));
+}
+
+/** The logical id in `{ Ref: 'Id' }`, `{ Fn::GetAtt: ['Id', 'GroupId'] }`, or the plain string itself. */
+function logicalIdIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (!isObject(value)) return undefined;
+  if (typeof value.Ref === 'string') return value.Ref;
+  const att = value['Fn::GetAtt'];
+  if (Array.isArray(att) && typeof att[0] === 'string') return att[0];
+  return typeof att === 'string' ? att.split('.')[0] : undefined;
+}
+
+function byLogicalId(stack: Stack, id: string): CfnResource | undefined {
+  return resourcesIn(stack).find((r) => Stack.of(r) === stack && CfnElement.isCfnElement(r) && stack.resolve(r.logicalId) === id);
+}
+
+/** L1s name their properties in camelCase, templates in PascalCase: `vpcSecurityGroups`, `VPCSecurityGroups`. */
+function keyOf(object: Json, segment: string): string | undefined {
+  if (segment in object) return segment;
+  return Object.keys(object).find((key) => key.toLowerCase() === segment.toLowerCase());
+}
+
+function descend(resource: CfnResource, start: unknown, segments: readonly string[], isEvaluated = false): unknown {
+  if (segments.length === 0) return isEvaluated ? start : resolveValue(resource, start);
+  const isEntered = isEvaluated || !isPlain(start);
+  const value = isEntered && !isEvaluated ? resolveValue(resource, start) : start;
+  if (value === undefined || value === null) return undefined;
+  if (isIntrinsic(value)) throw new Unreadable(resource, segments.join('.'), `inside a value that is chosen at deployment by \`${describe(value)}\``);
+  if (typeof value !== 'object') return undefined;
+  const key = keyOf(value as Json, segments[0]);
+  return key === undefined ? undefined : descend(resource, (value as Json)[key], segments.slice(1), isEntered);
+}
+
+/** A plain object or list can be entered without evaluating the tokens beside the one that is wanted. */
+export function isPlain(value: unknown): value is Json {
+  if (Array.isArray(value)) return !value.some((v) => typeof v === 'string');
+  return typeof value === 'object' && value !== null && !Tokenization.isResolvable(value);
+}
+
+const NOTHING = Symbol('no override');
+
+function overridesAt(resource: CfnResource, start: unknown, segments: readonly string[]): unknown {
+  let value = start;
+  for (const segment of segments) {
+    if (typeof value !== 'object' || value === null || Tokenization.isResolvable(value) || !(segment in value)) return NOTHING;
+    value = (value as Json)[segment];
+    if (value === undefined) return undefined; // a deletion
+  }
+  return start === undefined ? NOTHING : resolveValue(resource, value);
+}
+
+/** As CDK merges overrides into a template: objects by key, lists by index when the override is an object, else replaced. */
+function overlay(base: unknown, over: unknown): unknown {
+  if (over === NOTHING) return base;
+  if (!isObject(over) || isIntrinsic(over)) return over;
+  const result: Json = Array.isArray(base) ? (base.slice() as unknown as Json) : isObject(base) && !isIntrinsic(base) ? { ...base } : {};
+  for (const [key, value] of Object.entries(over)) {
+    const merged = overlay(result[key], value);
+    if (merged === undefined) delete result[key];
+    else result[key] = merged;
+  }
+  return result;
+}
+
+const KEPT = 'ZeroTrust::Reference';
+
+class KeepReferences extends DefaultTokenResolver {
+  constructor(private readonly seen: Reference[]) {
+    super({ join: (left, right) => joinText(left, right) });
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    if (Reference.isReference(token)) return { [KEPT]: this.seen.push(token) - 1 };
+    const lazy = ((token as { inner?: unknown }).inner ?? token) as { cache?: unknown; _cached?: unknown };
+    const isFresh = lazy.cache === true && lazy._cached === undefined;
+    try {
+      return super.resolveToken(token, context, postProcessor);
+    } finally {
+      if (isFresh) lazy._cached = undefined;
+    }
+  }
+}
+
+function joinText(left: unknown, right: unknown): unknown {
+  if (left === undefined || right === undefined) return left ?? right;
+  return typeof left === 'string' && typeof right === 'string' ? left + right : { 'Fn::Join': ['', [left, right]] };
+}
+
+function revive(value: unknown, seen: readonly Reference[]): unknown {
+  if (Array.isArray(value)) return value.map((v) => revive(v, seen));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = (value as Json)[KEPT];
+  if ((value as Json).Ref === 'AWS::NoValue') return undefined;
+  if (typeof kept === 'number') return new ReferenceTo(seen[kept].target, seen[kept].displayName);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v, seen)]));
+}

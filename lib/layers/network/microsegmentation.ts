@@ -1,0 +1,227 @@
+/**
+ * The network layer alone: segments and flows in, security groups on both sides and endpoints out.
+ *
+ *   const network = new Microsegmentation(this, 'Network', { vpc });
+ *   const api = network.addSegment('api', { members: [handler] });
+ *   network.addFlow({ source: api, destination: docs, port: ec2.Port.POSTGRES, authentication: FlowAuthentication.RDS_IAM, because: 'reads documents' });
+ *
+ * Everything is compiled once, when the app is synthesized; then all mistakes are reported together.
+ * Not modelled: network ACLs, routes, DNS, and groups that others attach to a member after deployment.
+ */
+import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, type IConstruct } from 'constructs';
+import { formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
+import { Declaration, registerFacade } from '../declaration/declaration';
+import type { IFlowEnd } from '../declaration/endpoint';
+import { connectionsOf, type FlowProps } from '../declaration/flow';
+import { type Guarantee, LegacyEnclave, type LegacyEnclaveProps } from '../declaration/people';
+import { Posture } from '../declaration/posture';
+import type { ServiceAccess } from '../declaration/service-access';
+import { RulesPlacement } from './emit-rules';
+import type { NetworkReport } from './network-file';
+import { buildNetwork } from './build';
+import { relativePath, Segment, type SegmentProps } from './segment';
+import { writeStageFiles } from './write-files';
+
+/** What the account grants beyond EC2's defaults. */
+export interface NetworkQuotas {
+  /**
+   * Rules per security group, direction and IP version.
+   * @default 60
+   */
+  readonly rulesPerGroup?: number;
+  /**
+   * Security groups per network interface. Their product may not pass 1,000.
+   * @default 5
+   */
+  readonly groupsPerInterface?: number;
+}
+
+/** How the network layer builds. */
+export interface MicrosegmentationProps {
+  /** The VPC of all segments: your own, one that was looked up, or `ClosedVpc.vpc`. */
+  readonly vpc: ec2.IVpc;
+  /** @default Posture.STANDARD */
+  readonly posture?: Posture;
+  /**
+   * How single AWS services are reached, by the name of their endpoint.
+   * @default - as `defaultServiceAccess`
+   */
+  readonly serviceAccess?: { [service: string]: ServiceAccess };
+  /**
+   * How AWS services are reached.
+   * @default - `ServiceAccess.create()`; in the SANDBOX posture `ServiceAccess.nat()` for what would need an interface endpoint
+   */
+  readonly defaultServiceAccess?: ServiceAccess;
+  /**
+   * Where interface endpoints have their interfaces.
+   * @default - one isolated (else private) subnet per zone
+   */
+  readonly endpointSubnets?: ec2.SubnetSelection;
+  /**
+   * Ids of AWS-managed prefix lists, by service, e.g. `{ s3: 'pl-63a5400a' }`.
+   * @default - the library's table by region, else a look-up
+   */
+  readonly prefixListIds?: { [service: string]: string };
+  /**
+   * Where standalone rules live. Choose before the first deployment.
+   * @default RulesPlacement.TOGETHER
+   */
+  readonly rulesPlacement?: RulesPlacement;
+  /**
+   * Another scope for the rules, in a stack that nobody depends on: needed where two façades claim from each other.
+   * @default - this construct
+   */
+  readonly rulesScope?: Construct;
+  /**
+   * Merge neighbouring ports and CIDRs into fewer rules, exactly. Switching it replaces live rules; the plan is printed.
+   * @default false
+   */
+  readonly aggregateRules?: boolean;
+  /**
+   * Highest price in USD a month of what bills while idle; synth fails above it.
+   * @default - no limit
+   */
+  readonly maxIdleCost?: number;
+  /** @default - EC2's defaults */
+  readonly quotas?: NetworkQuotas;
+}
+
+/** A claim on what the owner of a segment offers. */
+export interface ClaimProps {
+  /** The segment that makes the offer. */
+  readonly segment: Segment;
+  /** Id of the offer. */
+  readonly offer: string;
+  /** The segment that uses it. */
+  readonly source: Segment;
+  /** Why it is needed. */
+  readonly because: string;
+  /**
+   * An ISO-8601 date or instant.
+   * @default - no end
+   */
+  readonly until?: string;
+}
+
+/** How a façade hands over what it was told, without a word of it in the public API. */
+const DECLARATION = Symbol('cdk-zero-trust.declaration');
+
+/** Micro-segmentation of one VPC. */
+export class Microsegmentation extends Construct {
+  /** @internal */
+  public static _withDeclaration(scope: Construct, id: string, props: MicrosegmentationProps, declaration: Declaration): Microsegmentation {
+    return new Microsegmentation(scope, id, Object.assign({ ...props }, { [DECLARATION]: declaration }));
+  }
+
+  /** @internal */
+  public readonly _declaration: Declaration;
+  /** @internal */
+  public readonly _props: MicrosegmentationProps;
+  /** @internal Segments of other façades that flows and claims of this one name, by `SCOPE#ID`. */
+  public readonly _foreign = new Map<string, Segment>();
+  private readonly segments = new Map<string, Segment>();
+  private built?: { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] };
+
+  constructor(scope: Construct, id: string, props: MicrosegmentationProps) {
+    super(scope, id);
+    this._props = props;
+    this._declaration = (props as { [DECLARATION]?: Declaration })[DECLARATION] ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
+    registerFacade(this);
+    // The whole intent is known when aspects run, and constructs can still be made then.
+    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this.build(); } }, { priority: AspectPriority.MUTATING });
+    this.node.addValidation({ validate: () => this.build().findings.filter((f) => f.level === 'error').map(formatFinding) });
+    attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session.assembly.outdir) });
+  }
+
+  /** Declares a segment. Its id is its identity: rules hang on it. */
+  public addSegment(id: string, props: SegmentProps = {}): Segment {
+    this._declaration.add('segments', Segment._declare(id, props));
+    const segment = this._segment(id);
+    for (const member of props.members ?? []) segment.addMember(member);
+    return segment;
+  }
+
+  /** A segment that was declared before, e.g. in an intent file. Throws where there is none. */
+  public segment(id: string): Segment {
+    const segment = this.segments.get(id);
+    if (segment === undefined) throw new Error(`UnknownSegment: there is no segment \`${id}\`; known segments: ${[...this.segments.keys()].sort().map((s) => `\`${s}\``).join(', ')}`);
+    return segment;
+  }
+
+  /** Permits what the flow says, and nothing else. */
+  public addFlow(props: FlowProps): void {
+    this.foreign(props.source);
+    this.foreign(props.destination);
+    this._declaration.add('flows', {
+      id: props.id,
+      source: props.source.flowEnd,
+      destination: props.destination.flowEnd,
+      over: connectionsOf(props.port, props.ports),
+      authentication: props.authentication?.data,
+      encryption: props.encryption?.data,
+      because: props.because,
+      purpose: props.purpose,
+      until: props.until,
+      cadence: props.cadence,
+      withinSegment: props.withinSegment,
+    });
+  }
+
+  /** Declares a system that can authenticate nothing. */
+  public addLegacyEnclave(id: string, props: LegacyEnclaveProps): LegacyEnclave {
+    this._declaration.add('enclaves', { id, displayName: props.displayName, cidrs: props.cidrs, owner: props.owner, until: props.until, compensation: props.compensation });
+    return new LegacyEnclave(id);
+  }
+
+  /** Uses what the owner of a segment offers; the offer's terms become a flow. */
+  public addClaim(props: ClaimProps): void {
+    this.foreign(props.segment);
+    this._declaration.add('claims', { scope: props.segment._scope, segment: props.segment.segmentId, offer: props.offer, source: props.source.segmentId, because: props.because, until: props.until });
+  }
+
+  /** Records what must hold whatever anybody adds later. */
+  public addGuarantee(guarantee: Guarantee): void {
+    this._declaration.add('guarantees', guarantee.data);
+  }
+
+  /** @internal The construct of a declared segment. */
+  public _segment(id: string): Segment {
+    let segment = this.segments.get(id);
+    if (segment === undefined) {
+      segment = Segment._create(this, id === '' ? 'unnamed' : id, { vpcId: this._props.vpc.vpcId, declaration: this._declaration });
+      this.segments.set(id, segment);
+    }
+    return segment;
+  }
+
+  /** @internal */
+  public get _segments(): ReadonlyMap<string, Segment> {
+    return this.segments;
+  }
+
+  /** @internal Compiles once; everything that is declared later comes too late. */
+  public _build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
+    return this.build();
+  }
+
+  private build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
+    if (this.built === undefined) {
+      const result = buildNetwork(this);
+      this.built = { ...result, findings: sortFindings(result.findings) };
+      for (const f of this.built.findings) {
+        if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
+      }
+    }
+    return this.built;
+  }
+
+  /** Another façade's segment is known here from now on, with its offers. */
+  private foreign(end: IFlowEnd): void {
+    if (!(end instanceof Segment) || end._scope === this._declaration.scope) return;
+    this._foreign.set(`${end._scope}#${end.segmentId}`, end);
+    this._declaration.addForeign(end._scope, end.segmentId, () => end._data());
+  }
+}
+

@@ -1,0 +1,258 @@
+/**
+ * A segment: workloads that share one blast radius.
+ *
+ *   const api = zt.addSegment('api', { members: [handler] });
+ *   const docs = zt.addSegment('docs', { members: [database], crownJewel: CrownJewel.restricted() });
+ *
+ * It is closed in both directions, also between its own members, until a flow opens it.
+ */
+import { Stack, Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, type IConstruct } from 'constructs';
+import { CallSite } from '../declaration/call-site';
+import { type Declaration } from '../declaration/declaration';
+import type { IFlowEnd } from '../declaration/endpoint';
+import { connectionsOf, type FlowAuthentication, type FlowEncryption } from '../declaration/flow';
+import type { MemberData, SegmentData } from '../../intent';
+import { bootFactsOf } from './boot-facts';
+import type { SegmentFacts } from './compiler/plan';
+import { NO_TRAFFIC } from './emit-endpoints';
+import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
+
+/** The mark of data whose loss hurts most: every access to it is declared, authenticated and encrypted. */
+export class CrownJewel {
+  /** Loss would end the business or break the law. */
+  public static restricted(because?: string): CrownJewel {
+    return new CrownJewel('restricted', because);
+  }
+
+  /** Loss would hurt badly. */
+  public static confidential(because?: string): CrownJewel {
+    return new CrownJewel('confidential', because);
+  }
+
+  /** A classification of your own. */
+  public static classified(classification: string, because?: string): CrownJewel {
+    return new CrownJewel(classification, because);
+  }
+
+  private constructor(public readonly classification: string, public readonly because?: string) {}
+}
+
+/** An edge that the owner of a segment is willing to accept. */
+export interface OfferProps {
+  /** Name that consumers claim. */
+  readonly id: string;
+  /** Protocol and port. */
+  readonly port: ec2.Port;
+  /** How a consumer authenticates. */
+  readonly authentication: FlowAuthentication;
+  /**
+   * @default - TLS where the authentication implies it; required otherwise
+   */
+  readonly encryption?: FlowEncryption;
+  /** What the offer is for. */
+  readonly because: string;
+}
+
+/** What a segment is and who is in it. */
+export interface SegmentProps {
+  /**
+   * Workloads: L1, L2 or imported resources of the types in docs/members.md.
+   * @default - none yet; add them with `addMember`
+   */
+  readonly members?: IConstruct[];
+  /**
+   * A name for people. Changing it changes no resource.
+   * @default - the id
+   */
+  readonly displayName?: string;
+  /** @default - none */
+  readonly description?: string;
+  /**
+   * Marks the segment as a crown jewel: it refuses flows without authentication and encryption.
+   * @default - an ordinary segment
+   */
+  readonly crownJewel?: CrownJewel;
+  /**
+   * Edges that other stacks may claim.
+   * @default - none
+   */
+  readonly offers?: OfferProps[];
+  /**
+   * Names of implied flows (what compute needs to boot) to leave out, e.g. `session-manager`.
+   * @default - none
+   */
+  readonly withoutImplied?: string[];
+  /**
+   * Names of opt-in implied flows to add.
+   * @default - none
+   */
+  readonly withImplied?: string[];
+}
+
+/** What the network layer knows and a segment needs. @internal */
+export interface SegmentHost {
+  readonly vpcId: string;
+  readonly declaration: Declaration;
+}
+
+/** Workloads that share one blast radius. Made by `addSegment`. */
+export class Segment extends Construct implements IFlowEnd {
+  /** @internal */
+  public static _create(scope: Construct, id: string, host: SegmentHost): Segment {
+    return new Segment(scope, id, host);
+  }
+
+  /** @internal The segment in the grammar of an intent file. */
+  public static _declare(id: string, props: SegmentProps): unknown {
+    return {
+      id,
+      displayName: props.displayName,
+      description: props.description,
+      crownJewel: props.crownJewel === undefined ? undefined : { classification: props.crownJewel.classification, because: props.crownJewel.because },
+      offers: props.offers?.map((o) => ({ id: o.id, over: connectionsOf(o.port, undefined), authentication: o.authentication.data, encryption: o.encryption?.data, because: o.because })),
+      implied: props.withoutImplied === undefined && props.withImplied === undefined ? undefined : { leaveOut: props.withoutImplied, add: props.withImplied },
+    };
+  }
+
+  /** The id in the intent. */
+  public readonly segmentId: string;
+  /** The segment as the end of a flow. */
+  public readonly flowEnd: any;
+
+  private readonly host: SegmentHost;
+  private readonly members: { readonly construct: IConstruct; readonly site: CallSite }[] = [];
+  private resolved?: { readonly owned: readonly OwnedMember[]; readonly imported: readonly ImportedMember[] };
+  private ownGroup?: ec2.CfnSecurityGroup;
+  private handle?: ec2.ISecurityGroup;
+
+  private constructor(scope: Construct, id: string, host: SegmentHost) {
+    super(scope, id);
+    this.segmentId = id;
+    this.host = host;
+    this.flowEnd = { segment: id, scope: host.declaration.scope };
+  }
+
+  /** Puts a workload into the segment: its group list becomes the segment's group, and the group it came with is sealed. */
+  public addMember(member: IConstruct): void {
+    this.members.push({ construct: member, site: new CallSite() });
+  }
+
+  /** Id of the segment's own group. */
+  public get securityGroupId(): string {
+    return this.group().attrGroupId;
+  }
+
+  /**
+   * The segment's own group, for constructs that want one when they are made. It cannot be opened: `allowFrom` and the like
+   * change nothing, flows do.
+   */
+  public get securityGroup(): ec2.ISecurityGroup {
+    this.handle ??= ec2.SecurityGroup.fromSecurityGroupId(this, 'Handle', this.securityGroupId, { mutable: false, allowAllOutbound: false });
+    return this.handle;
+  }
+
+  /** @internal */
+  public get _scope(): string {
+    return this.host.declaration.scope;
+  }
+
+  /** @internal */
+  public _group(): ec2.CfnSecurityGroup {
+    return this.group();
+  }
+
+  /**
+   * @internal Finds what each member really is and puts the owned ones behind the segment's group. Done when the app is
+   * synthesized, so that parts added late (another mount target, another database instance) are members too.
+   */
+  public _join(): readonly ec2.CfnSecurityGroup[] {
+    const owned: OwnedMember[] = [];
+    const imported: ImportedMember[] = [];
+    for (const { construct, site } of this.members) {
+      const member = resolveMember(construct);
+      if (member.kind === 'problem') {
+        this.host.declaration.report('error', member.code, member.message, site);
+        continue;
+      }
+      for (const note of member.notes) this.host.declaration.report('warning', note.code, note.message, site);
+      if (member.kind === 'imported') {
+        imported.push(member);
+        continue;
+      }
+      const refused = attach(member, this.securityGroupId);
+      if (refused !== undefined) this.host.declaration.report('error', refused.code, refused.message, site);
+      else owned.push(member);
+    }
+    this.resolved = { owned, imported };
+    for (const group of owned.flatMap((m) => m.generatedGroups)) sealGroup(group);
+    return owned.flatMap((m) => m.generatedGroups);
+  }
+
+  /** @internal */
+  public get _owned(): readonly OwnedMember[] {
+    return this.resolved?.owned ?? [];
+  }
+
+  /** @internal Groups that imported members keep, by their stable names. */
+  public get _importedGroups(): ReadonlyMap<string, MemberGroup> {
+    return new Map((this.resolved?.imported ?? []).flatMap((m) => m.groups).map((g) => [relativePath(this, g.path), g]));
+  }
+
+  /** @internal */
+  public get _hasMembers(): boolean {
+    return this.members.length > 0 || this.handle !== undefined;
+  }
+
+  /** @internal */
+  public _facts(): SegmentFacts {
+    const importedGroups = [...this._importedGroups.keys()].sort();
+    return {
+      hasOwnGroup: this.ownGroup !== undefined || importedGroups.length === 0,
+      importedGroups,
+      bootProfiles: this._owned.flatMap((m) => bootFactsOf(m)),
+    };
+  }
+
+  /** @internal */
+  public _memberData(): MemberData[] {
+    const owned = this._owned.flatMap((m) => m.resources.map(({ resource }) => ({
+      path: relativePath(this, resource.node.path),
+      type: resource.cfnResourceType,
+      template: Stack.of(resource).templateFile,
+      logicalId: String(Stack.of(resource).resolve(resource.logicalId)),
+    })));
+    const imported = (this.resolved?.imported ?? []).map((m) => ({
+      path: relativePath(this, m.path),
+      type: 'imported',
+      groups: m.groups.map((g): unknown => Stack.of(this).resolve(g.id)),
+    }));
+    return [...owned, ...imported];
+  }
+
+  /** @internal The declared segment, for façades that claim from it. */
+  public _data(): SegmentData | undefined {
+    return this.host.declaration.normalise().intent.segments.find((s) => s.id === this.segmentId);
+  }
+
+  private group(): ec2.CfnSecurityGroup {
+    if (this.ownGroup === undefined) {
+      // INVARIANT: nothing that people may rename is in here: a group's description cannot change without replacement.
+      this.ownGroup = new ec2.CfnSecurityGroup(this, 'Group', {
+        groupDescription: `zero-trust segment ${this.segmentId}`,
+        vpcId: this.host.vpcId,
+        securityGroupEgress: [NO_TRAFFIC],
+        tags: [{ key: 'zero-trust:segment', value: this.segmentId }],
+      });
+      this.ownGroup.cfnOptions.metadata = { 'zero-trust': { segment: this.segmentId } };
+    }
+    return this.ownGroup;
+  }
+}
+
+/** The path within the stage: the same whatever the stage is called. */
+export function relativePath(scope: IConstruct, path: string): string {
+  const stage = Stage.of(scope)?.node.path ?? '';
+  return stage !== '' && path.startsWith(`${stage}/`) ? path.slice(stage.length + 1) : path;
+}

@@ -1,0 +1,54 @@
+/**
+ * What CloudFormation allows in one template, counted before it refuses: resources, parameters of nested stacks, outputs.
+ */
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { compareText } from '../../intent';
+import { QUOTAS } from './catalogue';
+import { type Budget, dearest } from './compiler/budget';
+import type { NetworkPlan } from './compiler/plan';
+import { RulesPlacement } from './emit-rules';
+import { type Microsegmentation } from './microsegmentation';
+
+export function stackBudgets(network: Microsegmentation, plan: NetworkPlan): Budget[] {
+  const perSegment = network._props.rulesPlacement === RulesPlacement.PER_SEGMENT;
+  const budgets: Budget[] = [];
+  const rulesStack = Stack.of(network._props.rulesScope ?? network);
+  for (const stack of new Set([Stack.of(network), rulesStack])) {
+    budgets.push({
+      name: 'resources of a template',
+      subject: `stack ${stack.stackName}`,
+      used: stack.node.findAll().filter((c) => CfnResource.isCfnResource(c) && Stack.of(c) === stack).length,
+      limit: QUOTAS.templateResources.value,
+      relief: perSegment
+        ? 'give parts of the intent their own stack with their own `ZeroTrust`, and connect them by claims'
+        : 'set `rulesPlacement: RulesPlacement.PER_SEGMENT` before the first deployment, or follow docs/rules-placement.md afterwards',
+      flows: stack === rulesStack && !perSegment ? costOf(plan) : [],
+    });
+  }
+  if (perSegment) budgets.push(...shardBudgets(plan));
+  return budgets;
+}
+
+/** A nested stack takes each group that its rules name as a parameter. */
+function shardBudgets(plan: NetworkPlan): Budget[] {
+  const shards = new Map<string, { rules: number; groups: Set<string> }>();
+  for (const rule of plan.rules) {
+    const shard = shards.get(rule.shard) ?? { rules: 0, groups: new Set<string>() };
+    shards.set(rule.shard, shard);
+    shard.rules += 1;
+    shard.groups.add(rule.group);
+    if (rule.peer.kind === 'group') shard.groups.add(rule.peer.group);
+  }
+  const relief = 'split the segment';
+  const ofShard = (id: string): NetworkPlan => ({ ...plan, rules: plan.rules.filter((r) => r.shard === id) });
+  return [...shards].sort(([a], [b]) => compareText(a, b)).flatMap(([id, { rules, groups }]) => [
+    { name: 'resources of a template', subject: `nested stack of segment ${id}`, used: rules, limit: QUOTAS.templateResources.value, relief, flows: rules > 400 ? costOf(ofShard(id)) : [] },
+    { name: 'parameters of a template', subject: `nested stack of segment ${id}`, used: groups.size, limit: QUOTAS.templateParameters.value, relief, flows: groups.size > 160 ? costOf(ofShard(id)) : [] },
+  ]);
+}
+
+function costOf(plan: NetworkPlan): Budget['flows'] {
+  const costs = new Map<string, number>();
+  for (const rule of plan.rules) for (const flow of rule.flows) costs.set(flow, (costs.get(flow) ?? 0) + 1);
+  return dearest(costs);
+}

@@ -1,0 +1,94 @@
+/**
+ * The façade: one intent, every layer.
+ *
+ *   const zt = new ZeroTrust(this, 'ZeroTrust', { vpc });               // closed: nothing may reach anything
+ *   const api = zt.addSegment('api', { members: [handler] });
+ *   zt.addFlow({ source: Endpoint.INTERNET, destination: api, port: ec2.Port.HTTPS, ... });
+ */
+import { Construct } from 'constructs';
+import { readDocument } from './document';
+import { Declaration, type SectionName } from './layers/declaration/declaration';
+import { type FlowProps } from './layers/declaration/flow';
+import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, type PersonaProps } from './layers/declaration/people';
+import { Posture } from './layers/declaration/posture';
+import { type ClaimProps, Microsegmentation, type MicrosegmentationProps } from './layers/network/microsegmentation';
+import { relativePath, type Segment, type SegmentProps } from './layers/network/segment';
+
+/** One intent, every layer. */
+export interface ZeroTrustProps extends MicrosegmentationProps {
+  /**
+   * An intent file (YAML or JSON) to start from; members are added to its segments in code.
+   * @default - the intent is declared in code
+   */
+  readonly intentFile?: string;
+}
+
+/** Composes all layers from one intent. Closed until flows are declared. */
+export class ZeroTrust extends Construct {
+  /** The network layer. */
+  public readonly network: Microsegmentation;
+  private readonly declaration: Declaration;
+
+  constructor(scope: Construct, id: string, props: ZeroTrustProps) {
+    super(scope, id);
+    this.declaration = new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
+    this.network = Microsegmentation._withDeclaration(this, 'Network', props, this.declaration);
+    if (props.intentFile !== undefined) this.addIntentFile(props.intentFile);
+  }
+
+  /** Declares a segment. Its id is its identity: rules hang on it. */
+  public addSegment(id: string, props: SegmentProps = {}): Segment {
+    return this.network.addSegment(id, props);
+  }
+
+  /** A segment that was declared before, e.g. in an intent file. Throws where there is none. */
+  public segment(id: string): Segment {
+    return this.network.segment(id);
+  }
+
+  /** Permits what the flow says, and nothing else. */
+  public addFlow(props: FlowProps): void {
+    this.network.addFlow(props);
+  }
+
+  /** Uses what the owner of a segment offers. */
+  public addClaim(props: ClaimProps): void {
+    this.network.addClaim(props);
+  }
+
+  /** Declares a system that can authenticate nothing. */
+  public addLegacyEnclave(id: string, props: LegacyEnclaveProps): LegacyEnclave {
+    return this.network.addLegacyEnclave(id, props);
+  }
+
+  /** Declares a kind of subject. */
+  public addPersona(id: string, props: PersonaProps = {}): Persona {
+    this.declaration.add('personas', { id, displayName: props.displayName, description: props.description, groups: props.groups });
+    return new Persona(id);
+  }
+
+  /** Records what must hold whatever anybody adds later. */
+  public addGuarantee(guarantee: Guarantee): void {
+    this.network.addGuarantee(guarantee);
+  }
+
+  /**
+   * Reads an intent file (YAML or JSON): segments, enclaves, personas, flows, claims, guarantees. Throws, with line and
+   * column, for a file that cannot be read; mistakes in its content are reported with all others when the app is synthesized.
+   */
+  public addIntentFile(file: string): void {
+    const document = readDocument(file);
+    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees']);
+    for (const section of Object.keys(sections)) {
+      if (section === 'schema') {
+        document.expectText('/schema', 'zero-trust/intent/1');
+        continue;
+      }
+      document.list(section).forEach((entry, i) => {
+        this.declaration.add(section as SectionName, entry, (within) => document.where(`/${section}/${i}${within}`));
+        const id = (entry as { id?: unknown } | null)?.id;
+        if (section === 'segments' && typeof id === 'string') this.network._segment(id.trim());
+      });
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// Builds assets/: the command line, Lambda handlers, and third-party code that is needed at synth. The same input gives the same bytes.
+import { build } from 'esbuild';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+rmSync('assets', { recursive: true, force: true });
+mkdirSync('assets/vendor', { recursive: true });
+
+const common = { bundle: true, platform: 'node', format: 'cjs', legalComments: 'none', charset: 'utf8', logLevel: 'warning', metafile: true };
+const licences = new Map();
+
+/** Third-party code ships with its licence text. */
+function note(meta) {
+  for (const input of Object.keys(meta.inputs)) {
+    const m = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (m) licences.set(m[1], `node_modules/${m[1]}`);
+  }
+}
+
+note((await build({ ...common, entryPoints: ['scripts/vendor/yaml.js'], outfile: 'assets/vendor/yaml.js', target: 'node20', minify: true })).metafile);
+
+if (existsSync('lib/cli/main.ts')) {
+  note((await build({ ...common, entryPoints: ['lib/cli/main.ts'], outfile: 'assets/cli/index.js', target: 'node20' })).metafile);
+}
+
+if (existsSync('lib/runtime')) {
+  for (const f of readdirSync('lib/runtime').filter((n) => n.endsWith('.ts') && !n.endsWith('.d.ts'))) {
+    note((await build({
+      ...common, entryPoints: [`lib/runtime/${f}`], outfile: `assets/${f.replace(/\.ts$/, '')}/index.js`,
+      target: 'node22', minify: true, external: ['@aws-sdk/*'],
+    })).metafile);
+  }
+}
+
+const notices = [...licences].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, dir]) => {
+  const { version, license } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
+  const file = readdirSync(dir).find((n) => /^licen[cs]e/i.test(n));
+  return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(dir, file), 'utf8').trim() : ''}\n`;
+});
+writeFileSync('assets/THIRD-PARTY-NOTICES.txt', `Third-party code in this directory:\n\n${notices.join('\n---\n\n')}`);
