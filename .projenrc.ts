@@ -43,6 +43,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@^4',
     'aws-cdk@2.1148.1', // never npm's latest: 3.0.0 cannot read the assemblies of this aws-cdk-lib
     'cdk-nag@^3',
+    'commander@^14', // bundled into the command line
     'fast-check@^4',
     'yaml@^2', // bundled into assets/vendor
     'typescript7@npm:typescript@^7.0.2',
@@ -64,10 +65,22 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' }); // later versions lack optional binaries that npm ci then misses
 
 project.preCompileTask.exec('node scripts/bundle-assets.mjs');
-project.addTask('typecheck', { description: 'fast type check of library, tests, examples', exec: 'node node_modules/typescript7/bin/tsc -p test' });
+project.addTask('typecheck', { description: 'fast type check of library, tests, examples', exec: 'node node_modules/typescript7/bin/tsc -p test && node node_modules/typescript7/bin/tsc -p examples' });
 project.testTask.exec('node scripts/bundle-assets.mjs && jest --ci', { receiveArgs: true }); // --ci: a missing golden fails instead of being written
+project.addTask('synth', {
+  description: 'synthesize the reference app into cdk.out and print what its intent permits',
+  steps: [{ exec: 'node scripts/bundle-assets.mjs' }, { exec: 'cdk synth --quiet --no-notices --no-version-reporting' }, { exec: 'node bin/zero-trust intent cdk.out', receiveArgs: true }],
+});
+project.addTask('test:languages', { description: 'pack the library and use it from an empty TypeScript and an empty Python app', exec: 'node scripts/test-languages.mjs', receiveArgs: true });
+project.addTask('test:newest', { description: 'the default suite on the newest aws-cdk-lib', exec: 'node scripts/test-newest.mjs', receiveArgs: true });
+project.addTask('docs', { description: 'rewrite API.md and compile the code of the docs', exec: 'node scripts/check-docs.mjs --update' });
+project.addTask('test:lint', { description: 'cfn-lint over the reference app and the examples', exec: 'node scripts/test-lint.mjs', receiveArgs: true });
+project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
+project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
 project.packageTask.reset(); // language packages on demand: npm run package:python and so on
-project.addTask('rosetta', { description: 'compile the code of README and docs', exec: 'jsii-rosetta extract --compile --fail --strict' });
 project.gitignore.exclude('/assets/', 'cdk.out/', '.jsii.tabl.json', '/benchmarks/out/');
+
+// Examples and tests import the library by its name, as users do.
+project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.paths', { 'cdk-zero-trust': ['../lib/index.ts'] });
 
 project.synth();

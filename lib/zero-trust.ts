@@ -78,6 +78,7 @@ export class ZeroTrust extends Construct {
    */
   public addIntentFile(file: string): void {
     const document = readDocument(file);
+    for (const { code, message, where } of document.warnings) this.declaration.report('warning', code, `${message} (${where})`);
     const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees']);
     for (const section of Object.keys(sections)) {
       if (section === 'schema') {

@@ -21,6 +21,7 @@ export const IPV6_END = 1n << 128n;
 /** Never throws, and answers any type: templates hold numbers and objects where a CIDR should stand. */
 export function parseCidr(text: unknown): Parsed<Cidr> {
   if (typeof text !== 'string') return refused(notACidr(text === undefined ? '' : String(JSON.stringify(text))));
+  if (text !== text.trim()) return refused(notACidr(text));
   const slash = text.indexOf('/');
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if (!address.ok) return refused(address.error.code === 'NotAnAddress' ? notACidr(text) : { ...address.error, got: text });
@@ -141,8 +142,8 @@ function maskNotANumber(text: string, mask: string, address: Address): Refusal {
   };
 }
 
-/** `255.255.240.0` is 20; undefined where the ones are not contiguous. */
+/** `255.255.240.0` is 20; undefined where it could be a wildcard mask: ones not contiguous, or none at all. */
 function netmaskLength(value: number): number | undefined {
   const zeros = Math.log2(IPV4_END - value);
-  return Number.isInteger(zeros) ? 32 - zeros : undefined;
+  return Number.isInteger(zeros) && zeros < 32 ? 32 - zeros : undefined;
 }

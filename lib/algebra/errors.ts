@@ -38,7 +38,7 @@ export interface Refusal {
   readonly got: string;
   readonly expected: string;
   readonly fix: string;
-  /** A text that would be accepted and most likely is what was meant; absent where guessing could open something. */
+  /** A text that would be accepted and most likely is what was meant: to show, never to apply unasked. */
   readonly suggestion?: string;
 }
 

@@ -1,7 +1,7 @@
 /**
  * What a strict posture refuses beyond what every intent must say.
  */
-import { endpointText } from './endpoint';
+import { endpointText } from './endpoint-text';
 import { type Findings } from './finding';
 import type { Posture } from './model';
 import type { ReadFlow } from './read-flow';
@@ -14,7 +14,7 @@ export function checkPosture(flows: readonly ReadFlow[], posture: Posture, scope
       findings.error('PostureNeedsEncryption', pointer, `${ends} is not encrypted, which posture \`high\` refuses; set \`encryption\` to \`tls\`, or choose posture \`standard\``);
     }
     if (flow.authentication.method === 'none' && flow.until === undefined) {
-      findings.error('PostureNeedsUntil', pointer, `${ends} is not authenticated and has no end, which posture \`high\` refuses; set \`until\` to the day when it will be`);
+      findings.error('PostureNeedsUntil', pointer, `${ends} is not authenticated and has no end, which posture \`high\` refuses; set \`until\` to the day when it will be, or choose posture \`standard\``);
     }
   }
 }

@@ -1,12 +1,14 @@
 /**
  * Mistakes are collected and reported once:
  *
- *   findings.add('UnknownSegment', '/flows/2/destination', 'flow `web-to-pai` ends at ...');
+ *   findings.error('UnknownSegment', '/flows/2/destination', 'destination of flow `web-to-pai` is the unknown segment ...');
  *   findings.throwIfAny();
  *
  * A finding has a stable code (docs/errors.md), the place in the declaration, and one sentence that says what,
  * what was got, what was expected and how to fix it.
  */
+import { cleanText } from './clean';
+
 export interface Finding {
   /** Stable name of the mistake. Never renamed: scripts and acknowledgements rely on it. */
   readonly code: string;
@@ -27,15 +29,21 @@ export class Findings {
   constructor(private readonly locate: Locate = () => '') {}
 
   public error(code: string, pointer: string, message: string): void {
-    this.list.push({ code, level: 'error', pointer, where: this.locate(pointer), message });
+    this.add('error', code, pointer, message);
   }
 
   public warning(code: string, pointer: string, message: string): void {
-    this.list.push({ code, level: 'warning', pointer, where: this.locate(pointer), message });
+    this.add('warning', code, pointer, message);
   }
 
   public append(others: readonly Finding[]): void {
     this.list.push(...others);
+  }
+
+  /** A second place in a message, e.g. of the twin of a duplicate: ` (app.ts:12)`, or nothing where it is not known. */
+  public at(pointer: string): string {
+    const where = this.locate(pointer);
+    return where === '' ? '' : ` (${where})`;
   }
 
   /** Sorted by place (numbers in pointers by value), then code: the same declaration always gives the same report. */
@@ -51,13 +59,28 @@ export class Findings {
     const errors = this.errors();
     if (errors.length > 0) throw new IntentError(errors);
   }
+
+  private add(level: Finding['level'], code: string, pointer: string, message: string): void {
+    this.list.push({ code, level, pointer, where: this.locate(pointer), message: cleanText(message) });
+  }
 }
 
 export function sortFindings(findings: readonly Finding[]): Finding[] {
-  const order = new Intl.Collator('en', { numeric: true });
   return [...findings].sort(
-    (a, b) => order.compare(a.pointer, b.pointer) || compareText(a.code, b.code) || compareText(a.message, b.message),
+    (a, b) => comparePointers(a.pointer, b.pointer) || compareText(a.code, b.code) || compareText(a.message, b.message) || compareText(a.where, b.where),
   );
+}
+
+/** Part by part, list entries by number: `/flows/2` stands before `/flows/10`. Independent of the machine's locale. */
+function comparePointers(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  for (let i = 0; i < Math.min(left.length, right.length); i++) {
+    const [x, y] = [left[i], right[i]];
+    const numbers = /^\d+$/.test(x) && /^\d+$/.test(y);
+    const order = (numbers ? Number(x) - Number(y) : 0) || compareText(x, y);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
 }
 
 /** Plain code-unit order: independent of the machine's locale. */

@@ -1,9 +1,10 @@
 export * from './finding';
 export * from './model';
 export { didYouMean, editDistance, nearest } from './nearest';
-export { endpointKey, endpointSlug, endpointText } from './endpoint';
-export { compareConnections, defaultFlowId } from './read-flow';
+export { endpointKey, endpointSlug, endpointText } from './endpoint-text';
+export { compareConnections, connectionSlug, connectionText } from './connection-text';
+export { defaultFlowId } from './read-flow';
 export { type Normalised, type NormaliseOptions, normaliseIntent, POSTURES, sortById } from './normalise';
 export { mergeIntents } from './merge';
-export { AUTHENTICATIONS, CADENCES, connectionSlug, connectionText, ENCRYPTIONS } from './terms';
+export { AUTHENTICATIONS, CADENCES, ENCRYPTIONS } from './terms';
 export * from './threats';

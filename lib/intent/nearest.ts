@@ -2,6 +2,9 @@
  * Makes an error kind: ``unknown segment `payment`; did you mean `payments`?``
  */
 
+/** Nobody mistypes a name of this length, and comparing long texts with many names takes long. */
+const LONGEST = 100;
+
 /** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
@@ -19,10 +22,12 @@ export function editDistance(a: string, b: string): number {
 
 /** The nearest candidate, or undefined where none is near enough to be meant. Ties go to the first in sorted order. */
 export function nearest(got: string, candidates: Iterable<string>): string | undefined {
+  if (got.length > LONGEST) return undefined;
   const limit = Math.max(1, Math.floor(Math.max(got.length, 3) / 2.5));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of [...candidates].sort()) {
+    if (Math.abs(candidate.length - got.length) >= bestDistance) continue;
     const distance = editDistance(got.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance) {
       best = candidate;

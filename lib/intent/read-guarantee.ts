@@ -5,14 +5,18 @@
  *
  * The shapes are those of CONTRACTS.md. Here names and fields are checked; the prover judges them.
  */
+import { parseConnections } from '../algebra';
+import { readConnection } from './connection';
+import { connectionText } from './connection-text';
 import type { KnownEnds } from './endpoint';
+import { readCidr } from './endpoint-parts';
 import { type Findings } from './finding';
 import type { GuaranteeData } from './model';
 import { didYouMean } from './nearest';
 import { list, ObjectReader } from './reader';
-import { connectionText, readConnection } from './terms';
 
 const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
+const LEVELS = ['packet', 'pivot'];
 
 export function readGuarantee(value: unknown, pointer: string, known: KnownEnds, findings: Findings): GuaranteeData | undefined {
   const outer = new ObjectReader(value, pointer, 'a guarantee', findings);
@@ -24,34 +28,55 @@ export function readGuarantee(value: unknown, pointer: string, known: KnownEnds,
     return undefined;
   }
   const kind = kinds[0];
-  const r = new ObjectReader(outer.raw(kind), outer.at(kind), `\`${kind}\``, findings);
+  const r = new ObjectReader(outer.raw(kind), outer.at(kind), `guarantee \`${kind}\``, findings);
   if (!r.isObject) return undefined;
-  let result: GuaranteeData | undefined;
-  if (kind === 'only') {
-    const principals = r.texts('principals');
-    const actions = r.texts('actions');
-    const resource = r.text('resource', 'the resource that is guarded');
-    if (resource !== undefined) result = { scope: known.scope, kind, principals: principals.sort(), resource, actions: actions.sort() };
-  } else if (kind === 'identified') {
-    const target = r.text('target', 'the function or service that is entered');
-    if (target !== undefined) result = { scope: known.scope, kind, target };
-  } else {
-    result = readReach(kind, r, known, findings);
-  }
+  const result = kind === 'only' ? readOnly(r, known, findings) : kind === 'identified' ? readIdentified(r, known) : readReach(kind, r, known, findings);
   r.done();
   return result;
+}
+
+function readOnly(r: ObjectReader, known: KnownEnds, findings: Findings): GuaranteeData | undefined {
+  if (!r.has('principals')) findings.error('MissingField', r.pointer, `${r.what} has no \`principals\`; expected the roles that alone may act, or \`[]\` for nobody`);
+  if (r.items('actions').length === 0) findings.error('MissingField', r.pointer, `${r.what} has no \`actions\`; expected actions such as \`dynamodb:GetItem\``);
+  const principals = r.texts('principals').sort();
+  const actions = [...r.textsAt('actions')].map(([action, at]) => {
+    if (!/^[a-z0-9-]+:[A-Za-z0-9*?]+$/.test(action)) findings.error('ActionInvalid', at, `action \`${action}\` of ${r.what} cannot be read; expected \`service:Action\`, e.g. \`s3:GetObject\``);
+    return action;
+  });
+  const resource = r.text('resource', 'the resource that is guarded');
+  return resource === undefined ? undefined : { scope: known.scope, kind: 'only', principals, resource, actions: actions.sort() };
+}
+
+function readIdentified(r: ObjectReader, known: KnownEnds): GuaranteeData | undefined {
+  const target = r.text('target', 'the function or service that is entered');
+  return target === undefined ? undefined : { scope: known.scope, kind: 'identified', target };
 }
 
 function readReach(kind: 'denies' | 'permits' | 'onlyVia', r: ObjectReader, known: KnownEnds, findings: Findings): GuaranteeData | undefined {
   const source = readName('source', r, known, findings);
   const destination = readName('destination', r, known, findings);
-  const connection = r.has('over') ? readConnection(r.raw('over'), r.at('over'), findings) : { protocol: 'all' };
-  const level = (r.oneOf('level', ['packet', 'pivot']) ?? (kind === 'permits' ? 'packet' : 'pivot')) as 'packet' | 'pivot';
-  const via = kind === 'onlyVia' ? r.texts('via') : undefined;
-  if (via?.length === 0) findings.error('MissingField', r.pointer, '`onlyVia` has no `via`; expected the segments through which alone the way may lead');
-  via?.forEach((name, i) => checkName(name, `${r.at('via')}/${i}`, known, findings));
-  if (source === undefined || destination === undefined || connection === undefined) return undefined;
-  return { scope: known.scope, kind, source, destination, over: connectionText(connection), level, ...(via === undefined ? {} : { via: via.sort() }) };
+  const over = r.has('over') ? readOver(r.raw('over'), r, findings) : 'all';
+  const level = (r.oneOf('level', LEVELS) ?? (kind === 'permits' ? 'packet' : 'pivot')) as 'packet' | 'pivot';
+  const via = kind === 'onlyVia' ? r.textsAt('via') : undefined;
+  if (kind === 'onlyVia' && !(Array.isArray(r.value.via) && r.value.via.length > 0)) {
+    findings.error('MissingField', r.pointer, `${r.what} has no \`via\`; expected the segments through which alone the way may lead`);
+  }
+  for (const [name, pointer] of via ?? []) checkName(name, pointer, known, findings);
+  if (source === undefined || destination === undefined || over === undefined) return undefined;
+  return { scope: known.scope, kind, source, destination, over, level, ...(via === undefined ? {} : { via: [...via.keys()].sort() }) };
+}
+
+/** Text may name several connections (`tcp/80, tcp/443`); what comes out has one spelling. */
+function readOver(value: unknown, r: ObjectReader, findings: Findings): string | undefined {
+  if (typeof value !== 'string') {
+    const connection = readConnection(value, r.at('over'), findings);
+    return connection && connectionText(connection);
+  }
+  const parsed = parseConnections(value.trim());
+  if (parsed.ok) return parsed.value.toString();
+  const { what, got, expected, fix } = parsed.error;
+  findings.error('ConnectionInvalid', r.at('over'), `\`over\` of ${r.what} is \`${value}\`: ${what} in \`${got}\`; expected ${expected}; ${fix}`);
+  return undefined;
 }
 
 function readName(field: string, r: ObjectReader, known: KnownEnds, findings: Findings): string | undefined {
@@ -59,8 +84,9 @@ function readName(field: string, r: ObjectReader, known: KnownEnds, findings: Fi
   return name === undefined || checkName(name, r.at(field), known, findings) ? name : undefined;
 }
 
-/** A plain word names a segment of the intent; paths, logical ids of stacks, tags and addresses are the prover's to resolve. */
+/** A plain word names a segment of the intent; paths, logical ids of stacks and tags are the prover's to resolve. */
 function checkName(name: string, pointer: string, known: KnownEnds, findings: Findings): boolean {
+  if (/^[\d.]+(\/.*)?$|^[0-9a-f]*:[0-9a-f:.]*(\/.*)?$/i.test(name)) return readCidr(name, 'an end of a guarantee', pointer, findings) !== undefined;
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || /^internet(-ipv[46])?$/.test(name)) return true;
   if (known.segments.has(name) || known.enclaves.has(name)) return true;
   findings.error('UnknownSegment', pointer, `a guarantee names the unknown segment \`${name}\`${didYouMean(name, [...known.segments, ...known.enclaves.keys()], 'segments')}; a resource is named as \`Stack.LogicalId\` or by its construct path`);

@@ -1,15 +1,16 @@
 /**
  * The threat table: per edge, who could abuse it, what stops them, what watches it.
  *
- *   threatTable(intent, { flowLogs: true, serviceAccess: {} }).filter((t) => t.stoppedBy === 'nothing')
+ *   threatTable(intent, { flowLogs: true, serviceAccess: {} }).filter((t) => t.stoppedBy.startsWith('nothing'))
  *
- * It states only what the intent itself says. A row whose `stoppedBy` or `watchedBy` is `nothing` is the useful one.
+ * It states only what the intent and the given facts say. A row whose `stoppedBy` or `watchedBy` begins with `nothing` is
+ * the useful one.
  * Not modelled: threats inside a workload (its code, its dependencies), and what people do at a console.
  */
-import { endpointText } from './endpoint';
+import { endpointText } from './endpoint-text';
 import { compareText } from './finding';
 import type { EndpointData, FlowData, Intent } from './model';
-import { connectionText } from './terms';
+import { connectionText } from './connection-text';
 
 export type ThreatKind = 'impersonation' | 'interception' | 'lateral-movement' | 'exfiltration' | 'exposure';
 
@@ -20,7 +21,7 @@ export interface Threat {
   readonly kind: ThreatKind;
   /** Who could abuse the edge, and how. */
   readonly abuser: string;
-  /** What stops them; `nothing` in words where nothing does. */
+  /** What stops them; begins with `nothing` where nothing does. */
   readonly stoppedBy: string;
   readonly watchedBy: string;
 }
@@ -31,6 +32,8 @@ export interface ThreatFacts {
   readonly flowLogs: boolean;
   /** How each AWS service is reached: `create`, `existing`, `sharedHub` or `nat`. A service that is not named counts as `nat`. */
   readonly serviceAccess: Readonly<Record<string, string>>;
+  /** AWS services whose endpoint takes no policy. @default - none */
+  readonly withoutPolicy?: readonly string[];
 }
 
 const AUTHENTICATED: Record<string, string> = {
@@ -47,10 +50,10 @@ export function threatTable(intent: Intent, facts: ThreatFacts): Threat[] {
   for (const flow of intent.flows) {
     const source = endpointText(flow.source, flow.scope);
     const destination = endpointText(flow.destination, flow.scope);
-    const over = flow.connections.map(connectionText).join(', ');
+    const over = flow.connections.map((c) => (c.protocol === 'all' ? 'every port and protocol' : connectionText(c))).join(', ');
     const watchedBy = facts.flowLogs ? 'flow logs (accepted and rejected connections)' : 'nothing: no flow log of this VPC is declared here';
     const add = (kind: ThreatKind, abuser: string, stoppedBy: string): void => {
-      rows.push({ scope: flow.scope, flow: flow.id, edge: `${source} -> ${destination} ${over}`, kind, abuser, stoppedBy, watchedBy });
+      rows.push({ scope: flow.scope, flow: flow.id, edge: `${source} -> ${destination} ${flow.connections.map(connectionText).join(', ')}`, kind, abuser, stoppedBy, watchedBy });
     };
 
     add('impersonation', impersonator(flow.source, source), authenticationOf(flow, enclaves));
@@ -58,9 +61,12 @@ export function threatTable(intent: Intent, facts: ThreatFacts): Threat[] {
       flow.encryption.method === 'tls' ? 'TLS' : `nothing: not encrypted, because ${flow.encryption.because}`);
     if (flow.source.kind === 'segment' && flow.destination.kind === 'segment') {
       const jewel = jewels.has(`${flow.destination.scope}#${flow.destination.segment}`) ? 'the crown jewel ' : '';
-      add('lateral-movement', `a compromised member of \`${source}\` attacks ${jewel}\`${destination}\` over ${over}`, `all other ports and segments are closed; on ${over} the destination's own checks`);
+      add('lateral-movement', `a compromised member of \`${source}\` attacks ${jewel}\`${destination}\` over ${over}`, `only what is declared is open; on ${over} the destination's own checks`);
     }
-    if (flow.source.kind === 'internet') add('exposure', 'anybody on the internet tries weaknesses of the service', `nothing but the service itself on ${over}`);
+    if (flow.source.kind !== 'segment') {
+      const others = flow.source.kind === 'internet' ? 'nothing but' : `nobody else is permitted; of \`${source}\`,`;
+      add('exposure', `${impersonator(flow.source, source)} tries weaknesses of \`${destination}\``, `${others} the destination's own checks on ${over}`);
+    }
     const way = exfiltration(flow, facts);
     if (way) add('exfiltration', `a compromised member of \`${source}\` sends data to ${way.to}`, way.stoppedBy);
   }
@@ -90,20 +96,25 @@ function exfiltration(flow: FlowData, facts: ThreatFacts): { to: string; stopped
   switch (end.kind) {
     case 'internet': return { to: 'any host on the internet', stoppedBy: 'nothing: every address is permitted' };
     case 'cidr': return { to: end.cidr, stoppedBy: 'only these addresses are permitted' };
+    case 'enclave': return { to: `\`${end.enclave}\` (${end.cidrs.join(', ')})`, stoppedBy: 'only these addresses are permitted' };
     case 'prefixList': return { to: `the addresses of \`${end.name}\``, stoppedBy: 'only the addresses of the prefix list are permitted' };
     case 'account': return { to: `account \`${end.accountId}\``, stoppedBy: 'only the named group or addresses are permitted' };
     case 'service': return {
       to: `resources of others behind \`${end.service}\``,
-      stoppedBy: stoppedAtService(facts.serviceAccess[end.service], end.resources.length > 0 || end.actions.length > 0),
+      stoppedBy: stoppedAtService(end, flow, facts),
     };
     default: return undefined;
   }
 }
 
-function stoppedAtService(access: string | undefined, narrowed: boolean): string {
+/** As the network layer writes endpoint policies. */
+function stoppedAtService(end: Extract<EndpointData, { kind: 'service' }>, flow: FlowData, facts: ThreatFacts): string {
+  const access = Object.hasOwn(facts.serviceAccess, end.service) ? facts.serviceAccess[end.service] : 'nat';
   if (access === 'existing' || access === 'sharedHub') return 'whatever the policy of an endpoint says that this intent does not own';
   if (access !== 'create') return 'nothing: through a NAT gateway every address on the internet answers on the same port';
-  return narrowed
-    ? 'the endpoint policy permits the declared actions and resources only'
-    : 'the endpoint policy permits principals and resources of this account only';
+  if (facts.withoutPolicy?.includes(end.service)) return 'nothing but IAM on the other side: this endpoint takes no policy';
+  const actions = end.actions.length > 0 ? 'the declared actions' : 'calls';
+  const principals = flow.implied?.anonymous ? '' : ' by principals of this account';
+  const resources = end.resources.length > 0 ? 'the declared resources' : flow.implied ? 'resources of anybody' : 'resources of this account';
+  return `the endpoint policy permits only ${actions}${principals} on ${resources}`;
 }

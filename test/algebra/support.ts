@@ -12,6 +12,13 @@ export interface SetLike<S> {
   toString(): string;
 }
 
+jest.setTimeout(600_000); // a loaded machine, or a long night of FUZZ, is no failure
+
+/** Few by default; `FUZZ=20 npx jest test/property/algebra` for a long night. */
+export function runs(numRuns: number): { numRuns: number } {
+  return { numRuns: numRuns * Number(process.env.FUZZ ?? 1) };
+}
+
 /** Laws of a Boolean algebra, and what ties difference, subset and emptiness together. `canonical`: equal sets print equally. */
 export function expectLaws<S extends SetLike<S>>(a: S, b: S, c: S, none: S, all: S, canonical: boolean): void {
   const same = (x: S, y: S): void => {

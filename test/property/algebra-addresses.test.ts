@@ -1,7 +1,7 @@
 import * as net from 'node:net';
 import * as fc from 'fast-check';
 import { AddressSet, formatAddress, parseAddress, parseCidr } from '../../lib/algebra';
-import { evaluate, expectLaws, formulas, holds } from '../algebra/support';
+import { evaluate, expectLaws, formulas, holds, runs } from '../algebra/support';
 
 /** Windows of 256 addresses, at both ends of each family and in the middle. */
 const WINDOWS: ((n: number) => string)[] = [
@@ -43,14 +43,14 @@ describe('addresses against brute force', () => {
         expect(result.isEmpty()).toBe(count === 0n);
         expect(result.witness()).toBe(lowest);
       }),
-      { numRuns: 60 },
+      runs(30),
     );
   });
 
   test('laws', () => {
     fc.assert(
       fc.property(RANGES, RANGES, RANGES, (x, y, z) => expectLaws(build(x), build(y), build(z), AddressSet.none(), AddressSet.all(), true)),
-      { numRuns: 60 },
+      runs(30),
     );
   });
 
@@ -64,7 +64,7 @@ describe('addresses against brute force', () => {
         const fewest = WINDOWS.map((_, window) => leaves(0, 256, (n) => inRanges(ranges, window, n))).reduce((a, b) => a + b);
         expect(cidrs).toHaveLength(fewest);
       }),
-      { numRuns: 100 },
+      runs(60),
     );
   });
 
@@ -80,7 +80,7 @@ describe('addresses against brute force', () => {
           expect(result.contains(text(probe))).toBe(holds(formula, (index) => sets[index].some(([x, y]) => x <= probe && probe <= y)));
         }
       }),
-      { numRuns: 60 },
+      runs(30),
     );
   });
 
@@ -90,7 +90,7 @@ describe('addresses against brute force', () => {
         const one = ranges.map((r) => build([r])).reduceRight((sum, set) => sum.union(set), AddressSet.none());
         expect(one.toString()).toBe(build(ranges).toString());
       }),
-      { numRuns: 60 },
+      runs(30),
     );
   });
 });
@@ -108,7 +108,7 @@ describe('address text against other readers', () => {
         const expected = text.includes('%') ? 0 : net.isIP(text);
         expect(parsed.ok ? parsed.value.family : 0).toBe(expected);
       }),
-      { numRuns: 2000 },
+      runs(1000),
     );
   });
 
@@ -121,7 +121,7 @@ describe('address text against other readers', () => {
         expect(parseAddress(printed)).toEqual({ ok: true, value: { family: 6, value } });
         if (value >> 32n !== 0xffffn) expect(`[${printed}]`).toBe(new URL(`http://[${full}]/`).hostname);
       }),
-      { numRuns: 300 },
+      runs(200),
     );
   });
 
@@ -138,7 +138,7 @@ describe('address text against other readers', () => {
           expect(parseCidr(parsed.error.suggestion).ok).toBe(true);
         }
       }),
-      { numRuns: 1500 },
+      runs(800),
     );
   });
 
@@ -153,7 +153,7 @@ describe('address text against other readers', () => {
         expect(set.contains(formatAddress({ family: 4, value: parseInt(flipped, 2) }))).toBe(flip >= prefixLength);
         expect(set.size()).toBe(2n ** BigInt(32 - prefixLength));
       }),
-      { numRuns: 200 },
+      runs(100),
     );
   });
 });

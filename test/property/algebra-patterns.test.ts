@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { AlgebraBudgetError, PatternKind, PatternSet } from '../../lib/algebra';
-import { allStrings, evaluate, expectLaws, Formula, formulas, holds, naiveMatch } from '../algebra/support';
+import { allStrings, evaluate, expectLaws, Formula, formulas, holds, naiveMatch, runs } from '../algebra/support';
 
 /** Patterns name a and b; c is a letter that no pattern names. */
 const STRINGS = allStrings('abc', 5);
@@ -33,7 +33,7 @@ describe('resource patterns against a naive matcher', () => {
       fc.property(three, formulas(3), (sets, formula) => {
         expectAgreement(evaluate(formula, sets.map((set) => PatternSet.resources(set))), STRINGS, member(sets, formula));
       }),
-      { numRuns: 500 },
+      runs(250),
     );
   });
 
@@ -48,7 +48,7 @@ describe('resource patterns against a naive matcher', () => {
         else expectAgreement(x.difference(y), STRINGS, (text) => p.some((each) => naiveMatch(each, text)) && !q.some((each) => naiveMatch(each, text)));
         contained += within ? 1 : 0;
       }),
-      { numRuns: 500 },
+      runs(250),
     );
     expect(contained).toBeGreaterThan(20); // the generator must reach both answers
   });
@@ -58,7 +58,7 @@ describe('resource patterns against a naive matcher', () => {
       fc.property(three, ([a, b, c]) =>
         expectLaws(PatternSet.resources(a), PatternSet.resources(b), PatternSet.resources(c), PatternSet.none('resource'), PatternSet.all('resource'), false),
       ),
-      { numRuns: 100 },
+      runs(60),
     );
   });
 
@@ -69,7 +69,7 @@ describe('resource patterns against a naive matcher', () => {
         const other = PatternSet.resources([...p].reverse()).difference(PatternSet.resources([...q].reverse()));
         expect([one.toString(), one.witness()]).toEqual([other.toString(), other.witness()]);
       }),
-      { numRuns: 100 },
+      runs(60),
     );
   });
 
@@ -85,7 +85,7 @@ describe('resource patterns against a naive matcher', () => {
           exceeded++;
         }
       }),
-      { numRuns: 200 },
+      runs(200),
     );
     expect(exceeded).toBeGreaterThan(5);
   });
@@ -104,7 +104,7 @@ describe('action patterns against a naive matcher', () => {
           isAction(text) && holds(formula, (index) => sets[index].some((each) => naiveMatch(each.toLowerCase(), text.toLowerCase())));
         expectAgreement(evaluate(formula, sets.map((set) => PatternSet.actions(set))), strings, member);
       }),
-      { numRuns: 300 },
+      runs(150),
     );
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { AddressSet, Connection, ConnectionSet, Packet, TCP, TrafficSet, UDP } from '../../lib/algebra';
-import { evaluate, expectLaws, formulas, holds } from '../algebra/support';
+import { evaluate, expectLaws, formulas, holds, runs } from '../algebra/support';
 
 /** A universe of 2 * 8 * 8 * 5 packets, at the ends of both families and of the ports. */
 const ADDRESSES = {
@@ -55,14 +55,14 @@ describe('traffic against brute force', () => {
         expect(witness === undefined).toBe(result.isEmpty());
         if (witness) expect(result.contains(witness)).toBe(true);
       }),
-      { numRuns: 100 },
+      runs(50),
     );
   });
 
   test('laws', () => {
     fc.assert(
       fc.property(boxes, boxes, boxes, (a, b, c) => expectLaws(buildAll(a), buildAll(b), buildAll(c), TrafficSet.none(), TrafficSet.all(), true)),
-      { numRuns: 60 },
+      runs(25),
     );
   });
 
@@ -76,7 +76,7 @@ describe('traffic against brute force', () => {
         const onceMore = [...list].reverse().reduce((sum, b) => sum.union(build(b)), TrafficSet.none());
         expect(onceMore.toString()).toBe(set.toString());
       }),
-      { numRuns: 100 },
+      runs(50),
     );
   });
 
@@ -89,7 +89,7 @@ describe('traffic against brute force', () => {
         expect(set.destinations().equals(AddressSet.unionOf(full.map((b) => addresses(b.family, b.destination))))).toBe(true);
         expect(set.connections().equals(ConnectionSet.unionOf(full.flatMap((b) => b.over.map((i) => SETS[i]))))).toBe(true);
       }),
-      { numRuns: 60 },
+      runs(30),
     );
   });
 });

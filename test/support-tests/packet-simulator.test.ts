@@ -6,6 +6,7 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import * as fc from 'fast-check';
 import { SimulationError, describeRule, fromTemplates, loadAssembly, type PacketSimulator } from '../support/packet-simulator';
 
 // ---- hand-written templates -------------------------------------------------------------------------------------
@@ -172,6 +173,8 @@ describe('addresses', () => {
     expect(ask(between().place('Client', ['10.0.3.5']).place('Server', ['10.0.1.5']), 'Client', 'Server')).toBe(false);
     expect(ask(between().place('Client', ['10.0.2.5']).place('Server', ['10.0.4.5']), 'Client', 'Server')).toBe(false);
     expect(ask(between().place('Client', ['10.0.2.5']).place('Server', ['10.0.4.5', '10.0.1.5']), 'Client', 'Server')).toBe(true);
+    const twoAddresses = between().place('Client', ['10.0.2.5']).place('Server', ['10.0.4.5', '10.0.1.5']);
+    expect([ask(twoAddresses, 'Client', '10.0.4.5'), ask(twoAddresses, 'Client', '10.0.1.5')]).toEqual([false, true]);
     // an address at which somebody was placed is that interface: its own groups count
     expect(ask(sim, 'Client', '10.0.1.5')).toBe(true);
     expect(ask(sim, 'Client', '10.0.1.6')).toBe(true);
@@ -186,6 +189,31 @@ describe('addresses', () => {
     const sim = app(pair(openSg(), sg([tcp(443, { CidrIp: '0.0.0.0/0' }), tcp(444, { CidrIp: '203.0.113.0/24' })])));
     expect([ask(sim, 'Client', 'Server'), ask(sim, 'Client', 'Server', 444)]).toEqual([true, false]);
     expect(() => ask(between(), 'Client', 'Server', 443, { ipVersion: 6 })).not.toThrow(); // no IPv6 egress rule at all
+  });
+
+  test('an unplaced interface lies in private space or in a VPC of the templates', () => {
+    const vpc = (Properties: Json) => ({ Vpc: { Type: 'AWS::EC2::VPC', Properties } });
+    const to = (CidrIp: string, more: Json = {}) => () => ask(app(pair(sg([], [tcp(443, { CidrIp })]), sg([tcp(443, { CidrIp: '0.0.0.0/0' })]), more)), 'Client', 'Server');
+    for (const range of ['9.0.0.0/8', '11.0.0.0/8', '172.32.0.0/11', '192.169.0.0/16', '100.128.0.0/9', '255.255.255.255/32']) expect([range, to(range)()]).toEqual([range, false]);
+    for (const range of ['10.9.9.9/32', '8.0.0.0/5', '172.16.0.0/12', '192.168.1.0/24', '100.127.0.0/16', '128.0.0.0/1']) expect(to(range)).toThrow('place() it');
+    expect(to('9.1.2.0/24', vpc({ CidrBlock: '9.1.0.0/16' }))).toThrow('place() it');
+    expect(to('9.1.2.0/24', vpc({ CidrBlock: '9.2.0.0/16' }))()).toBe(false);
+    expect(to('9.1.2.0/24', vpc({ Ipv4IpamPoolId: 'pool' }))).toThrow('place() it');
+    expect(to('9.1.2.0/24', { ...vpc({ CidrBlock: '10.0.0.0/16' }), Six: { Type: 'AWS::EC2::VPCCidrBlock', Properties: { AmazonProvidedIpv6CidrBlock: true } } })()).toBe(false);
+  });
+
+  test('ranges hold what arithmetic says they hold', () => {
+    const word = fc.nat(0xffff);
+    const number = (words: number[]) => words.reduce((sum, part) => sum * 65536n + BigInt(part), 0n);
+    const text = (value: bigint) => Array.from({ length: 8 }, (_, i) => (value >> BigInt(112 - 16 * i) & 0xffffn).toString(16)).join(':');
+    const range = fc.record({ words: fc.array(word, { minLength: 8, maxLength: 8 }), prefix: fc.nat(128), flip: fc.nat(127) });
+    fc.assert(fc.property(range, ({ words, prefix, flip }) => {
+      words[0] |= 0x2000; // away from ::ffff:0:0/96
+      const base = number(words);
+      const other = base ^ 1n << BigInt(flip); // differs in one bit: inside exactly if that bit lies beyond the prefix
+      const sim = app({ Sg: sg([tcp(443, { CidrIpv6: `${text(base)}/${prefix}` })]), Fn: fn(att('Sg')) });
+      return ask(sim, text(base), 'Fn') && (flip === 125 || ask(sim, text(other), 'Fn') === 127 - flip >= prefix);
+    }), { numRuns: 200 });
   });
 
   test('placeAll is deterministic, and leaves the placed alone', () => {
@@ -236,7 +264,7 @@ describe('default egress', () => {
     expect([ask(closed, 'Fn', '1.2.3.4'), ask(closed, 'Fn', 'Other'), closed.permits({ source: 'Fn', destination: '1.2.3.4', protocol: 'icmp', icmpType: 8 }).allowed]).toEqual([false, false, false]);
     expect(closed.openRules()).toMatchObject([{ noTraffic: true }]);
     expect(app(loose).openRules().map(({ id, origin, certain, noTraffic }) => [id, origin, certain, noTraffic])).toEqual([
-      ['App/Sg/default egress', 'default', true, false], ['App/Sg/default egress', 'default', true, false],
+      ['App/Sg/default egress', 'default', true, false], ['App/Sg/default egress IPv6', 'default', true, false],
     ]);
     expect(() => app({ Sg: sg([], []) })).toThrow('empty SecurityGroupEgress');
   });
@@ -246,8 +274,9 @@ describe('default egress', () => {
     for (const sim of [strips, keeps, unsaid]) expect(ask(sim, 'Fn', '203.0.113.1')).toBe(true);
     expect([ask(strips, 'Fn', '1.2.3.4'), ask(keeps, 'Fn', '1.2.3.4')]).toEqual([false, true]);
     expect(() => ask(unsaid, 'Fn', '1.2.3.4')).toThrow('AWS may or may not have this rule');
-    // a rule on another group strips nothing
-    const elsewhere = app({ ...withEgress, Lone: openSg(), Alone: fn(att('Lone')) }, {}, { standaloneEgressStripsDefault: true });
+    // neither a rule on another group nor an ingress rule strips anything
+    const lone = { Lone: openSg(), Alone: fn(att('Lone')), In: rule('Ingress', { GroupId: att('Lone'), ...tcp(443, { CidrIp: '203.0.113.0/24' }) }) };
+    const elsewhere = app({ ...withEgress, ...lone }, {}, { standaloneEgressStripsDefault: true });
     expect(ask(elsewhere, 'Alone', '1.2.3.4')).toBe(true);
   });
 });
@@ -315,6 +344,10 @@ describe('groups outside the templates', () => {
     expect(() => ask(app(resources, rest), 'Client', 'Server')).toThrow('whether App/Peer is one of App/ClientSg');
     expect(() => ask(app(resources, rest), 'ViaParameter', 'Server')).toThrow('the rules of App/Peer');
     expect(ask(app(resources, rest, { tokensAreDistinct: true }), 'Client', 'Server')).toBe(false);
+    const groups = { 'App/Peer': { SecurityGroupIngress: [], SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }] } };
+    const fromGroup = { ...resources, ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: att('ClientSg') })])) };
+    expect(() => ask(app(fromGroup, rest, { groups }), 'ViaParameter', 'Server')).toThrow('whether App/ClientSg is one of App/Peer');
+    expect(ask(app(fromGroup, rest, { groups, tokensAreDistinct: true }), 'ViaParameter', 'Server')).toBe(false);
     expect(ask(app(resources, rest, { parameters: { Peer: 'App/ClientSg' } }), 'Client', 'Server')).toBe(true);
     expect(ask(app(resources, rest, { parameters: { 'App/Peer': 'sg-1' } }), 'Client', 'Server')).toBe(false);
   });
@@ -332,8 +365,10 @@ describe('groups outside the templates', () => {
   test('an owner must be the account of the group', () => {
     const template = { Resources: { ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: att('ClientSg'), SourceSecurityGroupOwnerId: '222222222222' })])) } };
     expect(() => fromTemplates({ App: template }, { environments: { App: 'aws://111111111111/eu-west-1' } })).toThrow('belongs to 111111111111, not to 222222222222');
-    const sim = fromTemplates({ App: template }, { environments: { App: 'aws://222222222222/eu-west-1' } });
-    expect(sim.permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 })).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
+    for (const environment of ['aws://222222222222/eu-west-1', 'aws://unknown-account/unknown-region']) {
+      const sim = fromTemplates({ App: template }, { environments: { App: environment } });
+      expect(sim.permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 })).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
+    }
   });
 });
 
@@ -363,6 +398,15 @@ describe('across stacks', () => {
     expect(read({ StackName: 'Server', Region: 'us-east-1', OutputName: 'Out' })).toEqual(['Server/Sg']);
     expect(() => read({ StackName: 'Server', OutputName: 'Out' })).toThrow('0 stacks are called Server in eu-west-1');
     expect(() => read({ StackName: 'Server', Region: 'us-east-1', OutputName: 'Other' })).toThrow('has no output Other');
+  });
+
+  test('a cross-region export is the one that was written for the region', () => {
+    const writer = (region: string, value: string) => ({ Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region, exports: { '/cdk/exports/West/x': value } } } });
+    const producer = { Resources: { W: writer('us-west-2', 'sg-west'), E: writer('eu-west-1', 'sg-europe') } };
+    const consumer = { Resources: { Reader: { Type: 'Custom::CrossRegionExportReader', Properties: {} }, Fn: fn(att('Reader', '/cdk/exports/West/x')) } };
+    const read = (region: string) => fromTemplates({ East: producer, West: consumer }, { environments: { East: 'aws://1/us-east-1', West: `aws://1/${region}` } }).groupsOf('Fn');
+    expect([read('us-west-2'), read('eu-west-1')]).toEqual([['sg-west'], ['sg-europe']]);
+    expect(() => read('eu-west-2')).toThrow('0 stacks write /cdk/exports/West/x');
   });
 
   test('nested stacks: parameters down, outputs up, one group per nesting', () => {
@@ -421,6 +465,8 @@ describe('tokens', () => {
     ['an unknown name', ref('Nothing'), 'no resource or parameter Nothing'],
     ['an unknown map', { 'Fn::FindInMap': ['Sites', 'home', 'cidr'] }, 'nothing in the map'],
     ['a split of a token', { 'Fn::Select': [0, { 'Fn::Split': ['/', ref('Site')] }] }, 'cannot split App/Site'],
+    ['a split of a list with a token', { 'Fn::Select': [1, { 'Fn::Split': [',', { 'Fn::Join': [',', [ref('Site'), '10.0.0.0/8']] }] }] }, 'cannot split App/Site'],
+    ['a split of an id at its own dash', { 'Fn::Select': [0, { 'Fn::Split': ['-', ref('Vpc')] }] }, 'cannot split App/Vpc'],
     ['an element too far', { 'Fn::Select': [2, ['a', 'b']] }, 'Fn::Select 2'],
     ['Fn::Cidr', { 'Fn::Cidr': ['10.0.0.0/16', 1, 8] }, 'Fn::Cidr is not simulated'],
     ['a circle', { 'Fn::ImportValue': 'x' }, 'circle'],
@@ -482,6 +528,7 @@ describe('network interfaces', () => {
 
   test.each<[string, Json, Json?]>([
     ['AWS::ECS::Service', { NetworkConfiguration: { AwsvpcConfiguration: net } }],
+    ['AWS::ECS::TaskSet', { NetworkConfiguration: { AwsVpcConfiguration: net } }],
     ['AWS::EC2::Instance', { SecurityGroupIds: G }],
     ['AWS::EC2::Instance', { NetworkInterfaces: [{ DeviceIndex: '0', GroupSet: G }] }],
     ['AWS::EC2::Instance', { NetworkInterfaces: [{ DeviceIndex: '0', NetworkInterfaceId: ref('Eni') }] }, { Eni: { Type: 'AWS::EC2::NetworkInterface', Properties: { GroupSet: G } } }],
@@ -544,8 +591,18 @@ describe('network interfaces', () => {
     for (const name of ['Fn', 'Task']) expect(() => sim.groupsOf(name)).toThrow('no network interface in a VPC');
     expect(() => sim.groupsOf('Studio')).toThrow('not of a type that is simulated');
     expect(sim.notSimulated()).toEqual(['App/Studio (AWS::SageMaker::Model)']);
-    const refused = { Old: { Type: 'AWS::EC2::Instance', Properties: { SecurityGroups: ['default'] } }, Asg: { Type: 'AWS::AutoScaling::AutoScalingGroup', Properties: { LaunchTemplate: { LaunchTemplateId: 'lt-1' } } }, Third: { Type: 'AWS::EC2::Instance', Properties: { LaunchTemplate: { LaunchTemplateId: ref('Lt'), Version: '3' } } }, Lt: template({}) };
-    for (const name of ['Old', 'Asg', 'Third']) expect(() => app(refused).groupsOf(name)).toThrow(SimulationError);
+    const launched = (LaunchTemplate: Json) => ({ Type: 'AWS::EC2::Instance', Properties: { LaunchTemplate } });
+    const refused = app({
+      Sg: sg(), ...lt, Old: { Type: 'AWS::EC2::Instance', Properties: { SecurityGroupIds: G, SecurityGroups: ['default'] } },
+      Foreign: launched({ LaunchTemplateId: 'lt-1' }), Unknown: launched({ LaunchTemplateName: 'other' }), Third: launched({ LaunchTemplateId: ref('Lt'), Version: 3 }),
+      Pool: { Type: 'AWS::EKS::Nodegroup', Properties: { RemoteAccess: {} } }, Gwlb: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'GatewayLoadBalancer' } },
+    });
+    expect(() => refused.groupsOf('Old')).toThrow('SecurityGroups is not simulated');
+    expect(() => refused.groupsOf('Foreign')).toThrow('"lt-1" is not in the templates');
+    expect(() => refused.groupsOf('Unknown')).toThrow('the launch template "other" is not in the templates');
+    expect(() => refused.groupsOf('Third')).toThrow('version 3 of a launch template');
+    expect(() => refused.groupsOf('Pool')).toThrow('RemoteAccess makes a group of its own');
+    expect(() => refused.groupsOf('Gwlb')).toThrow('GatewayLoadBalancer');
   });
 
   test('VPC endpoints by service', () => {
@@ -662,6 +719,16 @@ describe('assemblies of CDK', () => {
     writeFileSync(file, JSON.stringify(template));
     expect(() => loadAssembly(copy)).toThrow('the template of this nested stack is not in the assembly');
     expect(() => loadAssembly(join(copy, 'none'))).toThrow(SimulationError);
+  });
+
+  test('the same logical id in a nested stack and around it', () => {
+    const sim = loadAssembly(synth(root => {
+      const outer = new Stack(root, 'Outer');
+      const vpc = ec2.Vpc.fromVpcAttributes(outer, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] });
+      for (const scope of [new NestedStack(new NestedStack(outer, 'In'), 'In'), outer]) new ec2.SecurityGroup(scope, 'Sg', { vpc });
+    }));
+    const logicalId = sim.group('Outer/Sg').replace('Outer/', '');
+    expect([sim.group('Outer/Sg/Resource'), sim.group('Outer/In/In/Sg')]).toEqual([`Outer/${logicalId}`, `Outer/In/In/${logicalId}`]);
   });
 
   test('cross-region references: custom resources, and Fn::GetStackOutput', () => {

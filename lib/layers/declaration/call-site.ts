@@ -14,7 +14,7 @@ export class CallSite {
 
   constructor() {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 8;
+    Error.stackTraceLimit = 6;
     Error.captureStackTrace(this.holder, CallSite);
     Error.stackTraceLimit = limit;
   }

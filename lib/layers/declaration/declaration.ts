@@ -60,13 +60,8 @@ export class Declaration {
   public normalise(membersOf: (segmentId: string) => readonly MemberData[] = () => []): Normalised {
     const input: Record<string, unknown> = {};
     for (const section of SECTIONS) input[section] = this.sections[section].map((e) => withoutUndefined(e.value));
-    input.segments = (input.segments as unknown[]).map((s) => {
-      const id = (s as { id?: unknown } | null)?.id;
-      const members = typeof id === 'string' ? membersOf(id) : [];
-      return members.length === 0 ? s : { ...(s as object), members };
-    });
     const foreign = [...this.foreign.values()].map((read) => read()).filter((s): s is SegmentData => s !== undefined);
-    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign });
+    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, membersOf });
     const findings = new Findings();
     findings.append(result.findings);
     findings.append(this.takeReports());

@@ -3,9 +3,9 @@
  *
  * With any mistake in the intent nothing is made: synth fails with all mistakes, and no half of a network is left.
  */
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { compareText, type Finding, Findings, type Intent } from '../../intent';
 import { Posture } from '../declaration/posture';
 import { type IdleItem, idleCost, IMPLIED_TABLE_DATE, PRICES_DATE, QUOTAS } from './catalogue';
@@ -21,6 +21,7 @@ import { PrefixListIds } from './prefix-list-ids';
 import { type Segment } from './segment';
 import { stackBudgets } from './stack-budgets';
 import { dropStrayConnections } from './stray-connections';
+import { indexOf } from './tree-index';
 
 export interface BuiltNetwork {
   readonly intent: Intent;
@@ -179,7 +180,7 @@ function waitForBoot(network: Microsegmentation, plan: NetworkPlan, made: Readon
       if (endpoint !== undefined) needed.push(endpoint.resource);
     }
     for (const { resource } of segment._owned.filter((m) => m.bootProfile !== undefined).flatMap((m) => m.resources)) {
-      for (const other of needed) if (Stack.of(other) === Stack.of(resource)) resource.addDependency(other);
+      for (const other of needed) if (Stack.of(other) === Stack.of(resource)) resource.addResourceDependency(other);
     }
   }
 }
@@ -219,10 +220,6 @@ function checkIdle(network: Microsegmentation, items: readonly IdleItem[], endpo
 /** A flow log of this VPC in this app, whoever made it. */
 function hasFlowLog(network: Microsegmentation): boolean {
   const vpc = vpcKey(network._props.vpc.vpcId);
-  return network.node.root.node.findAll().some((c: IConstruct) => {
-    if (!CfnResource.isCfnResource(c) || c.cfnResourceType !== 'AWS::EC2::FlowLog') return false;
-    const id = (c as ec2.CfnFlowLog).resourceId;
-    return typeof id === 'string' && (Token.isUnresolved(id) || id.length > 0) && vpcKey(id) === vpc;
-  });
+  return indexOf(network.node.root).flowLogs.some(({ resourceId }) => typeof resourceId === 'string' && vpcKey(resourceId) === vpc);
 }
 

@@ -108,8 +108,11 @@ export class ClosedVpc extends Construct {
         perHourPartition: true,
       }),
     });
+    const cfnLog = log.node.defaultChild as ec2.CfnFlowLog;
     // `interface-tag` says nothing until it is told which tags to record; the L2 has no property for that.
-    (log.node.defaultChild as ec2.CfnFlowLog).tagFieldSpecifications = [{ resourceType: 'network-interface', tagKeys: [TAG_KEY] }];
+    cfnLog.tagFieldSpecifications = [{ resourceType: 'network-interface', tagKeys: [TAG_KEY] }];
+    // The L2 writes these names in a case that the schema of the type refuses (aws-cdk #25432).
+    cfnLog.destinationOptions = { FileFormat: ec2.FlowLogFileFormat.PARQUET, HiveCompatiblePartitions: true, PerHourPartition: true };
     if (props.dnsFirewall !== undefined) this.dnsFirewall(props.dnsFirewall);
   }
 

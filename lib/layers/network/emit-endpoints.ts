@@ -4,12 +4,13 @@
  * Two façades on one VPC share what the first one makes: both add their statements to its policy.
  * Not modelled: service names of the partitions outside `aws` and `aws-us-gov`, and zones where a service is missing.
  */
-import { Aws, CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { type Construct, type IConstruct } from 'constructs';
 import { compareText } from '../../intent';
 import { endpointServiceName, fillArn, findService } from './catalogue';
 import type { EndpointPlan, EndpointStatement } from './compiler/plan';
+import { indexOf } from './tree-index';
 
 /** The same as CDK's own placeholder: a rule that matches nothing, so that EC2 does not add its allow-all. */
 export const NO_TRAFFIC = { cidrIp: '255.255.255.255/32', description: 'Disallow all traffic', fromPort: 252, ipProtocol: 'icmp', toPort: 86 };
@@ -67,7 +68,7 @@ function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter
     routeTableIds: [...tables],
     policyDocument: policyOf(statements, scope),
   });
-  annotate(resource, statements, plan);
+  annotate(statements, plan, resource);
   return { resource, zones: 0, statements };
 }
 
@@ -92,13 +93,14 @@ function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: Endp
     subnetIds: selected.map((s) => s.subnetId),
     policyDocument: findService(plan.service)?.policy === false ? undefined : policyOf(statements, scope),
   });
-  annotate(resource, statements, plan);
+  annotate(statements, plan, resource, group);
   return { resource, group, zones: selected.length, statements };
 }
 
-function annotate(resource: CfnResource, statements: EndpointStatement[], plan: EndpointPlan): void {
+function annotate(statements: EndpointStatement[], plan: EndpointPlan, resource: CfnResource, group?: CfnResource): void {
   const flows = Lazy.any({ produce: () => [...new Set([...plan.flows, ...statements.map((s) => s.flow)])].sort(compareText) });
-  resource.cfnOptions.metadata = { 'zero-trust': { flows } };
+  resource.addMetadata('zero-trust', { flows });
+  group?.addMetadata('zero-trust', { flows });
 }
 
 function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): ec2.ISubnet[] | undefined {
@@ -165,11 +167,9 @@ export function vpcKey(vpcId: string): string {
 function existingEndpoint(service: string, { scope, vpc }: EndpointEmitter, own: readonly CfnResource[]): CfnResource | undefined {
   const wanted = canonical(serviceName(service, scope), Stack.of(scope));
   const vpcId = vpcKey(vpc.vpcId);
-  return scope.node.root.node.findAll().find((c): c is CfnResource => {
-    if (!CfnResource.isCfnResource(c) || c.cfnResourceType !== 'AWS::EC2::VPCEndpoint' || own.includes(c)) return false;
-    const endpoint = c as ec2.CfnVPCEndpoint;
-    if (endpoint.serviceName === undefined || vpcKey(endpoint.vpcId) !== vpcId) return false;
-    return canonical(endpoint.serviceName, Stack.of(c)) === wanted;
+  return indexOf(scope.node.root).endpoints.find((endpoint) => {
+    if (own.includes(endpoint) || endpoint.serviceName === undefined || vpcKey(endpoint.vpcId) !== vpcId) return false;
+    return canonical(endpoint.serviceName, Stack.of(endpoint)) === wanted;
   });
 }
 

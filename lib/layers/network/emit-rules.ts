@@ -9,6 +9,7 @@ import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import type { ConnectionData } from '../../intent';
 import type { PeerPlan, RulePlan } from './compiler/plan';
+import { Verbatim } from './verbatim';
 
 /** Where standalone rules live. Choose before the first deployment: changing it later replaces live rules. */
 export enum RulesPlacement {
@@ -66,7 +67,7 @@ function emitRule(rule: RulePlan, scope: Construct, emitter: RuleEmitter): CfnRe
       cidrIp: peer.cidrIp,
       cidrIpv6: peer.cidrIpv6,
     });
-  resource.cfnOptions.metadata = { 'zero-trust': { flows: [...rule.flows], ...(rule.implied ? { implied: true } : {}) } };
+  resource.addMetadata('zero-trust', new Verbatim({ flows: [...rule.flows], ...(rule.implied ? { implied: true } : {}) }));
   return resource;
 }
 

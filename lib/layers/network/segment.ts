@@ -17,6 +17,7 @@ import type { MemberData, SegmentData } from '../../intent';
 import { bootFactsOf } from './boot-facts';
 import type { SegmentFacts } from './compiler/plan';
 import { NO_TRAFFIC } from './emit-endpoints';
+import { Verbatim } from './verbatim';
 import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
 
 /** The mark of data whose loss hurts most: every access to it is declared, authenticated and encrypted. */
@@ -245,7 +246,7 @@ export class Segment extends Construct implements IFlowEnd {
         securityGroupEgress: [NO_TRAFFIC],
         tags: [{ key: 'zero-trust:segment', value: this.segmentId }],
       });
-      this.ownGroup.cfnOptions.metadata = { 'zero-trust': { segment: this.segmentId } };
+      this.ownGroup.addMetadata('zero-trust', new Verbatim({ segment: this.segmentId }));
     }
     return this.ownGroup;
   }

@@ -3,7 +3,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import { compareText, mergeIntents } from '../../intent';
 import { facadesOf } from '../declaration/declaration';
 import { Microsegmentation } from './microsegmentation';
@@ -16,10 +16,12 @@ export function writeStageFiles(facade: Microsegmentation, outdir: string): void
   const stack = Stack.of(facade);
   const built = all.map((f) => f._build());
   const network: NetworkFile = { schema: NETWORK_SCHEMA, scopes: built.map((b) => b.report).sort((a, b) => compareText(a.scope, b.scope)) };
-  write(path.join(outdir, INTENT_FILE), stack.resolve(mergeIntents(built.map((b) => b.intent))));
-  write(path.join(outdir, NETWORK_FILE), stack.resolve(network));
+  write(path.join(outdir, INTENT_FILE), mergeIntents(built.map((b) => b.intent)), stack);
+  write(path.join(outdir, NETWORK_FILE), network, stack);
 }
 
-function write(file: string, value: unknown): void {
-  writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
+/** Tokens are few and anywhere: each is resolved where it stands, as CloudFormation would read it. */
+function write(file: string, value: unknown, stack: Stack): void {
+  const text = JSON.stringify(value, (_, v: unknown) => (Token.isUnresolved(v) ? (stack.resolve(v) as unknown) : v), 2);
+  writeFileSync(file, `${text}\n`);
 }

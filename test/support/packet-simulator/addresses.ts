@@ -15,12 +15,6 @@ export interface Cidr {
 const MAPPED = new BlockList();
 MAPPED.addSubnet('::ffff:0:0', 96, 'ipv6');
 
-/** Where an interface may be that no test has placed: RFC 1918 and 6598; unique local and global unicast. */
-const PRIVATE: Record<IpVersion, readonly Cidr[]> = {
-  4: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(text => cidr(text, 4, text)),
-  6: ['fc00::/7', '2000::/3'].map(text => cidr(text, 6, text)),
-};
-
 export function cidr(text: string, version: IpVersion, where: string): Cidr {
   const [base, bits, ...rest] = text.split('/');
   const prefix = /^\d{1,3}$/.test(bits ?? '') ? Number(bits) : NaN;
@@ -41,10 +35,16 @@ export function versionOf(address: string): IpVersion | undefined {
   return version as IpVersion;
 }
 
-/** How much of the possible places of an unplaced interface lies in the range. */
-export function share(range: Cidr): 'all' | 'none' | 'unknown' {
+/** Private address space: RFC 1918 and 6598; unique local and global unicast. */
+export const PRIVATE: readonly Cidr[] = [
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].map(text => cidr(text, 4, text)),
+  ...['fc00::/7', '2000::/3'].map(text => cidr(text, 6, text)),
+];
+
+/** How much of the areas lies in the range. */
+export function share(range: Cidr, areas: readonly Cidr[]): 'all' | 'none' | 'unknown' {
   if (range.prefix === 0) return 'all';
-  const overlaps = PRIVATE[range.version].some(area => area.contains(range.base) || range.contains(area.base));
+  const overlaps = areas.some(area => area.version === range.version && (area.contains(range.base) || range.contains(area.base)));
   return overlaps ? 'unknown' : 'none';
 }
 

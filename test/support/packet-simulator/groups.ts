@@ -33,6 +33,7 @@ export class Groups implements RuleContext {
   private readonly described = new Set<string>();
   /** Groups behind tokens that might name any group. */
   private readonly aliases = new Set<string>();
+  private readonly index = new Map<string, Rule[]>();
 
   constructor(private readonly resolver: Resolver, private readonly options: GroupOptions) {
     this.declared = new Map(resolver.resources(({ type }) => type === 'AWS::EC2::SecurityGroup').map(group => [group.id, group]));
@@ -45,6 +46,16 @@ export class Groups implements RuleContext {
       ...vpcs.flatMap(vpc => this.vpcDefaultRules(vpc)),
       ...Object.entries(options.groups ?? {}).flatMap(([id, rules]) => this.read(id, 'given', rules)),
     ].sort((a, b) => a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+    for (const rule of this.rules) {
+      const key = `${rule.direction} ${rule.group}`;
+      this.index.set(key, [...this.index.get(key) ?? [], rule]);
+    }
+  }
+
+  /** The rules that are, or might be, rules of these groups. */
+  public candidates(direction: Direction, groups: readonly string[]): readonly Rule[] {
+    if (this.aliases.size > 0 && !this.options.tokensAreDistinct) return this.rules.filter(rule => rule.direction === direction);
+    return groups.flatMap(group => this.index.get(`${direction} ${group}`) ?? []);
   }
 
   /** Identity of a group: `Stack/LogicalId`, `sg-...`, or the text of the token that stands for it. */
@@ -71,7 +82,8 @@ export class Groups implements RuleContext {
     const made = value instanceof Token && value.resource?.type === 'AWS::EC2::PrefixList' && value.attribute === undefined ? value.resource : undefined;
     if (!made) return { id, cidrs: this.options.prefixLists?.[id] && readCidrs(this.options.prefixLists[id], where) };
     const entries = this.resolver.property(made, 'Entries') ?? [];
-    const texts = (isList(entries) ? entries : []).map(entry => isObject(entry) && typeof entry.Cidr === 'string' ? entry.Cidr : refuse(where, `no entry: ${show(entry)}`));
+    const texts = (isList(entries) ? entries : []).map(entry =>
+      isObject(entry) && typeof entry.Cidr === 'string' ? entry.Cidr : refuse(where, `no entry: ${show(entry)}`));
     return { id, cidrs: readCidrs(texts, where) };
   }
 
@@ -116,7 +128,8 @@ export class Groups implements RuleContext {
     if (strips && added.includes('yes')) return [];
     const certain = strips === false || added.every(same => same === 'no');
     const rules = this.options.defaultEgressIpv6 === false ? [IPV4] : [IPV4, IPV6];
-    return rules.map(rule => readRule({ id: `${group.id}/default egress`, direction: 'egress', group: group.id, origin: 'default', holder: group, certain }, rule, this));
+    const seed = { direction: 'egress', group: group.id, origin: 'default', holder: group, certain } as const;
+    return rules.map(rule => readRule({ ...seed, id: `${group.id}/default egress${rule === IPV6 ? ' IPv6' : ''}` }, rule, this));
   }
 
   /** AWS makes it with the VPC: members reach each other, and everything. CDK's custom resource takes both away. */

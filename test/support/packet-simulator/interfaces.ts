@@ -130,8 +130,9 @@ export class Interfaces {
 
   private launchTemplateOf(specification: Value, user: Resource): Resource {
     if (!isObject(specification)) return refuse(user.id, `no launch template: ${show(specification)}`);
-    const { Version: version } = specification;
-    if (typeof version === 'string' && !/^(1|\$Latest|\$Default)$/.test(version)) refuse(user.id, `version ${version} of a launch template is not in the templates`);
+    const version = specification.Version ?? '$Default';
+    const isFirst = version instanceof Token || /^(1|\$Latest|\$Default)$/.test(`${version}`);
+    if (!isFirst) refuse(user.id, `version ${show(version)} of a launch template is not in the templates`);
     const id: Value = specification.LaunchTemplateId ?? specification.Id;
     if (id !== undefined) return this.resourceOf(id, user.id);
     const name: Value = specification.LaunchTemplateName ?? specification.Name;

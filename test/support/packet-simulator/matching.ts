@@ -9,8 +9,9 @@ export interface End {
   readonly label: string;
   /** Groups of the interface; undefined for an address outside. */
   readonly groups?: Membership;
-  /** Undefined for an interface that no test has placed. */
+  /** Undefined for an interface that no test has placed: it lies somewhere in the areas. */
   readonly addresses?: readonly string[];
+  readonly areas: readonly Cidr[];
 }
 
 /** The part of a packet that is not its ends. */
@@ -34,8 +35,7 @@ export function opinion(groups: Groups, direction: Direction, inside: End, other
   const mine = inside.groups;
   if (mine === undefined || mine === 'unfiltered') return { kind: 'permits', reason: `no security group filters at ${inside.label}` };
   const doubts: string[] = [];
-  for (const rule of groups.rules) {
-    if (rule.direction !== direction) continue;
+  for (const rule of groups.candidates(direction, mine)) {
     const owned = matchGroup(groups, rule.group, mine);
     if (owned === 'no' || !matchFlow(rule, flow)) continue;
     const peer = matchPeer(groups, rule, other, flow.version);
@@ -74,10 +74,10 @@ function matchGroup(groups: Groups, wanted: string, members: readonly string[]):
   return answers.includes('unknown') ? { unknown: `whether ${wanted} is one of ${members.join(', ')}` } : 'no';
 }
 
-function matchCidrs(cidrs: readonly Cidr[], { addresses, label }: End, version: IpVersion): Match {
+function matchCidrs(cidrs: readonly Cidr[], { addresses, areas, label }: End, version: IpVersion): Match {
   const ranges = cidrs.filter(range => range.version === version);
   if (addresses) return ranges.some(range => addresses.some(address => range.contains(address))) ? 'yes' : 'no';
-  const shares = ranges.map(share);
+  const shares = ranges.map(range => share(range, areas));
   if (shares.includes('all')) return 'yes';
   return shares.includes('unknown') ? { unknown: `whether ${label} lies in ${ranges.map(range => range.text).join(', ')}: place() it` } : 'no';
 }

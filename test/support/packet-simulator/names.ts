@@ -17,8 +17,9 @@ export class Names {
     if (known) return known;
     const candidates = this.candidates(name);
     if (candidates.length !== 1) {
-      const hint = candidates.length > 0 ? `is ambiguous: ${candidates.map(({ id, path }) => path ?? id).join(', ')}` : 'is not in the templates, or not of a type that is simulated';
-      refuse(name, hint);
+      refuse(name, candidates.length > 0
+        ? `is ambiguous: ${candidates.map(({ id, path }) => path ?? id).join(', ')}`
+        : 'is not in the templates, or not of a type that is simulated');
     }
     this.found.set(name, candidates[0]);
     return candidates[0];

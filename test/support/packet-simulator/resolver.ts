@@ -112,7 +112,8 @@ export class Resolver {
 
   private parameter(stack: Stack, name: string, { Type, Default }: Record<string, any>, where: string): Value {
     const isListType = /^(CommaDelimitedList|List<|AWS::SSM::Parameter::Value<(List|CommaDelimitedList))/.test(Type);
-    const asList = (value: Value) => isListType && !isList(value) && !(value instanceof Token && value.origin === 'elsewhere') ? split(',', value, where) : value;
+    const asList = (value: Value) =>
+      isListType && !isList(value) && !(value instanceof Token && value.origin === 'elsewhere') ? split(',', value, where) : value;
     const key = `${stack.path}/${name}`;
     if (stack.owner) {
       const passed = this.property(stack.owner, 'Parameters') ?? {};

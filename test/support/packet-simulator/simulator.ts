@@ -1,4 +1,4 @@
-import { cidr, nthAddress, versionOf, type IpVersion } from './addresses';
+import { PRIVATE, cidr, nthAddress, versionOf, type Cidr, type IpVersion } from './addresses';
 import type { Resource, Stack } from './assembly';
 import { Groups, type GroupOptions } from './groups';
 import { DRAFTS, Interfaces, type Membership } from './interfaces';
@@ -48,6 +48,8 @@ export class PacketSimulator {
   private readonly interfaces: Interfaces;
   private readonly names: Names;
   private readonly groupNames: Names;
+  /** Where an interface may be that no test has placed. */
+  private readonly areas: readonly Cidr[];
   private readonly places = new Map<string, readonly string[]>();
   private readonly attached = new Map<string, Membership>();
 
@@ -57,6 +59,7 @@ export class PacketSimulator {
     this.interfaces = new Interfaces(this.resolver, this.securityGroups);
     this.names = new Names(this.resolver.resources(({ type }) => this.interfaces.reads(type)), DRAFTS);
     this.groupNames = new Names(this.securityGroups.resources());
+    this.areas = [...PRIVATE, ...vpcRanges(this.resolver)];
   }
 
   public permits(packet: Packet): Verdict {
@@ -152,9 +155,9 @@ export class PacketSimulator {
   private ends(name: string, version: IpVersion): readonly End[] {
     const isAddress = versionOf(name) !== undefined;
     const owner = isAddress ? this.interfaceAt(name) : name;
-    if (owner === undefined) return [{ label: name, addresses: [name] }];
+    if (owner === undefined) return [{ label: name, addresses: [name], areas: [] }];
     const usable = this.named(owner).map(({ id, groups, addresses }) =>
-      ({ label: id, groups, addresses: isAddress ? [name] : addresses?.filter(address => versionOf(address) === version) }))
+      ({ label: id, groups, areas: this.areas, addresses: isAddress ? [name] : addresses?.filter(address => versionOf(address) === version) }))
       .filter(({ addresses }) => addresses?.length !== 0);
     return usable.length > 0 ? usable : refuse(name, `has no IPv${version} address: place() it with one`);
   }
@@ -185,4 +188,12 @@ export class PacketSimulator {
     const same = cidr(`${address}/${versionOf(address) === 6 ? 128 : 32}`, versionOf(address)!, address);
     return [...this.places].find(([, addresses]) => addresses.some(candidate => same.contains(candidate)))?.[0];
   }
+}
+
+/** A VPC may have public addresses too; one whose range a pool gives may have any. */
+function vpcRanges(resolver: Resolver): Cidr[] {
+  return resolver.resources(({ type }) => /^AWS::EC2::VPC(CidrBlock)?$/.test(type)).flatMap(vpc => {
+    const range = resolver.property(vpc, 'CidrBlock') ?? resolver.property(vpc, 'Ipv4IpamPoolId');
+    return range === undefined ? [] : [cidr(typeof range === 'string' && range.includes('/') ? range : '0.0.0.0/0', 4, vpc.id)];
+  });
 }

@@ -2,7 +2,11 @@ import type { Resource } from './assembly';
 import { isRecord } from './values';
 
 /** Types that mention groups without taking part in the network, or that are read elsewhere. */
-const HARMLESS = /^(AWS::EC2::SecurityGroup(Ingress|Egress|VpcAssociation)?|AWS::CloudFormation::Stack|AWS::IAM::\w+|AWS::SSM::Parameter|Custom::VpcRestrictDefaultSG|Custom::CrossRegionExport(Reader|Writer))$/;
+const HARMLESS = new RegExp(`^(${[
+  'AWS::EC2::SecurityGroup(Ingress|Egress|VpcAssociation)?',
+  'AWS::(CloudFormation::Stack|IAM::\\w+|SSM::Parameter)',
+  'Custom::(VpcRestrictDefaultSG|CrossRegionExport(Reader|Writer))',
+].join('|')})$`);
 
 /** Whether a resource seems to put something into a security group, or to change one. */
 export function namesGroups({ type, raw, stack }: Resource): boolean {

@@ -38,14 +38,28 @@ function mergeGroups(rules: readonly RulePlan[], key: (r: RulePlan) => string | 
       out.push(...group);
       continue;
     }
-    const flows = [...new Set(group.flatMap((r) => r.flows))].sort(compareText);
     const { direction, group: on, shard } = group[0];
-    for (const { peer, connection } of shapes) {
-      out.push({ id: ruleId(direction, on, peer, connection), direction, group: on, peer, connection, flows, description: ruleDescription(flows.join(', ')), shard, implied: group.every((r) => r.implied) });
+    for (const shape of shapes) {
+      const served = group.filter((r) => isWithin(r, shape));
+      out.push(served.length === 1 ? served[0] : {
+        ...shape, id: ruleId(direction, on, shape.peer, shape.connection), direction, group: on, shard, ...namesOf(served), implied: served.every((r) => r.implied),
+      });
     }
+    const { flows } = namesOf(group);
     sentences.push(`${direction} on ${on}: ${group.length} rules become ${shapes.length} (${shapes.map((s) => `${peerKey(s.peer)} ${connectionText(s.connection)}`).sort(compareText).join('; ')}), for ${flows.join(', ')}`);
   }
   return out;
+}
+
+/** Whether a rule is among those that a merged one stands for: a flow is named only where it is served. */
+function isWithin({ peer, connection }: Shape, into: Shape): boolean {
+  if (peer.kind === 'cidr' && into.peer.kind === 'cidr' && !AddressSet.cidr(peer.cidr).isSubsetOf(AddressSet.cidr(into.peer.cidr))) return false;
+  return from(connection) >= from(into.connection) && to(connection) <= to(into.connection);
+}
+
+function namesOf(rules: readonly RulePlan[]): Pick<RulePlan, 'flows' | 'description'> {
+  const flows = [...new Set(rules.flatMap((r) => r.flows))].sort(compareText);
+  return { flows, description: ruleDescription(flows.join(', ')) };
 }
 
 function hasPorts(r: RulePlan): boolean {

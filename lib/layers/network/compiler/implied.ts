@@ -6,7 +6,7 @@
  *
  * The table is dated (`IMPLIED_TABLE_DATE`). Not known here: what a container does after it runs; declare that as flows.
  */
-import { didYouMean, type Findings, type FlowData, type SegmentData } from '../../../intent';
+import { compareText, didYouMean, type Findings, type FlowData, type SegmentData } from '../../../intent';
 import { impliedNames, type ImpliedNeed, impliedNeeds } from '../catalogue';
 import type { SegmentFacts } from './plan';
 
@@ -21,7 +21,8 @@ export function impliedFlows(segment: SegmentData, facts: SegmentFacts, findings
   const flows = new Map<string, FlowData>();
   const taken = new Map<string, number>();
   const seen = new Set<string>();
-  for (const boot of facts.bootProfiles) {
+  // By profile, so that it does not matter which member joined first.
+  for (const boot of [...facts.bootProfiles].sort((a, b) => compareText(a.profile, b.profile))) {
     const known = new Set(impliedNames(boot.profile));
     const own = (given: readonly string[]): string[] => given.filter((name) => known.has(name));
     for (const need of impliedNeeds(boot.profile, { conditions: boot.uses, optIn: own(add), leaveOut: own(leaveOut) })) {

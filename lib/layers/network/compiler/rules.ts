@@ -32,8 +32,8 @@ export class RuleBook {
   private addOne(flow: FlowData, edge: Edge, group: GroupKey, peer: PeerPlan, connection: ConnectionData, findings: Findings): void {
     const icmpVersion = connection.protocol === 'icmp' ? 4 : connection.protocol === 'icmpv6' ? 6 : undefined;
     if (peer.kind === 'cidr' && icmpVersion !== undefined && icmpVersion !== peer.ipVersion) {
-      // `internet` over icmp means its IPv4 half; an IPv6 CIDR over icmp means nothing at all.
-      if (isInternet(flow)) return;
+      // An end of both families over icmp means its IPv4 half; IPv6 addresses alone over icmp mean nothing at all.
+      if (edge.peers.some((p) => p.kind === 'cidr' && p.ipVersion === icmpVersion)) return;
       findings.error('FlowInexpressible', '', `flow \`${flow.id}\` asks for \`${connection.protocol}\` with the IPv${peer.ipVersion} addresses \`${peer.cidr}\`; use \`${peer.ipVersion === 6 ? 'icmpv6' : 'icmp'}\``);
       return;
     }
@@ -108,8 +108,4 @@ export function groupKeys(end: { readonly scope: string; readonly segment: strin
   const segment = facts.segments.get(key) ?? { hasOwnGroup: true, importedGroups: [], bootProfiles: [] };
   const own = segment.hasOwnGroup ? [`segment:${key}`] : [];
   return as === 'egress' ? own : [...own, ...segment.importedGroups.map((name) => `imported:${key}/${name}`)];
-}
-
-function isInternet(flow: FlowData): boolean {
-  return flow.source.kind === 'internet' || flow.destination.kind === 'internet';
 }

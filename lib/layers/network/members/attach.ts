@@ -4,6 +4,7 @@
  *
  * Overrides do it: they are merged last, over what the L2 renders. An override that the user writes to the same path
  * afterwards wins over ours; the prover sees it. Attaching twice is the same as once; to another segment is a problem.
+ * Network interfaces that are added to an L1 afterwards are not covered: resolve and attach once more, late.
  */
 import type { CfnResource } from 'aws-cdk-lib';
 import { MemberProblem, OwnedMember, problem } from './types';

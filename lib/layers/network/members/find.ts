@@ -6,7 +6,7 @@
  * the table is refused: joining half of it would look like all of it.
  */
 import { CfnResource } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { isPlain, ReferenceTo, resolveValue, resourcesIn } from './read';
 import { memberType, nearestMemberType, MEMBER_TYPES } from './table';
 import { MemberProblem, problem } from './types';
@@ -67,13 +67,30 @@ function membersInside(root: IConstruct): Inside[] {
 
 function ambiguous(member: IConstruct, inside: readonly Inside[]): MemberProblem {
   const names = inside.map(({ construct, resource }) => {
-    const property = Object.entries(member).find(([, value]) => value === construct || value === resource)?.[0];
+    const property = publicNames(member).find((name) => [construct, resource].includes(valueOf(member, name) as never));
     return property === undefined ? `\`${construct.node.path}\`` : `\`.${property}\``;
   });
   return problem('MemberAmbiguous', member.node.path, {
     what: 'contains more than one member', got: inside.map(({ resource }) => `\`${resource.cfnResourceType}\``).join(', '), expected: 'one',
     fix: `pass ${names.join(' and ')}, each to the segment it belongs to`,
   });
+}
+
+/** Properties and getters, as far as the base class of all constructs; a leading underscore is CDK's mark for private. */
+function publicNames(member: IConstruct): string[] {
+  const names = new Set<string>();
+  for (let object: object = member; object !== null && object !== Construct.prototype; object = Object.getPrototypeOf(object)) {
+    Object.getOwnPropertyNames(object).filter((name) => !name.startsWith('_')).forEach((name) => names.add(name));
+  }
+  return [...names].sort();
+}
+
+function valueOf(member: IConstruct, name: string): unknown {
+  try {
+    return (member as unknown as Record<string, unknown>)[name];
+  } catch {
+    return undefined; // getters of L2s throw where the thing was not configured
+  }
 }
 
 function unknownType(member: IConstruct, types: readonly string[]): MemberProblem {

@@ -6,7 +6,7 @@
  * result of `Lazy.list` and friends, and whatever the user added afterwards would be lost without a word.
  * Not modelled: `Fn::Transform`, and properties that a CloudFormation macro adds.
  */
-import { DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization, CfnResource, CfnElement } from 'aws-cdk-lib';
+import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A property that cannot be read; `resolveMember` turns it into a problem. */
@@ -21,6 +21,9 @@ export class ReferenceTo {
   constructor(public readonly target: IConstruct, public readonly attribute: string) {}
   public toString(): string {
     return this.attribute === 'Ref' ? this.target.node.path : `${this.target.node.path}.${this.attribute}`;
+  }
+  public toJSON(): string {
+    return this.toString();
   }
 }
 
@@ -96,12 +99,12 @@ export function resourcesIn(root: IConstruct): CfnResource[] {
 /** A value for a message: paths of constructs, literals as they are, JSON for the rest. */
 export function describe(value: unknown): string {
   if (value instanceof ReferenceTo) return value.toString();
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value, (_, v) => (v instanceof ReferenceTo ? v.toString() : v));
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 /** The logical id in `{ Ref: 'Id' }`, `{ Fn::GetAtt: ['Id', 'GroupId'] }`, or the plain string itself. */
 function logicalIdIn(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return /^[A-Za-z0-9]+$/.test(value) ? value : undefined; // not an address, not `sg-…`
   if (!isObject(value)) return undefined;
   if (typeof value.Ref === 'string') return value.Ref;
   const att = value['Fn::GetAtt'];
@@ -110,7 +113,7 @@ function logicalIdIn(value: unknown): string | undefined {
 }
 
 function byLogicalId(stack: Stack, id: string): CfnResource | undefined {
-  return resourcesIn(stack).find((r) => Stack.of(r) === stack && CfnElement.isCfnElement(r) && stack.resolve(r.logicalId) === id);
+  return resourcesIn(stack).find((r) => Stack.of(r) === stack && stack.resolve(r.logicalId) === id);
 }
 
 /** L1s name their properties in camelCase, templates in PascalCase: `vpcSecurityGroups`, `VPCSecurityGroups`. */

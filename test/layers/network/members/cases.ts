@@ -126,7 +126,7 @@ export const CASES: Record<string, Case> = {
   },
   'AWS::AutoScaling::LaunchConfiguration': { l1: [launchConfiguration], noL2: NO_L2 },
   'AWS::EC2::LaunchTemplate': {
-    l1: [(g) => cfnTemplate(g, { securityGroupIds: [OLD], securityGroups: ['old'] }), (g) => cfnTemplate(g, { networkInterfaces: [{ deviceIndex: 0, groups: [OLD] }] })],
+    l1: [(g) => cfnTemplate(g, { securityGroupIds: [OLD], securityGroups: ['old'] }), (g) => cfnTemplate(g, { networkInterfaces: [{ deviceIndex: 0, groups: [OLD] }], securityGroupIds: [OLD] })],
     l2: [(g) => newTemplate(g), (g) => newTemplate(g, { securityGroup: newGroup(g) }), (g) => newTemplate(g, { securityGroup: newGroup(g), associatePublicIpAddress: false })],
   },
   'AWS::EC2::Instance': {

@@ -1,0 +1,191 @@
+/**
+ * The workloads of the documents service: a load balancer, an API on Fargate, an Aurora database, a nightly job.
+ *
+ * No line in here says who may reach whom; documents-intent.ts does. The VPC leads nowhere but to the data centre, whose
+ * Direct Connect or VPN attaches to the virtual private gateway. Not in here: the database users `api` and `reports`
+ * (made once, by hand: `CREATE USER api; GRANT rds_iam TO api`), and names in DNS.
+ */
+import { ArnFormat, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { ClosedVpc, Posture, ZeroTrust } from 'cdk-zero-trust';
+import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledged';
+import type { DocumentsImages } from './documents-images';
+import { API_PORT, declareDocuments } from './documents-intent';
+
+export interface DocumentsServiceProps extends StackProps {
+  readonly images: DocumentsImages;
+  /** Of both images. */
+  readonly imageTag: string;
+}
+
+export class DocumentsService extends Stack {
+  private readonly network = new ClosedVpc(this, 'Network', { dnsFirewall: {} });
+  private readonly vpc = this.network.vpc;
+  private readonly subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+  private readonly key = this.encryptionKey();
+  private readonly accessLogs = this.bucket('AccessLogs', { encryption: s3.BucketEncryption.S3_MANAGED }); // load balancers write with no other
+  private readonly sealingKey = new Secret(this, 'SealingKey', {
+    description: 'Seals documents for the archive; the mainframe holds the same key',
+    encryptionKey: this.key,
+    generateSecretString: { passwordLength: 64, excludePunctuation: true },
+  });
+
+  constructor(scope: Construct, id: string, private readonly props: DocumentsServiceProps) {
+    super(scope, id, props);
+    this.vpc.enableVpnGateway({ type: ec2.VpnConnectionType.IPSEC_1, vpnRoutePropagation: [this.subnets] });
+    const zt = new ZeroTrust(this, 'ZeroTrust', { vpc: this.vpc, posture: Posture.STANDARD, maxIdleCost: 80 });
+
+    const database = this.database();
+    const api = this.api(database);
+    const loadBalancer = this.loadBalancer(api);
+    const reportsBucket = this.bucket('Reports', {
+      encryption: s3.BucketEncryption.KMS, encryptionKey: this.key, bucketKeyEnabled: true,
+      serverAccessLogsBucket: this.accessLogs, serverAccessLogsPrefix: 'reports/',
+    });
+    const reportsJob = this.reportsJob(database, reportsBucket);
+
+    declareDocuments(zt, { loadBalancer, api, database, reportsJob, reportsBucket });
+    acknowledge(this, { loadBalancer, api, database, reportsBucket, accessLogs: this.accessLogs, flowLogs: this.network.flowLogBucket, sealingKey: this.sealingKey });
+    new CfnOutput(this, 'Address', { value: loadBalancer.loadBalancerDnsName, description: 'Name that the service\'s alias record points to' });
+  }
+
+  /** One key for this service's data. CloudWatch Logs has to be named: it decrypts by itself. */
+  private encryptionKey(): kms.Key {
+    const key = new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Data of the documents service' });
+    key.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
+      actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) } },
+    }));
+    return key;
+  }
+
+  private logGroup(id: string): LogGroup {
+    return new LogGroup(this, id, { retention: RetentionDays.ONE_YEAR, encryptionKey: this.key, removalPolicy: RemovalPolicy.RETAIN });
+  }
+
+  private bucket(id: string, props: s3.BucketProps): s3.Bucket {
+    return new s3.Bucket(this, id, {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...props,
+    });
+  }
+
+  private database(): rds.DatabaseCluster {
+    return new rds.DatabaseCluster(this, 'Database', {
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }),
+      vpc: this.vpc,
+      vpcSubnets: this.subnets,
+      writer: rds.ClusterInstance.serverlessV2('Writer'),
+      readers: [rds.ClusterInstance.serverlessV2('Reader', { scaleWithWriter: true })],
+      defaultDatabaseName: 'documents',
+      iamAuthentication: true,
+      manageMasterUserPassword: true, // RDS keeps and rotates it; no service uses it
+      parameters: { 'rds.force_ssl': '1' },
+      storageEncryptionKey: this.key,
+      backup: { retention: Duration.days(35) },
+      cloudwatchLogsExports: ['postgresql'],
+      monitoringInterval: Duration.minutes(1),
+      deletionProtection: true,
+      copyTagsToSnapshot: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  private api(database: rds.DatabaseCluster): ecs.FargateService {
+    const task = new ecs.FargateTaskDefinition(this, 'ApiTask', {
+      cpu: 512,
+      memoryLimitMiB: 1024,
+      runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+    });
+    database.grantConnect(task.taskRole, 'api');
+    task.addContainer('Api', {
+      image: ecs.ContainerImage.fromEcrRepository(this.props.images.api, this.props.imageTag),
+      portMappings: [{ containerPort: API_PORT }], // TLS with a certificate that the container makes when it starts
+      readonlyRootFilesystem: true,
+      user: '1000',
+      environment: { DATABASE_HOST: database.clusterEndpoint.hostname },
+      secrets: { SEALING_KEY: ecs.Secret.fromSecretsManager(this.sealingKey) },
+      logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup('ApiLogs'), streamPrefix: 'api' }),
+    });
+    return new ecs.FargateService(this, 'Api', {
+      cluster: new ecs.Cluster(this, 'Cluster', { vpc: this.vpc, containerInsightsV2: ecs.ContainerInsights.ENABLED }),
+      taskDefinition: task,
+      vpcSubnets: this.subnets,
+      desiredCount: 2,
+      minHealthyPercent: 100,
+      circuitBreaker: { enable: true, rollback: true },
+      healthCheckGracePeriod: Duration.minutes(1),
+    });
+  }
+
+  private loadBalancer(api: ecs.FargateService): elb.ApplicationLoadBalancer {
+    const certificate = new CfnParameter(this, 'CertificateArn', {
+      description: 'Certificate (ACM, this region) for the name under which employees reach the service',
+      allowedPattern: 'arn:[a-z-]+:acm:[a-z0-9-]+:[0-9]{12}:certificate/[0-9a-f-]+',
+    });
+    const loadBalancer = new elb.ApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc: this.vpc,
+      vpcSubnets: this.subnets,
+      internetFacing: false,
+      deletionProtection: true,
+      dropInvalidHeaderFields: true,
+    });
+    loadBalancer.logAccessLogs(this.accessLogs, 'load-balancer');
+    loadBalancer.addListener('Https', {
+      port: 443,
+      open: false, // the flow from the corporate network opens it
+      protocol: elb.ApplicationProtocol.HTTPS,
+      sslPolicy: elb.SslPolicy.TLS13_12_RES_PQ,
+      certificates: [elb.ListenerCertificate.fromArn(certificate.valueAsString)],
+    }).addTargets('Api', {
+      targets: [api],
+      port: API_PORT,
+      protocol: elb.ApplicationProtocol.HTTPS,
+      deregistrationDelay: Duration.seconds(30),
+      healthCheck: { path: '/health', protocol: elb.Protocol.HTTPS }, // on the port of the flow
+    });
+    return loadBalancer;
+  }
+
+  private reportsJob(database: rds.DatabaseCluster, bucket: s3.Bucket): lambda.Function {
+    const failures = new Queue(this, 'ReportsFailures', { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, retentionPeriod: Duration.days(14) });
+    const job = new lambda.DockerImageFunction(this, 'ReportsJob', {
+      code: lambda.DockerImageCode.fromEcr(this.props.images.reports, { tagOrDigest: this.props.imageTag }),
+      architecture: lambda.Architecture.ARM_64,
+      vpc: this.vpc,
+      vpcSubnets: this.subnets,
+      timeout: Duration.minutes(15),
+      memorySize: 1024,
+      reservedConcurrentExecutions: 1,
+      deadLetterQueue: failures,
+      environment: { DATABASE_HOST: database.clusterReadEndpoint.hostname, BUCKET: bucket.bucketName, PREFIX: 'daily/' },
+      environmentEncryption: this.key,
+      logGroup: this.logGroup('ReportsLogs'),
+    });
+    database.grantConnect(job, 'reports');
+    job.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('daily/*')] }));
+    this.key.grant(job, 'kms:GenerateDataKey');
+    new events.Rule(this, 'Nightly', { schedule: events.Schedule.cron({ hour: '3', minute: '0' }), targets: [new LambdaFunction(job)] });
+    return job;
+  }
+}

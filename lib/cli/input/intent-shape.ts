@@ -1,0 +1,80 @@
+/**
+ * The shape of `zero-trust.intent.json`, held against the types of lib/intent by the compiler.
+ */
+import {
+  type AssuranceData, CADENCES, type ConnectionData, type EnclaveData, type EndpointData, type FlowData, type GuaranteeData, INTENT_SCHEMA, type Intent, type MemberData,
+  type OfferData, type PersonaData, POSTURES, type SegmentData,
+} from '../../intent';
+import { anything, fields, figure, list, oneOf, optional, text, variant } from './shape';
+
+const texts = list(text);
+const connection = fields<ConnectionData>({ protocol: text, fromPort: optional(figure), toPort: optional(figure) });
+const assurance = fields<AssuranceData>({ method: text, because: optional(text) });
+
+type End<K> = Extract<EndpointData, { readonly kind: K }>;
+const end = variant<'kind', EndpointData>('kind', {
+  segment: fields<End<'segment'>>({ kind: oneOf('segment'), scope: text, segment: text }),
+  enclave: fields<End<'enclave'>>({ kind: oneOf('enclave'), enclave: text, cidrs: texts }),
+  internet: fields<End<'internet'>>({ kind: oneOf('internet'), ipVersions: list(oneOf(4, 6)) }),
+  cidr: fields<End<'cidr'>>({ kind: oneOf('cidr'), cidr: text }),
+  prefixList: fields<End<'prefixList'>>({ kind: oneOf('prefixList'), name: text, prefixListId: anything, maxEntries: optional(figure) }),
+  service: fields<End<'service'>>({ kind: oneOf('service'), service: text, actions: texts, resources: list(anything) }),
+  account: fields<End<'account'>>({ kind: oneOf('account'), accountId: text, securityGroupId: optional(text), cidr: optional(text) }),
+});
+
+const flow = fields<FlowData>({
+  scope: text,
+  id: text,
+  source: end,
+  destination: end,
+  connections: list(connection),
+  authentication: assurance,
+  encryption: assurance,
+  because: text,
+  purpose: optional(text),
+  until: optional(text),
+  cadence: oneOf(...CADENCES),
+  withinSegment: optional(oneOf(true)),
+  claims: optional(fields<NonNullable<FlowData['claims']>>({ scope: text, segment: text, offer: text })),
+  implied: optional(fields<NonNullable<FlowData['implied']>>({ segment: text, profile: text, name: text, anonymous: optional(oneOf(true)) })),
+});
+
+const offer = fields<OfferData>({ id: text, connections: list(connection), authentication: assurance, encryption: assurance, because: text });
+const member = fields<MemberData>({ path: text, type: text, template: optional(text), logicalId: optional(text), groups: optional(list(anything)) });
+
+const segment = fields<SegmentData>({
+  scope: text,
+  id: text,
+  displayName: text,
+  description: optional(text),
+  crownJewel: optional(fields<NonNullable<SegmentData['crownJewel']>>({ classification: text, because: optional(text) })),
+  offers: list(offer),
+  members: list(member),
+  implied: fields<SegmentData['implied']>({ leaveOut: texts, add: texts }),
+});
+
+const enclave = fields<EnclaveData>({ scope: text, id: text, displayName: text, cidrs: texts, owner: text, until: text, compensation: text });
+const persona = fields<PersonaData>({ scope: text, id: text, displayName: text, description: optional(text), groups: texts });
+const guarantee = fields<GuaranteeData>({
+  scope: text,
+  kind: oneOf('denies', 'permits', 'onlyVia', 'only', 'identified'),
+  source: optional(text),
+  destination: optional(text),
+  over: optional(text),
+  level: optional(oneOf('packet', 'pivot')),
+  via: optional(texts),
+  principals: optional(texts),
+  resource: optional(text),
+  actions: optional(texts),
+  target: optional(text),
+});
+
+export const intentShape = fields<Intent>({
+  schema: oneOf(INTENT_SCHEMA),
+  scopes: list(fields<Intent['scopes'][number]>({ scope: text, posture: oneOf(...POSTURES) })),
+  segments: list(segment),
+  enclaves: list(enclave),
+  personas: list(persona),
+  flows: list(flow),
+  guarantees: list(guarantee),
+});

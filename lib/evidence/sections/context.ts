@@ -1,0 +1,17 @@
+/** What every section of the text knows. */
+import type { ScopePermits } from '../permits';
+import type { Page } from '../text/page';
+import type { Jewels } from '../words';
+
+export interface SectionContext {
+  readonly page: Page;
+  readonly permits: ScopePermits;
+  readonly jewels: Jewels;
+  /** Claims of every scope of the stage, by `SCOPE#SEGMENT/OFFER`: who makes them. */
+  readonly claims: ReadonlyMap<string, readonly string[]>;
+  /** Segments that flows of any scope of the stage name, as `SCOPE#SEGMENT`. */
+  readonly touched: ReadonlySet<string>;
+  readonly allBudgets: boolean;
+}
+
+export type Section = (context: SectionContext) => void;

@@ -1,0 +1,11 @@
+/**
+ * What must hold whatever anybody adds later. Said as it was written; nothing here claims that it holds.
+ */
+import { guaranteeText } from '../words';
+import type { Section } from './context';
+
+export const guarantees: Section = ({ page, permits }) => {
+  if (permits.guarantees.length === 0) return;
+  page.heading('Guarantees', ': recorded, and not judged by this version');
+  for (const guarantee of permits.guarantees) page.prose(guaranteeText(guarantee), { hang: 2 });
+};

@@ -1,0 +1,30 @@
+/**
+ * Resources that are not ours and that the layer must know about: flow logs and endpoints of the VPC, whoever made them.
+ *
+ *   indexOf(root).flowLogs
+ *
+ * One walk per app: façades compile after all user code has run, so nothing of the user's comes later.
+ */
+import { CfnResource } from 'aws-cdk-lib';
+import type { CfnFlowLog, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
+import { type IConstruct } from 'constructs';
+
+export interface TreeIndex {
+  readonly flowLogs: readonly CfnFlowLog[];
+  readonly endpoints: readonly CfnVPCEndpoint[];
+}
+
+const indexes = new WeakMap<IConstruct, TreeIndex>();
+
+export function indexOf(root: IConstruct): TreeIndex {
+  let index = indexes.get(root);
+  if (index === undefined) {
+    const resources = root.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c));
+    index = {
+      flowLogs: resources.filter((r) => r.cfnResourceType === 'AWS::EC2::FlowLog') as CfnFlowLog[],
+      endpoints: resources.filter((r) => r.cfnResourceType === 'AWS::EC2::VPCEndpoint') as CfnVPCEndpoint[],
+    };
+    indexes.set(root, index);
+  }
+  return index;
+}

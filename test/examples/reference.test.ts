@@ -1,0 +1,105 @@
+/**
+ * The documents service: who may reach whom, rule by rule, and what makes it a template that works once it is deployed.
+ */
+import { rmSync } from 'node:fs';
+import { loadApp, REFERENCE } from './apps';
+import { Assembly } from './assembly';
+
+const { directory } = loadApp(REFERENCE).synth();
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const assembly = new Assembly(directory);
+const only = (type: string): any => {
+  const found = assembly.resources(type);
+  expect(found).toHaveLength(1);
+  return found[0].properties;
+};
+
+test('lets in exactly these', () => {
+  expect(assembly.rules('Ingress')).toEqual([
+    '10.20.0.0/16 -> web tcp/443',
+    'api -> docs tcp/5432',
+    'api -> zero-trust endpoint ecr.api tcp/443',
+    'api -> zero-trust endpoint ecr.dkr tcp/443',
+    'api -> zero-trust endpoint logs tcp/443',
+    'api -> zero-trust endpoint secretsmanager tcp/443',
+    'reports -> docs tcp/5432',
+    'web -> api tcp/8443',
+  ]);
+});
+
+test('lets out exactly these', () => {
+  expect(assembly.rules('Egress')).toEqual([
+    'api -> 10.80.12.0/28 tcp/2121',
+    'api -> docs tcp/5432',
+    'api -> pl-6da54004 tcp/443',
+    'api -> zero-trust endpoint ecr.api tcp/443',
+    'api -> zero-trust endpoint ecr.dkr tcp/443',
+    'api -> zero-trust endpoint logs tcp/443',
+    'api -> zero-trust endpoint secretsmanager tcp/443',
+    'reports -> docs tcp/5432',
+    'reports -> pl-6da54004 tcp/443',
+    'web -> api tcp/8443',
+  ]);
+});
+
+test('every flow says why, and what is only needed to boot is marked as that', () => {
+  for (const flow of assembly.intent.flows) expect(flow.because.length).toBeGreaterThan(15);
+  const implied = assembly.intent.flows.filter((f: any) => f.implied !== undefined).map((f: any) => f.id);
+  expect(implied).toEqual([
+    'api.container-logs.logs', 'api.container-secrets.secretsmanager',
+    'api.image-pull.ecr-api', 'api.image-pull.ecr-api.2', 'api.image-pull.ecr-dkr', 'api.image-pull.s3',
+  ]);
+});
+
+test('the job may write its reports through the endpoint, and nothing else', () => {
+  const [s3] = assembly.resources('AWS::EC2::VPCEndpoint').filter((e) => e.properties.VpcEndpointType === 'Gateway');
+  const statement = s3.properties.PolicyDocument.Statement.find((s: any) => s.Sid === 'ReportsToS3');
+  expect(statement).toMatchObject({ Effect: 'Allow', Action: 's3:PutObject', Condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } } });
+  expect(statement.Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^Reports/), 'Arn'] }, '/daily/*']] });
+});
+
+test('nothing leads to or from the internet', () => {
+  expect(assembly.resources('AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway', 'AWS::EC2::EIP')).toEqual([]);
+  expect(only('AWS::ElasticLoadBalancingV2::LoadBalancer').Scheme).toBe('internal');
+});
+
+test('the way to the data centre is there: its routes come from the virtual private gateway', () => {
+  const tables = only('AWS::EC2::VPNGatewayRoutePropagation').RouteTableIds.map((id: any) => id.Ref).sort();
+  expect(tables).toEqual(assembly.resources('AWS::EC2::RouteTable').map((t) => t.logicalId).sort());
+});
+
+test('health checks use the port of the flow', () => {
+  const group = only('AWS::ElasticLoadBalancingV2::TargetGroup');
+  expect(group).toMatchObject({ Port: 8443, Protocol: 'HTTPS', HealthCheckProtocol: 'HTTPS', TargetType: 'ip' });
+  expect(group.HealthCheckPort ?? 'traffic-port').toBe('traffic-port');
+  expect(only('AWS::ECS::Service').LoadBalancers[0].ContainerPort).toBe(8443);
+});
+
+test('the database is encrypted, asks for IAM tokens and TLS, and its password is in no template', () => {
+  const cluster = only('AWS::RDS::DBCluster');
+  expect(cluster).toMatchObject({ StorageEncrypted: true, EnableIAMDatabaseAuthentication: true, ManageMasterUserPassword: true, DeletionProtection: true });
+  expect(cluster.MasterUserPassword).toBeUndefined();
+  expect(only('AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'rds.force_ssl': '1' });
+});
+
+test('log delivery stands in the bucket policy, so that no later update takes it away', () => {
+  const [flowLog] = assembly.resources('AWS::EC2::FlowLog');
+  const bucket = assembly.target(flowLog.template, flowLog.properties.LogDestination)!;
+  const policy = assembly.resources('AWS::S3::BucketPolicy').find((p) => p.properties.Bucket.Ref === bucket.logicalId)!;
+  const allowed = policy.properties.PolicyDocument.Statement.filter((s: any) => s.Effect === 'Allow' && s.Principal.Service === 'delivery.logs.amazonaws.com').flatMap((s: any) => s.Action);
+  expect(allowed.sort()).toEqual(['s3:GetBucketAcl', 's3:ListBucket', 's3:PutObject']);
+});
+
+test('what the api needs to boot is there before it starts', () => {
+  const [service] = assembly.resources('AWS::ECS::Service');
+  const after = assembly.templates.get(service.template)!.Resources[service.logicalId].DependsOn as string[];
+  const needed = assembly.resources().filter((r) => (r.metadata['zero-trust']?.implied === true || r.type === 'AWS::EC2::VPCEndpoint')).map((r) => r.logicalId);
+  expect(needed.length).toBeGreaterThan(10);
+  expect(needed.filter((id) => !after.includes(id))).toEqual([]);
+});
+
+test('what it costs while idle stays below its limit', () => {
+  const [{ idleCost }] = assembly.network.scopes;
+  expect(idleCost.monthlyUsd).toBeGreaterThan(50);
+  expect(idleCost.monthlyUsd).toBeLessThanOrEqual(idleCost.maximumUsd);
+});

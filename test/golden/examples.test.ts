@@ -1,0 +1,70 @@
+/**
+ * The reference app and the examples synthesize to what the goldens say, and to the same bytes each time.
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { APPS, loadApp, loadAppAfresh } from '../examples/apps';
+import { compareWithGoldens, differences, filesIn, normalise, normalisedFiles } from '../examples/golden';
+
+const directories: string[] = [];
+afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+function synthesized(app: { synth(): { readonly directory: string } }): string {
+  const { directory } = app.synth();
+  directories.push(directory);
+  return directory;
+}
+
+describe.each(APPS)('$name', (example) => {
+  const directory = synthesized(loadApp(example));
+
+  test('is what its goldens say', () => {
+    expect(compareWithGoldens(path.join(__dirname, example.name), normalisedFiles(directory))).toEqual([]);
+  });
+
+  test('is the same, byte for byte, when it is synthesized again', () => {
+    // From one line of code: metadata holds the stack of each call.
+    const [first, second] = [1, 2].map(() => synthesized(loadAppAfresh(example)));
+    expect(filesIn(second)).toEqual(filesIn(first));
+    expect(filesIn(first).length).toBeGreaterThan(6);
+    expect(filesIn(first).filter((file) => !readFileSync(path.join(first, file)).equals(readFileSync(path.join(second, file))))).toEqual([]);
+  });
+});
+
+test('no golden stands for an app that is gone', () => {
+  const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  expect(folders).toEqual(APPS.map((app) => app.name));
+});
+
+describe('the comparison itself', () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'zero-trust-golden-'));
+  directories.push(folder);
+  const template = (value: unknown): Map<string, string> => new Map([['A.template.json', normalise(JSON.stringify(value))]]);
+  const compare = (value: unknown): string[] => (process.env.ZERO_TRUST_UPDATE_GOLDENS === '1' ? [] : compareWithGoldens(folder, template(value)));
+  const checking = process.env.ZERO_TRUST_UPDATE_GOLDENS === '1' ? test.skip : test; // it would write
+
+  checking('a golden that is missing fails, and is not written', () => {
+    expect(compare({ a: 1 })).toEqual(['A.template.json: there is no golden; look at it, then run `npm run test:update`']);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  checking('a difference is shown in a few lines', () => {
+    writeFileSync(path.join(folder, 'A.template.json'), normalise(JSON.stringify({ a: 1, list: [1, 2], gone: { x: 'y' } })));
+    writeFileSync(path.join(folder, 'B.template.json'), '{}\n');
+    expect(compare({ list: [1, 3], a: 1, many: Object.fromEntries([...Array(20).keys()].map((i) => [i, i])) })).toEqual([
+      'B.template.json: is a golden, but is not synthesized any more',
+      'A.template.json:', '  - gone: {"x":"y"}', '  - list/1: 2', '  + list/1: 3', expect.stringMatching(/^ {2}\+ many: \{"0":0/),
+    ]);
+  });
+
+  test('long differences are cut, and say so', () => {
+    const many = (by: number): object => Object.fromEntries([...Array(20).keys()].map((i) => [`k${i}`, i + by]));
+    expect(differences(many(0), many(1))).toHaveLength(40);
+  });
+
+  test('asset hashes and the order of keys do not count', () => {
+    expect(normalise(`{"b":"x-${'a'.repeat(64)}.zip","a":1}`)).toBe(normalise(`{"a":1,"b":"x-${'0'.repeat(64)}.zip"}`));
+    expect(normalise('{"b":[2,1]}')).not.toBe(normalise('{"b":[1,2]}'));
+  });
+});
