@@ -61,7 +61,7 @@ check('compiles with jsii and packs', () => {
 if (tarball && values.only !== 'python') {
   const app = path.join(work, 'typescript');
   mkdirSync(app);
-  for (const f of ['app.ts', 'intent.yaml', 'should-not-compile.ts']) cpSync(path.join(root, 'test/languages', f), path.join(app, f));
+  for (const f of ['app.ts', 'intent.yaml', 'should-not-compile.ts.txt']) cpSync(path.join(root, 'test/languages', f), path.join(app, f.replace(/\.txt$/, '')));
   writeFileSync(path.join(app, 'package.json'), '{ "name": "consumer", "version": "1.0.0", "private": true }\n');
   check('installs from the tarball into an empty TypeScript app', () => {
     run('npm', ['install', '--no-audit', '--no-fund', tarball, 'aws-cdk-lib@2.263.0', 'constructs@10.5.1', 'typescript@~6.0.3', '@types/node@^20'], app);

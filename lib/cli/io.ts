@@ -5,7 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { UsageError } from './exit';
+import { Exit, UsageError } from './exit';
 
 export interface Sink {
   write(text: string): unknown;
@@ -22,10 +22,16 @@ export interface Io {
 
 export function processIo(): Io {
   for (const stream of [process.stdout, process.stderr]) {
-    // `zero-trust intent | head` closes the pipe early: that is no mistake of anybody.
-    if (stream.listenerCount('error') === 0) stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+    if (stream.listenerCount('error') === 0) stream.on('error', notWritten);
   }
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+}
+
+/** A disk that is full, for one. It is told after the command has ended, so that its exit code is put right last. */
+function notWritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return; // `zero-trust intent | head` closes the pipe early: that is no mistake of anybody
+  process.once('exit', () => { process.exitCode = Exit.USAGE; });
+  process.stderr.write(`zero-trust: the answer cannot be written (${error.code ?? error.message}); expected an output that takes it\n`);
 }
 
 /** How an answer is shown. A file and a pipe get the same bytes on every machine. */

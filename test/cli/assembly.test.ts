@@ -23,6 +23,8 @@ function declare(stack: Stack, vpcId: string): void {
   zt.addGuarantee(Guarantee.denies({ source: Endpoint.INTERNET, destination: docs }));
 }
 
+jest.setTimeout(60_000);
+
 let outdir: string;
 beforeAll(() => {
   outdir = folder({});

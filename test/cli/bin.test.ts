@@ -2,13 +2,15 @@
  * The command as it ships: bin/zero-trust, its bundle and package.json in an empty directory, without node_modules. The bundle is built here with the options of scripts/bundle-assets.mjs, so that no stale one is judged.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 import { assembly, run } from './support';
 
 const ROOT = path.join(__dirname, '..', '..');
+jest.setTimeout(60_000); // processes start slowly on a busy machine
+
 let home: string;
 let inputs: Metafile['inputs'];
 
@@ -49,6 +51,12 @@ test('ends with its exit code, and names the place of a mistake', () => {
 test('does not mind a reader that goes away', () => {
   const { stderr, stdout } = spawnSync('bash', ['-c', `set -o pipefail; ${JSON.stringify(path.join(home, 'bin/zero-trust'))} intent ${JSON.stringify(assembly())} --format json | head -1`], { encoding: 'utf8' });
   expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '' });
+});
+
+// A device that is always full: Linux has one.
+(existsSync('/dev/full') ? test : test.skip)('an answer that cannot be written is not a yes', () => {
+  const { status, stderr } = spawnSync('bash', ['-c', `${JSON.stringify(path.join(home, 'bin/zero-trust'))} intent ${JSON.stringify(assembly())} > /dev/full`], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 2, stderr: 'zero-trust: the answer cannot be written (ENOSPC); expected an output that takes it\n' });
 });
 
 test('holds no layer, no CDK and no construct', () => {

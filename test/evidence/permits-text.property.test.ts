@@ -5,6 +5,8 @@ import { columns } from '../../lib/evidence/text/wrap';
 import { connectionText, endpointText, type Intent } from '../../lib/intent';
 import { randomIntent, render, stageOf } from './support';
 
+jest.setTimeout(60_000);
+
 const runs = { numRuns: 40 };
 const textOf = (intent: Intent, width: number, colour = false) => render(joinPermits([stageOf(intent)], { threats: true }), { width, colour });
 

@@ -15,7 +15,7 @@ const only = (type: string): any => {
 };
 
 test('lets in exactly these', () => {
-  expect(assembly.rules('Ingress')).toEqual([
+  expect(assembly.rules('Ingress')).toStrictEqual([
     '10.20.0.0/16 -> web tcp/443',
     'api -> docs tcp/5432',
     'api -> zero-trust endpoint ecr.api tcp/443',
@@ -28,7 +28,7 @@ test('lets in exactly these', () => {
 });
 
 test('lets out exactly these', () => {
-  expect(assembly.rules('Egress')).toEqual([
+  expect(assembly.rules('Egress')).toStrictEqual([
     'api -> 10.80.12.0/28 tcp/2121',
     'api -> docs tcp/5432',
     'api -> pl-6da54004 tcp/443',
@@ -45,7 +45,7 @@ test('lets out exactly these', () => {
 test('every flow says why, and what is only needed to boot is marked as that', () => {
   for (const flow of assembly.intent.flows) expect(flow.because.length).toBeGreaterThan(15);
   const implied = assembly.intent.flows.filter((f: any) => f.implied !== undefined).map((f: any) => f.id);
-  expect(implied).toEqual([
+  expect(implied).toStrictEqual([
     'api.container-logs.logs', 'api.container-secrets.secretsmanager',
     'api.image-pull.ecr-api', 'api.image-pull.ecr-api.2', 'api.image-pull.ecr-dkr', 'api.image-pull.s3',
   ]);
@@ -55,17 +55,17 @@ test('the job may write its reports through the endpoint, and nothing else', () 
   const [s3] = assembly.resources('AWS::EC2::VPCEndpoint').filter((e) => e.properties.VpcEndpointType === 'Gateway');
   const statement = s3.properties.PolicyDocument.Statement.find((s: any) => s.Sid === 'ReportsToS3');
   expect(statement).toMatchObject({ Effect: 'Allow', Action: 's3:PutObject', Condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } } });
-  expect(statement.Resource).toEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^Reports/), 'Arn'] }, '/daily/*']] });
+  expect(statement.Resource).toStrictEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^Reports/), 'Arn'] }, '/daily/*']] });
 });
 
 test('nothing leads to or from the internet', () => {
-  expect(assembly.resources('AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway', 'AWS::EC2::EIP')).toEqual([]);
+  expect(assembly.resources('AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EgressOnlyInternetGateway', 'AWS::EC2::EIP')).toStrictEqual([]);
   expect(only('AWS::ElasticLoadBalancingV2::LoadBalancer').Scheme).toBe('internal');
 });
 
 test('the way to the data centre is there: its routes come from the virtual private gateway', () => {
   const tables = only('AWS::EC2::VPNGatewayRoutePropagation').RouteTableIds.map((id: any) => id.Ref).sort();
-  expect(tables).toEqual(assembly.resources('AWS::EC2::RouteTable').map((t) => t.logicalId).sort());
+  expect(tables).toStrictEqual(assembly.resources('AWS::EC2::RouteTable').map((t) => t.logicalId).sort());
 });
 
 test('health checks use the port of the flow', () => {
@@ -79,7 +79,7 @@ test('the database is encrypted, asks for IAM tokens and TLS, and its password i
   const cluster = only('AWS::RDS::DBCluster');
   expect(cluster).toMatchObject({ StorageEncrypted: true, EnableIAMDatabaseAuthentication: true, ManageMasterUserPassword: true, DeletionProtection: true });
   expect(cluster.MasterUserPassword).toBeUndefined();
-  expect(only('AWS::RDS::DBClusterParameterGroup').Parameters).toEqual({ 'rds.force_ssl': '1' });
+  expect(only('AWS::RDS::DBClusterParameterGroup').Parameters).toStrictEqual({ 'rds.force_ssl': '1' });
 });
 
 test('log delivery stands in the bucket policy, so that no later update takes it away', () => {
@@ -87,7 +87,7 @@ test('log delivery stands in the bucket policy, so that no later update takes it
   const bucket = assembly.target(flowLog.template, flowLog.properties.LogDestination)!;
   const policy = assembly.resources('AWS::S3::BucketPolicy').find((p) => p.properties.Bucket.Ref === bucket.logicalId)!;
   const allowed = policy.properties.PolicyDocument.Statement.filter((s: any) => s.Effect === 'Allow' && s.Principal.Service === 'delivery.logs.amazonaws.com').flatMap((s: any) => s.Action);
-  expect(allowed.sort()).toEqual(['s3:GetBucketAcl', 's3:ListBucket', 's3:PutObject']);
+  expect(allowed.sort()).toStrictEqual(['s3:GetBucketAcl', 's3:ListBucket', 's3:PutObject']);
 });
 
 test('what the api needs to boot is there before it starts', () => {
@@ -95,7 +95,7 @@ test('what the api needs to boot is there before it starts', () => {
   const after = assembly.templates.get(service.template)!.Resources[service.logicalId].DependsOn as string[];
   const needed = assembly.resources().filter((r) => (r.metadata['zero-trust']?.implied === true || r.type === 'AWS::EC2::VPCEndpoint')).map((r) => r.logicalId);
   expect(needed.length).toBeGreaterThan(10);
-  expect(needed.filter((id) => !after.includes(id))).toEqual([]);
+  expect(needed.filter((id) => !after.includes(id))).toStrictEqual([]);
 });
 
 test('what it costs while idle stays below its limit', () => {

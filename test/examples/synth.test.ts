@@ -20,8 +20,8 @@ function run(app: ExampleApp, command: string, env: NodeJS.ProcessEnv): { readon
 
 test.each([REFERENCE, EXAMPLES[0]])('$name prints nothing to standard output, and no warning of CDK to the other', (app) => {
   const { status, stdout, stderr } = run(app, cdkJson(app).app, { CDK_VALIDATION: 'false' });
-  expect(stderr.split('\n').filter((line) => /warning|deprecated/i.test(line))).toEqual([]);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  expect(stderr.split('\n').filter((line) => /warning|deprecated/i.test(line))).toStrictEqual([]);
+  expect({ status, stdout }).toStrictEqual({ status: 0, stdout: '' });
 }, 60_000);
 
 test('CDK\'s own validation finds nothing in the reference app', () => {
@@ -37,8 +37,8 @@ test('CDK\'s own validation finds nothing in the reference app', () => {
     }
   `);
   const { status, stdout, stderr, out } = run(REFERENCE, `node -r ./scripts/ts.cjs ${JSON.stringify(main)}`, {});
-  expect({ status, stdout, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  expect({ status, stdout, stderr: status === 0 ? '' : stderr }).toStrictEqual({ status: 0, stdout: '', stderr: '' });
   const { pluginReports } = JSON.parse(readFileSync(path.join(out, 'validation-report.json'), 'utf8'));
   const found = pluginReports.flatMap(({ violations }: any) => violations.flatMap(({ ruleName, violatingConstructs }: any) => violatingConstructs.map((c: any) => `${ruleName} @ ${c.constructPath}`)));
-  expect(found).toEqual(['F3002 @ Control/Wrong']);
+  expect(found).toStrictEqual(['F3002 @ Control/Wrong']);
 }, 180_000);

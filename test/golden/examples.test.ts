@@ -20,21 +20,21 @@ describe.each(APPS)('$name', (example) => {
   const directory = synthesized(loadApp(example));
 
   test('is what its goldens say', () => {
-    expect(compareWithGoldens(path.join(__dirname, example.name), normalisedFiles(directory))).toEqual([]);
+    expect(compareWithGoldens(path.join(__dirname, example.name), normalisedFiles(directory))).toStrictEqual([]);
   });
 
   test('is the same, byte for byte, when it is synthesized again', () => {
     // From one line of code: metadata holds the stack of each call.
     const [first, second] = [1, 2].map(() => synthesized(loadAppAfresh(example)));
-    expect(filesIn(second)).toEqual(filesIn(first));
+    expect(filesIn(second)).toStrictEqual(filesIn(first));
     expect(filesIn(first).length).toBeGreaterThan(6);
-    expect(filesIn(first).filter((file) => !readFileSync(path.join(first, file)).equals(readFileSync(path.join(second, file))))).toEqual([]);
+    expect(filesIn(first).filter((file) => !readFileSync(path.join(first, file)).equals(readFileSync(path.join(second, file))))).toStrictEqual([]);
   });
 });
 
 test('no golden stands for an app that is gone', () => {
   const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
-  expect(folders).toEqual(APPS.map((app) => app.name));
+  expect(folders).toStrictEqual(APPS.map((app) => app.name));
 });
 
 describe('the comparison itself', () => {
@@ -45,14 +45,14 @@ describe('the comparison itself', () => {
   const checking = process.env.ZERO_TRUST_UPDATE_GOLDENS === '1' ? test.skip : test; // it would write
 
   checking('a golden that is missing fails, and is not written', () => {
-    expect(compare({ a: 1 })).toEqual(['A.template.json: there is no golden; look at it, then run `npm run test:update`']);
-    expect(readdirSync(folder)).toEqual([]);
+    expect(compare({ a: 1 })).toStrictEqual(['A.template.json: there is no golden; look at it, then run `npm run test:update`']);
+    expect(readdirSync(folder)).toStrictEqual([]);
   });
 
   checking('a difference is shown in a few lines', () => {
     writeFileSync(path.join(folder, 'A.template.json'), normalise(JSON.stringify({ a: 1, list: [1, 2], gone: { x: 'y' } })));
     writeFileSync(path.join(folder, 'B.template.json'), '{}\n');
-    expect(compare({ list: [1, 3], a: 1, many: Object.fromEntries([...Array(20).keys()].map((i) => [i, i])) })).toEqual([
+    expect(compare({ list: [1, 3], a: 1, many: Object.fromEntries([...Array(20).keys()].map((i) => [i, i])) })).toStrictEqual([
       'B.template.json: is a golden, but is not synthesized any more',
       'A.template.json:', '  - gone: {"x":"y"}', '  - list/1: 2', '  + list/1: 3', expect.stringMatching(/^ {2}\+ many: \{"0":0/),
     ]);

@@ -13,16 +13,16 @@ describe.each(APPS)('$name', (example) => {
   app.synth(); // aspects make the rules and endpoints
   const judgement = judge(app, EXPLAINED[example.name] ?? []);
 
-  test('every finding is explained', () => expect(judgement.unexplained).toEqual([]));
-  test('every explanation is needed', () => expect(judgement.unused).toEqual([]));
-  test('every explanation gives a reason', () => expect(judgement.withoutReason).toEqual([]));
-  test('rules that could not decide are listed', () => expect(judgement.undecided).toEqual(UNDECIDED[example.name]));
+  test('every finding is explained', () => expect(judgement.unexplained).toStrictEqual([]));
+  test('every explanation is needed', () => expect(judgement.unused).toStrictEqual([]));
+  test('every explanation gives a reason', () => expect(judgement.withoutReason).toStrictEqual([]));
+  test('rules that could not decide are listed', () => expect(judgement.undecided).toStrictEqual(UNDECIDED[example.name]));
 });
 
 test('the tables name no app that is gone', () => {
   const names = APPS.map((a) => a.name);
-  expect(Object.keys(EXPLAINED)).toEqual(names);
-  expect(Object.keys(UNDECIDED)).toEqual(names);
+  expect(Object.keys(EXPLAINED)).toStrictEqual(names);
+  expect(Object.keys(UNDECIDED)).toStrictEqual(names);
 });
 
 describe('the judge itself', () => {
@@ -39,5 +39,5 @@ describe('the judge itself', () => {
   test('sees what nobody explained', () => expect(judgement.unexplained).toContain('AwsSolutions-S10 @ Stack/Bucket/Resource'));
   test('takes an acknowledgement for all that is below', () => expect(judgement.unexplained).not.toContain('AwsSolutions-S1 @ Stack/Bucket/Resource'));
   test('tells a rule that threw from one that found something', () => expect(judgement.undecided).toContain('AwsSolutions-EC23 @ Stack/Group'));
-  test('names what nobody needs', () => expect(judgement.unused).toEqual(['AwsSolutions-S10 @ Stack/Bucket', 'AwsSolutions-VPC7 @ Stack']));
+  test('names what nobody needs', () => expect(judgement.unused).toStrictEqual(['AwsSolutions-S10 @ Stack/Bucket', 'AwsSolutions-VPC7 @ Stack']));
 });

@@ -16,12 +16,10 @@ const CLOSED = [{ IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.25
 const ref = (id: string) => ({ Ref: id });
 const att = (id: string, attribute = 'GroupId') => ({ 'Fn::GetAtt': [id, attribute] });
 const tcp = (port: number, peer: Json) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...peer });
-const sg = (ingress: Json[] = [], egress: Json[] | undefined = CLOSED) =>
-  ({ Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'x', VpcId: 'vpc-1', SecurityGroupIngress: ingress, ...egress && { SecurityGroupEgress: egress } } });
-const openSg = (ingress: Json[] = []) => {
-  const { SecurityGroupEgress: _, ...Properties } = sg(ingress).Properties;
-  return { Type: 'AWS::EC2::SecurityGroup', Properties };
-};
+/** A group without inline egress rules. */
+const openSg = (ingress: Json[] = [], more: Json = {}) =>
+  ({ Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'x', VpcId: 'vpc-1', SecurityGroupIngress: ingress, ...more } });
+const sg = (ingress: Json[] = [], egress: Json[] = CLOSED) => openSg(ingress, { SecurityGroupEgress: egress });
 const fn = (...groups: unknown[]) => ({ Type: 'AWS::Lambda::Function', Properties: { VpcConfig: { SecurityGroupIds: groups, SubnetIds: ['subnet-1'] } } });
 const rule = (direction: 'Ingress' | 'Egress', Properties: Json) => ({ Type: `AWS::EC2::SecurityGroup${direction}`, Properties });
 const app = (Resources: Json, rest: Json = {}, options = {}) => fromTemplates({ App: { Resources, ...rest } }, options);
@@ -193,13 +191,17 @@ describe('addresses', () => {
 
   test('an unplaced interface lies in private space or in a VPC of the templates', () => {
     const vpc = (Properties: Json) => ({ Vpc: { Type: 'AWS::EC2::VPC', Properties } });
-    const to = (CidrIp: string, more: Json = {}) => () => ask(app(pair(sg([], [tcp(443, { CidrIp })]), sg([tcp(443, { CidrIp: '0.0.0.0/0' })]), more)), 'Client', 'Server');
-    for (const range of ['9.0.0.0/8', '11.0.0.0/8', '172.32.0.0/11', '192.169.0.0/16', '100.128.0.0/9', '255.255.255.255/32']) expect([range, to(range)()]).toEqual([range, false]);
+    const to = (CidrIp: string, more: Json = {}) => () =>
+      ask(app(pair(sg([], [tcp(443, { CidrIp })]), sg([tcp(443, { CidrIp: '0.0.0.0/0' })]), more)), 'Client', 'Server');
+    for (const range of ['9.0.0.0/8', '11.0.0.0/8', '172.32.0.0/11', '192.169.0.0/16', '100.128.0.0/9', '255.255.255.255/32']) {
+      expect([range, to(range)()]).toEqual([range, false]);
+    }
     for (const range of ['10.9.9.9/32', '8.0.0.0/5', '172.16.0.0/12', '192.168.1.0/24', '100.127.0.0/16', '128.0.0.0/1']) expect(to(range)).toThrow('place() it');
     expect(to('9.1.2.0/24', vpc({ CidrBlock: '9.1.0.0/16' }))).toThrow('place() it');
     expect(to('9.1.2.0/24', vpc({ CidrBlock: '9.2.0.0/16' }))()).toBe(false);
     expect(to('9.1.2.0/24', vpc({ Ipv4IpamPoolId: 'pool' }))).toThrow('place() it');
-    expect(to('9.1.2.0/24', { ...vpc({ CidrBlock: '10.0.0.0/16' }), Six: { Type: 'AWS::EC2::VPCCidrBlock', Properties: { AmazonProvidedIpv6CidrBlock: true } } })()).toBe(false);
+    const six = { Six: { Type: 'AWS::EC2::VPCCidrBlock', Properties: { AmazonProvidedIpv6CidrBlock: true } } };
+    expect(to('9.1.2.0/24', { ...vpc({ CidrBlock: '10.0.0.0/16' }), ...six })()).toBe(false);
   });
 
   test('ranges hold what arithmetic says they hold', () => {
@@ -259,9 +261,10 @@ describe('default egress', () => {
   test('no SecurityGroupEgress is all egress; the placeholder of CDK is none', () => {
     expect([ask(app(loose), 'Fn', '1.2.3.4', 25), ask(app(loose), 'Fn', '2600::1', 25)]).toEqual([true, true]);
     expect(ask(app(loose, {}, { defaultEgressIpv6: false }), 'Fn', '2600::1', 25)).toBe(false);
-    expect(ask(app({ Sg: { ...openSg(), Properties: { ...openSg().Properties, SecurityGroupEgress: ref('AWS::NoValue') } }, Fn: fn(att('Sg')) }), 'Fn', '1.2.3.4')).toBe(true);
+    expect(ask(app({ Sg: openSg([], { SecurityGroupEgress: ref('AWS::NoValue') }), Fn: fn(att('Sg')) }), 'Fn', '1.2.3.4')).toBe(true);
     const closed = app({ Sg: sg(), Fn: fn(att('Sg')), Other: fn(att('Sg')) });
-    expect([ask(closed, 'Fn', '1.2.3.4'), ask(closed, 'Fn', 'Other'), closed.permits({ source: 'Fn', destination: '1.2.3.4', protocol: 'icmp', icmpType: 8 }).allowed]).toEqual([false, false, false]);
+    expect([ask(closed, 'Fn', '1.2.3.4'), ask(closed, 'Fn', 'Other')]).toEqual([false, false]);
+    expect(closed.permits({ source: 'Fn', destination: '1.2.3.4', protocol: 'icmp', icmpType: 8 }).allowed).toBe(false);
     expect(closed.openRules()).toMatchObject([{ noTraffic: true }]);
     expect(app(loose).openRules().map(({ id, origin, certain, noTraffic }) => [id, origin, certain, noTraffic])).toEqual([
       ['App/Sg/default egress', 'default', true, false], ['App/Sg/default egress IPv6', 'default', true, false],
@@ -307,7 +310,7 @@ describe('the default group of a VPC', () => {
   });
 
   test('is refused where the VPC is not known', () => {
-    const sim = app({ Db: { Type: 'AWS::RDS::DBInstance', Properties: { DBSubnetGroupName: 'default' } }, Fn: { Type: 'AWS::Lambda::Function', Properties: { VpcConfig: { SubnetIds: ['subnet-1'] } } } });
+    const sim = app({ Db: { Type: 'AWS::RDS::DBInstance', Properties: { DBSubnetGroupName: 'default' } }, Fn: fn() });
     expect(() => sim.groupsOf('Db')).toThrow('"default" is not in the templates');
     expect(() => sim.groupsOf('Fn')).toThrow('names no security group');
     expect(() => sim.allInterfaces()).toThrow(SimulationError);
@@ -315,16 +318,20 @@ describe('the default group of a VPC', () => {
 });
 
 describe('groups outside the templates', () => {
-  const legacy = { In: rule('Ingress', { GroupId: 'sg-legacy', ...tcp(443, { SourceSecurityGroupId: att('ClientSg') }) }), Old: fn('sg-legacy'), ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: 'sg-legacy' })])) };
+  const legacy = {
+    ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: 'sg-legacy' })])),
+    Old: fn('sg-legacy'), In: rule('Ingress', { GroupId: 'sg-legacy', ...tcp(443, { SourceSecurityGroupId: att('ClientSg') }) }),
+  };
 
   test('their known rules permit; what they do not permit is refused, unless all their rules are given', () => {
     expect(ask(app(legacy), 'Client', 'Old')).toBe(true);
     expect(() => ask(app(legacy), 'Client', 'Old', 80)).toThrow('the rules of sg-legacy are not in the templates');
     expect(() => ask(app(legacy), 'Old', 'Server')).toThrow('the rules of sg-legacy');
     expect(ask(app(legacy), 'Old', 'Server', 80)).toBe(false); // the server refuses it anyway
-    const groups = { 'sg-legacy': { SecurityGroupIngress: [tcp(80, { SourceSecurityGroupId: 'App/ServerSg' })], SecurityGroupEgress: [tcp(443, { CidrIp: '0.0.0.0/0' })] } };
-    const known = app(legacy, {}, { groups });
-    expect([ask(known, 'Old', 'Server'), ask(known, 'Server', 'Old', 80), ask(known, 'Client', 'Old', 80), ask(known, '9.9.9.9', 'Old', 80)]).toEqual([true, false, false, false]);
+    const rules = { SecurityGroupIngress: [tcp(80, { SourceSecurityGroupId: 'App/ClientSg' })], SecurityGroupEgress: [tcp(443, { CidrIp: '0.0.0.0/0' })] };
+    const known = app(legacy, {}, { groups: { 'sg-legacy': rules } });
+    expect([ask(known, 'Old', 'Server'), ask(known, 'Client', 'Old', 80)]).toEqual([true, true]);
+    expect([ask(known, 'Client', 'Old', 81), ask(known, '9.9.9.9', 'Old', 80)]).toEqual([false, false]);
   });
 
   test('attach() adds an interface that no template makes', () => {
@@ -362,25 +369,35 @@ describe('groups outside the templates', () => {
     expect(ask(app(out, rest, { standaloneEgressStripsDefault: false }), 'Client', '2.2.2.2')).toBe(true);
   });
 
+  test('a custom resource may give the id of any group', () => {
+    const lookup = { Lookup: { Type: 'Custom::FindGroup', Properties: {} } };
+    const sim = app({ ...lookup, ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: att('Lookup', 'SecurityGroupId') })])) });
+    expect(() => ask(sim, 'Client', 'Server')).toThrow('whether App/Lookup.SecurityGroupId is one of App/ClientSg');
+  });
+
   test('an owner must be the account of the group', () => {
     const template = { Resources: { ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: att('ClientSg'), SourceSecurityGroupOwnerId: '222222222222' })])) } };
     expect(() => fromTemplates({ App: template }, { environments: { App: 'aws://111111111111/eu-west-1' } })).toThrow('belongs to 111111111111, not to 222222222222');
     for (const environment of ['aws://222222222222/eu-west-1', 'aws://unknown-account/unknown-region']) {
-      const sim = fromTemplates({ App: template }, { environments: { App: environment } });
-      expect(sim.permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 })).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
+      const verdict = fromTemplates({ App: template }, { environments: { App: environment } }).permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 });
+      expect(verdict).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
     }
   });
 });
 
 describe('across stacks', () => {
-  const exporting = (value: unknown, name: unknown = 'server-sg') => ({ Resources: { Sg: sg([tcp(443, { CidrIp: '10.0.0.0/8' })]), Server: fn(att('Sg')) }, Outputs: { Out: { Value: value, Export: { Name: name } } } });
-  const importing = { Resources: { Sg: sg([], [tcp(443, { DestinationSecurityGroupId: { 'Fn::ImportValue': 'server-sg' } })]), Client: fn(att('Sg')), Twin: fn({ 'Fn::ImportValue': 'server-sg' }) } };
+  const exporting = (Value: unknown, Name: unknown = 'server-sg') => ({
+    Resources: { Sg: sg([tcp(443, { CidrIp: '10.0.0.0/8' })]), Server: fn(att('Sg')) }, Outputs: { Out: { Value, Export: { Name } } },
+  });
+  const imported = { 'Fn::ImportValue': 'server-sg' };
+  const importing = { Resources: { Sg: sg([], [tcp(443, { DestinationSecurityGroupId: imported })]), Client: fn(att('Sg')), Twin: fn(imported) } };
 
   test('an import is the export of the other stack', () => {
     const sim = fromTemplates({ Server: exporting(att('Sg')), Client: importing }).place('Client/Client', ['10.0.0.1']);
     expect(sim.groupsOf('Twin')).toEqual(['Server/Sg']);
-    expect([ask(sim, 'Client/Client', 'Server/Server'), ask(sim, 'Client/Client', 'Server/Server', 80), ask(sim, 'Client/Client', '10.0.0.9')]).toEqual([true, false, false]);
-    expect(() => sim.groupsOf('Nobody')).toThrow('is not in the templates');
+    expect([ask(sim, 'Client/Client', 'Server/Server'), ask(sim, 'Client/Client', 'Server/Server', 80)]).toEqual([true, false]);
+    expect(ask(sim, 'Client/Client', '10.0.0.9')).toBe(false);
+    for (const name of ['Nobody', 'erver', 'lient/Client']) expect(() => sim.groupsOf(name)).toThrow('is not in the templates');
   });
 
   test('an export name may hold the stack name; a missing, doubled or foreign export is refused', () => {
@@ -389,22 +406,26 @@ describe('across stacks', () => {
     expect(() => fromTemplates({ Client: importing })).toThrow('no stack exports server-sg');
     expect(fromTemplates({ Client: importing }, { exports: { 'server-sg': 'sg-9' } }).groupsOf('Twin')).toEqual(['sg-9']);
     expect(() => fromTemplates({ A: exporting(att('Sg')), B: exporting(att('Sg')), Client: importing })).toThrow('several stacks export server-sg');
-    expect(() => fromTemplates({ A: exporting(att('Sg')), Client: importing }, { environments: { A: 'aws://1/us-east-1', Client: 'aws://1/us-east-2' } })).toThrow('no stack exports');
+    const environments = { A: 'aws://1/us-east-1', Client: 'aws://1/us-east-2' };
+    expect(() => fromTemplates({ A: exporting(att('Sg')), Client: importing }, { environments })).toThrow('no stack exports');
   });
 
   test('a stack output is read by stack name and region', () => {
+    const environments = { Server: 'aws://1/us-east-1', Client: 'aws://1/eu-west-1' };
     const client = (call: Json) => ({ Resources: { Twin: fn({ 'Fn::GetStackOutput': call }) } });
-    const read = (call: Json) => fromTemplates({ Server: exporting(att('Sg')), Client: client(call) }, { environments: { Server: 'aws://1/us-east-1', Client: 'aws://1/eu-west-1' } }).groupsOf('Twin');
+    const read = (call: Json) => fromTemplates({ Server: exporting(att('Sg')), Client: client(call) }, { environments }).groupsOf('Twin');
     expect(read({ StackName: 'Server', Region: 'us-east-1', OutputName: 'Out' })).toEqual(['Server/Sg']);
     expect(() => read({ StackName: 'Server', OutputName: 'Out' })).toThrow('0 stacks are called Server in eu-west-1');
     expect(() => read({ StackName: 'Server', Region: 'us-east-1', OutputName: 'Other' })).toThrow('has no output Other');
   });
 
   test('a cross-region export is the one that was written for the region', () => {
-    const writer = (region: string, value: string) => ({ Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region, exports: { '/cdk/exports/West/x': value } } } });
+    const writer = (region: string, value: string) =>
+      ({ Type: 'Custom::CrossRegionExportWriter', Properties: { WriterProps: { region, exports: { '/cdk/exports/West/x': value } } } });
     const producer = { Resources: { W: writer('us-west-2', 'sg-west'), E: writer('eu-west-1', 'sg-europe') } };
     const consumer = { Resources: { Reader: { Type: 'Custom::CrossRegionExportReader', Properties: {} }, Fn: fn(att('Reader', '/cdk/exports/West/x')) } };
-    const read = (region: string) => fromTemplates({ East: producer, West: consumer }, { environments: { East: 'aws://1/us-east-1', West: `aws://1/${region}` } }).groupsOf('Fn');
+    const read = (region: string) =>
+      fromTemplates({ East: producer, West: consumer }, { environments: { East: 'aws://1/us-east-1', West: `aws://1/${region}` } }).groupsOf('Fn');
     expect([read('us-west-2'), read('eu-west-1')]).toEqual([['sg-west'], ['sg-europe']]);
     expect(() => read('eu-west-2')).toThrow('0 stacks write /cdk/exports/West/x');
   });
@@ -412,7 +433,10 @@ describe('across stacks', () => {
   test('nested stacks: parameters down, outputs up, one group per nesting', () => {
     const nested = {
       Parameters: { Peers: { Type: 'CommaDelimitedList' }, Port: { Type: 'Number', Default: '443' } },
-      Resources: { Sg: sg([{ IpProtocol: 'tcp', FromPort: ref('Port'), ToPort: ref('Port'), SourceSecurityGroupId: { 'Fn::Select': [1, ref('Peers')] } }]), Server: fn(att('Sg')) },
+      Resources: {
+        Sg: sg([{ IpProtocol: 'tcp', FromPort: ref('Port'), ToPort: ref('Port'), SourceSecurityGroupId: { 'Fn::Select': [1, ref('Peers')] } }]),
+        Server: fn(att('Sg')),
+      },
       Outputs: { Group: { Value: att('Sg') } },
     };
     const stack = (Parameters: Json) => ({ Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'x', Parameters } });
@@ -435,11 +459,14 @@ describe('across stacks', () => {
 });
 
 describe('tokens', () => {
-  const group = (peer: unknown, rest: Json = {}, options = {}) => app(pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: peer })])), rest, options).openRules().find(({ direction }) => direction === 'ingress')!.peer;
-  const cidrs = (CidrIp: unknown, rest: Json = {}, options = {}) =>
-    (app({ Sg: sg([tcp(443, { CidrIp })]), Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: { 'Fn::Join': ['/', ['10.7.0.0', 16]] } } } }, rest, options)
-      .openRules().find(({ direction, origin }) => direction === 'ingress' && origin === 'inline')!.peer as any).cidr.text;
-  const rest = { Mappings: { Sites: { office: { cidr: '10.1.0.0/16' } } }, Parameters: { Site: { Type: 'String', Default: '10.2.0.0/16' }, Many: { Type: 'CommaDelimitedList' } }, Conditions: { Wide: {} } };
+  const ingressPeer = (sim: PacketSimulator): any => sim.openRules().find(({ direction, origin }) => direction === 'ingress' && origin === 'inline')!.peer;
+  const group = (peer: unknown) => ingressPeer(app(pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: peer })]))));
+  const vpc = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: { 'Fn::Join': ['/', ['10.7.0.0', 16]] } } };
+  const cidrs = (CidrIp: unknown, rest: Json = {}, options = {}) => ingressPeer(app({ Sg: sg([tcp(443, { CidrIp })]), Vpc: vpc }, rest, options)).cidr.text;
+  const rest = {
+    Mappings: { Sites: { office: { cidr: '10.1.0.0/16' } } },
+    Parameters: { Site: { Type: 'String', Default: '10.2.0.0/16' }, Many: { Type: 'CommaDelimitedList' } },
+  };
 
   test.each<[string, unknown, Json, string]>([
     ['an attribute that repeats a property', att('Vpc', 'CidrBlock'), {}, '10.7.0.0/16'],
@@ -476,7 +503,8 @@ describe('tokens', () => {
   });
 
   test('a group is the same however it is referred to', () => {
-    for (const peer of [ref('ClientSg'), att('ClientSg'), att('ClientSg', 'Id'), { 'Fn::GetAtt': 'ClientSg.GroupId' }, { 'Fn::Sub': '${ClientSg.GroupId}' }, { 'Fn::Join': ['', ['', att('ClientSg')]] }]) {
+    const short = [{ 'Fn::GetAtt': 'ClientSg.GroupId' }, { 'Fn::Sub': '${ClientSg.GroupId}' }, { 'Fn::Join': ['', ['', att('ClientSg')]] }];
+    for (const peer of [ref('ClientSg'), att('ClientSg'), att('ClientSg', 'Id'), ...short]) {
       expect(group(peer)).toEqual({ kind: 'group', group: 'App/ClientSg' });
     }
     expect(group('{{resolve:ssm:/sg}}')).toMatchObject({ group: '{{resolve:ssm:/sg}}' });
@@ -484,12 +512,19 @@ describe('tokens', () => {
   });
 
   test.each<[string, unknown]>([
-    ['another resource', ref('Client')], ['another attribute', att('ClientSg', 'VpcId')], ['a name', 'default'], ['an arn', { 'Fn::Sub': 'arn:${ClientSg}' }], ['a list', ['sg-1']], ['the region', ref('AWS::Region')],
+    ['another resource', ref('Client')],
+    ['another attribute', att('ClientSg', 'VpcId')],
+    ['a name', 'default'],
+    ['an arn', { 'Fn::Sub': 'arn:${ClientSg}' }],
+    ['a list', ['sg-1']],
+    ['the region', ref('AWS::Region')],
   ])('refuses %s for a group', (_name, peer) => expect(() => group(peer)).toThrow(SimulationError));
 
   test('ports of databases: set, documented, or refused', () => {
-    const port = (type: string, attribute: string, Properties: Json, options = {}) =>
-      app({ Db: { Type: type, Properties }, Sg: sg([{ IpProtocol: 'tcp', FromPort: att('Db', attribute), ToPort: att('Db', attribute), CidrIp: '10.0.0.0/8' }]) }, {}, options).openRules()[1].from;
+    const port = (Type: string, attribute: string, Properties: Json, options = {}) => {
+      const group = sg([{ IpProtocol: 'tcp', FromPort: att('Db', attribute), ToPort: att('Db', attribute), CidrIp: '10.0.0.0/8' }]);
+      return app({ Db: { Type, Properties }, Sg: group }, {}, options).openRules()[1].from;
+    };
     expect(port('AWS::RDS::DBInstance', 'Endpoint.Port', { Engine: 'postgres', Port: '6000' })).toBe(6000);
     expect(port('AWS::RDS::DBInstance', 'Endpoint.Port', { Engine: 'postgres' })).toBe(5432);
     expect(port('AWS::RDS::DBInstance', 'Endpoint.Port', { Engine: 'sqlserver-ex' })).toBe(1433);
@@ -500,7 +535,10 @@ describe('tokens', () => {
   });
 
   test('a resource with a condition is there only if the condition is given as true', () => {
-    const resources = { ...pair(openSg(), sg()), In: { ...rule('Ingress', { GroupId: att('ServerSg'), ...tcp(443, { CidrIp: '0.0.0.0/0' }) }), Condition: 'Wide' }, Meta: { Type: 'AWS::CDK::Metadata', Condition: 'Unknown' } };
+    const resources = {
+      ...pair(openSg(), sg()), Meta: { Type: 'AWS::CDK::Metadata', Condition: 'Unknown' },
+      In: { ...rule('Ingress', { GroupId: att('ServerSg'), ...tcp(443, { CidrIp: '0.0.0.0/0' }) }), Condition: 'Wide' },
+    };
     expect(() => app(resources)).toThrow('condition App/Wide');
     expect([true, false].map(Wide => ask(app(resources, {}, { conditions: { Wide } }), 'Client', 'Server'))).toEqual([true, false]);
     expect(app(resources, {}, { conditions: { 'App/Wide': false } }).notSimulated()).toEqual([]);
@@ -524,6 +562,7 @@ describe('network interfaces', () => {
   const template = (LaunchTemplateData: Json) => ({ Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateName: 'lt', LaunchTemplateData } });
   const use = { LaunchTemplateId: ref('Lt'), Version: att('Lt', 'LatestVersionNumber') };
   const lt = { Lt: template({ SecurityGroupIds: G }) };
+  const lc = { Lc: { Type: 'AWS::AutoScaling::LaunchConfiguration', Properties: { SecurityGroups: G } } };
   const cluster = { Cluster: { Type: 'AWS::EKS::Cluster', Properties: { ResourcesVpcConfig: { SubnetIds: [] } } } };
 
   test.each<[string, Json, Json?]>([
@@ -531,13 +570,13 @@ describe('network interfaces', () => {
     ['AWS::ECS::TaskSet', { NetworkConfiguration: { AwsVpcConfiguration: net } }],
     ['AWS::EC2::Instance', { SecurityGroupIds: G }],
     ['AWS::EC2::Instance', { NetworkInterfaces: [{ DeviceIndex: '0', GroupSet: G }] }],
-    ['AWS::EC2::Instance', { NetworkInterfaces: [{ DeviceIndex: '0', NetworkInterfaceId: ref('Eni') }] }, { Eni: { Type: 'AWS::EC2::NetworkInterface', Properties: { GroupSet: G } } }],
+    ['AWS::EC2::Instance', { NetworkInterfaces: [{ NetworkInterfaceId: ref('Eni') }] }, { Eni: { Type: 'AWS::EC2::NetworkInterface', Properties: { GroupSet: G } } }],
     ['AWS::EC2::Instance', { LaunchTemplate: use }, lt],
     ['AWS::EC2::LaunchTemplate', { LaunchTemplateData: { NetworkInterfaces: [{ Groups: G }] } }],
     ['AWS::AutoScaling::AutoScalingGroup', { LaunchTemplate: use }, lt],
     ['AWS::AutoScaling::AutoScalingGroup', { LaunchTemplate: { LaunchTemplateName: 'lt', Version: '$Latest' } }, lt],
     ['AWS::AutoScaling::AutoScalingGroup', { MixedInstancesPolicy: { LaunchTemplate: { LaunchTemplateSpecification: use } } }, lt],
-    ['AWS::AutoScaling::AutoScalingGroup', { LaunchConfigurationName: ref('Lc') }, { Lc: { Type: 'AWS::AutoScaling::LaunchConfiguration', Properties: { SecurityGroups: G } } }],
+    ['AWS::AutoScaling::AutoScalingGroup', { LaunchConfigurationName: ref('Lc') }, lc],
     ['AWS::EKS::Nodegroup', { ClusterName: ref('Cluster'), LaunchTemplate: { Id: ref('Lt'), Version: '1' } }, { ...lt, ...cluster }],
     ['AWS::RDS::DBInstance', { VPCSecurityGroups: G }],
     ['AWS::RDS::DBInstance', { DBClusterIdentifier: ref('Db') }, { Db: { Type: 'AWS::RDS::DBCluster', Properties: { VpcSecurityGroupIds: G } } }],
@@ -581,12 +620,14 @@ describe('network interfaces', () => {
   });
 
   test('a network load balancer without groups filters nothing', () => {
-    const sim = app({ Nlb: { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'network' } }, ...pair(sg(), sg([tcp(443, { CidrIp: '0.0.0.0/0' })])) });
+    const Nlb = { Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', Properties: { Type: 'network' } };
+    const sim = app({ Nlb, ...pair(sg(), sg([tcp(443, { CidrIp: '0.0.0.0/0' })])) });
     expect([ask(sim, '1.1.1.1', 'Nlb', 1), ask(sim, 'Nlb', 'Server'), ask(sim, 'Nlb', 'Client')]).toEqual([true, true, false]);
   });
 
   test('no interface in a VPC, or not simulated', () => {
-    const sim = app({ Fn: { Type: 'AWS::Lambda::Function', Properties: {} }, Lt: template({}), Task: { Type: 'AWS::ECS::Service', Properties: {} }, Studio: { Type: 'AWS::SageMaker::Model', Properties: { VpcConfig: { SecurityGroupIds: ['sg-1'] } } } });
+    const Studio = { Type: 'AWS::SageMaker::Model', Properties: { VpcConfig: { SecurityGroupIds: ['sg-1'] } } };
+    const sim = app({ Fn: { Type: 'AWS::Lambda::Function' }, Lt: template({}), Task: { Type: 'AWS::ECS::Service', Properties: {} }, Studio });
     expect(sim.allInterfaces()).toEqual([]);
     for (const name of ['Fn', 'Task']) expect(() => sim.groupsOf(name)).toThrow('no network interface in a VPC');
     expect(() => sim.groupsOf('Studio')).toThrow('not of a type that is simulated');
@@ -595,7 +636,8 @@ describe('network interfaces', () => {
     const refused = app({
       Sg: sg(), ...lt, Old: { Type: 'AWS::EC2::Instance', Properties: { SecurityGroupIds: G, SecurityGroups: ['default'] } },
       Foreign: launched({ LaunchTemplateId: 'lt-1' }), Unknown: launched({ LaunchTemplateName: 'other' }), Third: launched({ LaunchTemplateId: ref('Lt'), Version: 3 }),
-      Pool: { Type: 'AWS::EKS::Nodegroup', Properties: { RemoteAccess: {} } }, Gwlb: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'GatewayLoadBalancer' } },
+      Pool: { Type: 'AWS::EKS::Nodegroup', Properties: { RemoteAccess: {} } },
+      Gwlb: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'GatewayLoadBalancer' } },
     });
     expect(() => refused.groupsOf('Old')).toThrow('SecurityGroups is not simulated');
     expect(() => refused.groupsOf('Foreign')).toThrow('"lt-1" is not in the templates');
@@ -611,7 +653,10 @@ describe('network interfaces', () => {
       Sg: sg(), S3: endpoint({ ServiceName: { 'Fn::Join': ['', ['com.amazonaws.', ref('AWS::Region'), '.s3']] }, PolicyDocument: { Statement: [] } }),
       Dkr: endpoint({ ServiceName: 'com.amazonaws.eu-west-1.ecr.dkr', VpcEndpointType: 'Interface', SecurityGroupIds: G }),
     });
-    expect(sim.vpcEndpointFor('s3')).toEqual([{ id: 'App/S3', path: undefined, type: 'Gateway', serviceName: 'com.amazonaws.${AWS::Region}.s3', policyDocument: { Statement: [] }, groups: [], metadata: { flows: [1] } }]);
+    expect(sim.vpcEndpointFor('s3')).toEqual([{
+      id: 'App/S3', path: undefined, type: 'Gateway', serviceName: 'com.amazonaws.${AWS::Region}.s3',
+      policyDocument: { Statement: [] }, groups: [], metadata: { flows: [1] },
+    }]);
     expect(sim.vpcEndpointFor('ecr.dkr')).toMatchObject([{ id: 'App/Dkr', type: 'Interface', groups: ['App/Sg'], policyDocument: undefined }]);
     expect([sim.vpcEndpointFor('dkr'), sim.vpcEndpointFor('com.amazonaws.eu-west-1.ecr.dkr').length]).toEqual([[], 1]);
   });
@@ -634,7 +679,11 @@ describe('assemblies of CDK', () => {
     vpc.addInterfaceEndpoint('Secrets', { service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER });
     vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const data = new Stack(root, 'Data');
-    const db = new rds.DatabaseCluster(data, 'Db', { vpc, vpcSubnets: { subnets: vpc.isolatedSubnets }, engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_4 }), writer: rds.ClusterInstance.serverlessV2('Writer') });
+    const db = new rds.DatabaseCluster(data, 'Db', {
+      vpc, vpcSubnets: { subnets: vpc.isolatedSubnets },
+      engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_16_4 }),
+      writer: rds.ClusterInstance.serverlessV2('Writer'),
+    });
     const api = new Stack(root, 'Api');
     const handler = makeFn(api, 'Handler', vpc);
     const worker = makeFn(api, 'Worker', vpc);
@@ -645,12 +694,16 @@ describe('assemblies of CDK', () => {
     const inner = makeFn(deeper, 'Fn', vpc);
     inner.connections.allowFrom(handler, ec2.Port.tcp(9090));
     inner.connections.allowFrom(ec2.Peer.ipv6('2001:db8::/32'), ec2.Port.udp(53));
-    new autoscaling.AutoScalingGroup(api, 'Asg', { vpc, instanceType: new ec2.InstanceType('t4g.nano'), machineImage: ec2.MachineImage.genericLinux({}, {}), launchTemplate: undefined, vpcSubnets: { subnets: vpc.isolatedSubnets } })
-      .connections.allowFromAnyIpv4(ec2.Port.tcp(22));
+    const fleet = new autoscaling.AutoScalingGroup(api, 'Asg', {
+      vpc, vpcSubnets: { subnets: vpc.isolatedSubnets },
+      instanceType: new ec2.InstanceType('t4g.nano'), machineImage: ec2.MachineImage.genericLinux({}, {}),
+    });
+    fleet.connections.allowFromAnyIpv4(ec2.Port.tcp(22));
 
     const stage = new Stage(root, 'Prod', { env: { account: '111111111111', region: 'eu-west-1' } });
     const staged = new Stack(stage, 'Api');
-    makeFn(staged, 'Handler', new ec2.Vpc(staged, 'Vpc', { maxAzs: 1, natGateways: 0 }), { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, allowAllOutbound: true });
+    const stagedVpc = new ec2.Vpc(staged, 'Vpc', { maxAzs: 1, natGateways: 0 });
+    makeFn(staged, 'Handler', stagedVpc, { vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, allowAllOutbound: true });
   });
   const load = (options = {}) => loadAssembly(directory, { standaloneEgressStripsDefault: true, ...options });
 
@@ -753,7 +806,8 @@ describe('assemblies of CDK', () => {
       new CfnOutput(one, 'Groups', { value: Fn.join(',', groups.map(({ securityGroupId }) => securityGroupId)), exportName: 'groups' });
       const two = new Stack(root, 'Two');
       const chosen = new CfnParameter(two, 'Chosen', { type: 'AWS::SSM::Parameter::Value<AWS::EC2::SecurityGroup::Id>', default: '/sg' });
-      new lambda.CfnFunction(two, 'Fn', { role: 'r', code: {}, vpcConfig: { securityGroupIds: [Fn.select(1, Fn.split(',', Fn.importValue('groups'))), chosen.valueAsString], subnetIds: ['subnet-1'] } });
+      const securityGroupIds = [Fn.select(1, Fn.split(',', Fn.importValue('groups'))), chosen.valueAsString];
+      new lambda.CfnFunction(two, 'Fn', { role: 'r', code: {}, vpcConfig: { securityGroupIds, subnetIds: ['subnet-1'] } });
     }));
     expect(sim.groupsOf('Two/Fn')).toEqual([sim.group('One/B'), 'Two/Chosen'].sort());
   });

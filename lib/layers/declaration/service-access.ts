@@ -3,7 +3,7 @@
  *
  *   serviceAccess: { s3: ServiceAccess.existing(vpcEndpoint), logs: ServiceAccess.sharedHub({ cidrs: ['10.100.0.0/24'] }) }
  */
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 
 /** Where the endpoints of a shared hub live. */
 export interface SharedHubOptions {
@@ -18,8 +18,8 @@ export class ServiceAccess {
     return new ServiceAccess('create', []);
   }
 
-  /** The VPC has the endpoint. The library adds rules to its groups and leaves its policy alone. */
-  public static existing(endpoint: ec2.IVpcEndpoint): ServiceAccess {
+  /** The VPC has the endpoint, as L1, L2 or imported. The library adds rules to its groups and leaves its policy alone. */
+  public static existing(endpoint: refs.IVPCEndpointRef): ServiceAccess {
     return new ServiceAccess('existing', [], endpoint);
   }
 
@@ -38,9 +38,9 @@ export class ServiceAccess {
   /** Of a shared hub. */
   public readonly cidrs: string[];
   /** Of `existing`. */
-  public readonly endpoint?: ec2.IVpcEndpoint;
+  public readonly endpoint?: refs.IVPCEndpointRef;
 
-  private constructor(kind: string, cidrs: string[], endpoint?: ec2.IVpcEndpoint) {
+  private constructor(kind: string, cidrs: string[], endpoint?: refs.IVPCEndpointRef) {
     this.kind = kind;
     this.cidrs = cidrs;
     this.endpoint = endpoint;

@@ -3,25 +3,27 @@
  *
  * With any mistake in the intent nothing is made: synth fails with all mistakes, and no half of a network is left.
  */
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { compareText, type Finding, Findings, type Intent } from '../../intent';
 import { Posture } from '../declaration/posture';
 import { type IdleItem, idleCost, IMPLIED_TABLE_DATE, PRICES_DATE, QUOTAS } from './catalogue';
+import { checkServiceAccess } from './check-service-access';
 import { type Budget, checkBudgets, ruleBudgets } from './compiler/budget';
 import { compileNetwork } from './compiler/compile';
 import type { EndpointPlan, NetworkFacts, NetworkPlan, SegmentFacts, ServiceAccessKind } from './compiler/plan';
-import { emitEndpoint, type MadeEndpoint, policyDocument, vpcKey } from './emit-endpoints';
+import { emitEndpoint, type MadeEndpoint, policyDocument } from './emit-endpoints';
 import { emitRules, RulesPlacement } from './emit-rules';
 import { existingGroups } from './existing-endpoints';
 import { type Microsegmentation } from './microsegmentation';
 import type { NetworkReport } from './network-file';
 import { PrefixListIds } from './prefix-list-ids';
-import { type Segment } from './segment';
+import { relativePath, type Segment } from './segment';
 import { stackBudgets } from './stack-budgets';
 import { dropStrayConnections } from './stray-connections';
 import { indexOf } from './tree-index';
+import { vpcIdOf, vpcKey } from './vpc';
 
 export interface BuiltNetwork {
   readonly intent: Intent;
@@ -79,6 +81,22 @@ function joinMembers(network: Microsegmentation): void {
     for (const group of segment._join()) groups.set(group, segment);
   }
   sealed.set(network, groups);
+  for (const segment of network._segments.values()) claimImported(network, segment);
+}
+
+/** Imported groups of the app, by the segment that has them: two segments on one group could not be told apart. */
+const importedBy = new WeakMap<IConstruct, Map<string, Segment>>();
+
+function claimImported(network: Microsegmentation, segment: Segment): void {
+  const claimed = importedBy.get(network.node.root) ?? new Map<string, Segment>();
+  importedBy.set(network.node.root, claimed);
+  for (const [name, group] of segment._importedGroups) {
+    const key = `${stageOf(network)} ${vpcKey(group.id)}`;
+    const other = claimed.get(key);
+    if (other !== undefined && other !== segment) {
+      network._declaration.report('error', 'MemberInTwoSegments', `imported group \`${name}\` is in segment \`${segment.segmentId}\` and in \`${other.segmentId}\`; expected one segment per group, because its rules cannot tell two apart: drop it from one of them`);
+    } else claimed.set(key, segment);
+  }
 }
 
 function sealedGroups(network: Microsegmentation): ReadonlyMap<ec2.CfnSecurityGroup, Segment> {
@@ -104,15 +122,20 @@ function factsOf(network: Microsegmentation): NetworkFacts {
   };
 }
 
+/** Constructs beside the segments. */
+const OWN_CHILDREN = ['Endpoints', 'PrefixList-dynamodb', 'PrefixList-s3', 'Rules'];
+
 /** Mistakes in how the layer was set up, and things about it that people should know. */
 function checkSetup(network: Microsegmentation, intent: Intent, findings: Findings): void {
   const { _props: props, _declaration: declaration } = network;
   for (const [id, segment] of network._segments) {
+    if (OWN_CHILDREN.includes(id)) findings.error('IdReserved', '', `segment id \`${id}\` is what the network layer calls a construct of its own; choose another id`);
     if (!segment._hasMembers) findings.warning('SegmentWithoutMembers', '', `segment \`${id}\` has no members; its flows open nothing until \`addMember\` is called`);
   }
-  if (props.vpc.vpcId === 'vpc-12345') {
+  if (vpcIdOf(props.vpc) === 'vpc-12345') {
     findings.warning('DummyLookup', '', 'the VPC is the placeholder `vpc-12345` of a look-up that has not been made; run `cdk synth` with credentials once and commit `cdk.context.json`');
   }
+  checkServiceAccess(props.serviceAccess ?? {}, props.defaultServiceAccess, findings);
   const nat = intent.flows.filter((f) => f.destination.kind === 'service' && (props.serviceAccess?.[f.destination.service] ?? props.defaultServiceAccess)?.kind === 'nat');
   if (nat.length > 0 && declaration.posture === 'high') {
     findings.error('PostureRefusesNat', '', `flows ${nat.map((f) => `\`${f.id}\``).join(', ')} go through NAT, which opens tcp/443 to every address and which posture \`high\` refuses; use \`ServiceAccess.create()\`, \`existing\` or \`sharedHub\``);
@@ -150,6 +173,7 @@ function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings)
     for (const [name, group] of segment._importedGroups) importedGroups.set(`imported:${key}/${name}`, group.id);
   }
   const prefixLists = new PrefixListIds(network, props.prefixListIds ?? {});
+  refuseTwins(network, plan, findings);
   const made = emitRules(plan.rules, {
     scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `${network.node.id}Rules`),
     placement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
@@ -164,6 +188,26 @@ function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings)
   for (const segment of network._segments.values()) if (segment._facts().hasOwnGroup) segment._group();
   waitForBoot(network, plan, made, endpoints);
   return endpoints;
+}
+
+function stageOf(scope: IConstruct): string {
+  return Stage.of(scope)?.node.path ?? '';
+}
+
+const ruleOwners = new WeakMap<IConstruct, Map<string, string>>();
+
+/** EC2 refuses a rule that is there already: two façades may not declare the same edge. */
+function refuseTwins(network: Microsegmentation, plan: NetworkPlan, findings: Findings): void {
+  const owners = ruleOwners.get(network.node.root) ?? new Map<string, string>();
+  ruleOwners.set(network.node.root, owners);
+  for (const rule of plan.rules) {
+    // The same scope in two stages of one app is two deployments.
+    const key = `${stageOf(network)} ${rule.id}`;
+    const other = owners.get(key);
+    if (other !== undefined && other !== network.node.path) {
+      findings.error('DuplicateFlow', '', `flow ${rule.flows.map((f) => `\`${f}\``).join(', ')} needs a rule that \`${relativePath(network, other)}\` makes already; declare the flow in one of the two`);
+    } else owners.set(key, network.node.path);
+  }
 }
 
 /**
@@ -219,7 +263,7 @@ function checkIdle(network: Microsegmentation, items: readonly IdleItem[], endpo
 
 /** A flow log of this VPC in this app, whoever made it. */
 function hasFlowLog(network: Microsegmentation): boolean {
-  const vpc = vpcKey(network._props.vpc.vpcId);
+  const vpc = vpcKey(vpcIdOf(network._props.vpc));
   return indexOf(network.node.root).flowLogs.some(({ resourceId }) => typeof resourceId === 'string' && vpcKey(resourceId) === vpc);
 }
 

@@ -4,13 +4,15 @@
  * Two façades on one VPC share what the first one makes: both add their statements to its policy.
  * Not modelled: service names of the partitions outside `aws` and `aws-us-gov`, and zones where a service is missing.
  */
-import { Aws, type CfnResource, Lazy, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Lazy, Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { type Construct, type IConstruct } from 'constructs';
 import { compareText } from '../../intent';
 import { endpointServiceName, fillArn, findService } from './catalogue';
 import type { EndpointPlan, EndpointStatement } from './compiler/plan';
 import { indexOf } from './tree-index';
+import { endpointSubnets, routeTables, vpcIdOf, vpcKey } from './vpc';
 
 /** The same as CDK's own placeholder: a rule that matches nothing, so that EC2 does not add its allow-all. */
 export const NO_TRAFFIC = { cidrIp: '255.255.255.255/32', description: 'Disallow all traffic', fromPort: 252, ipProtocol: 'icmp', toPort: 86 };
@@ -26,7 +28,7 @@ const made = new WeakMap<IConstruct, Map<string, MadeEndpoint>>();
 
 export interface EndpointEmitter {
   readonly scope: Construct;
-  readonly vpc: ec2.IVpc;
+  readonly vpc: refs.IVPCRef;
   readonly subnets?: ec2.SubnetSelection;
   readonly refuse: (code: string, message: string) => void;
 }
@@ -34,7 +36,7 @@ export interface EndpointEmitter {
 export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): MadeEndpoint | undefined {
   const byVpc = made.get(emitter.scope.node.root) ?? new Map<string, MadeEndpoint>();
   made.set(emitter.scope.node.root, byVpc);
-  const key = `${vpcKey(emitter.vpc.vpcId)} ${plan.service}`;
+  const key = `${Stage.of(emitter.scope)?.node.path ?? ''} ${vpcKey(vpcIdOf(emitter.vpc))} ${plan.service}`;
   const earlier = byVpc.get(key);
   if (earlier !== undefined) {
     earlier.statements.push(...plan.statements);
@@ -51,21 +53,17 @@ export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): Made
 }
 
 function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter): MadeEndpoint | undefined {
-  const tables = new Set<string>();
-  for (const subnet of [...vpc.privateSubnets, ...vpc.isolatedSubnets, ...vpc.publicSubnets]) {
-    const id = subnet.routeTable?.routeTableId;
-    if (id !== undefined && id !== '') tables.add(id);
-  }
-  if (tables.size === 0) {
+  const tables = routeTables(vpc);
+  if (tables.length === 0) {
     refuse('RouteTableUnknown', `the gateway endpoint for \`${plan.service}\` needs the route tables of the VPC, and the imported VPC names none; import it with \`isolatedSubnetRouteTableIds\` (or the private ones), or set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\``);
     return undefined;
   }
   const statements = [...plan.statements];
   const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
-    vpcId: vpc.vpcId,
+    vpcId: vpcIdOf(vpc),
     serviceName: serviceName(plan.service, scope),
     vpcEndpointType: 'Gateway',
-    routeTableIds: [...tables],
+    routeTableIds: tables,
     policyDocument: policyOf(statements, scope),
   });
   annotate(statements, plan, resource);
@@ -73,7 +71,7 @@ function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter
 }
 
 function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: EndpointEmitter): MadeEndpoint | undefined {
-  const selected = selectSubnets(vpc, subnets);
+  const selected = endpointSubnets(vpc, subnets);
   if (selected === undefined || selected.length === 0) {
     refuse('EndpointNeedsSubnets', `the interface endpoint for \`${plan.service}\` needs a subnet per zone, and the VPC names none; import the VPC with its subnet ids, or set \`endpointSubnets\``);
     return undefined;
@@ -81,11 +79,11 @@ function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: Endp
   const statements = [...plan.statements];
   const group = new ec2.CfnSecurityGroup(scope, `${plan.service}-Group`, {
     groupDescription: `zero-trust endpoint ${plan.service}`,
-    vpcId: vpc.vpcId,
+    vpcId: vpcIdOf(vpc),
     securityGroupEgress: [NO_TRAFFIC],
   });
   const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
-    vpcId: vpc.vpcId,
+    vpcId: vpcIdOf(vpc),
     serviceName: serviceName(plan.service, scope),
     vpcEndpointType: 'Interface',
     privateDnsEnabled: true,
@@ -103,18 +101,6 @@ function annotate(statements: EndpointStatement[], plan: EndpointPlan, resource:
   group?.addMetadata('zero-trust', { flows });
 }
 
-function selectSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection | undefined): ec2.ISubnet[] | undefined {
-  try {
-    if (selection !== undefined) return vpc.selectSubnets({ onePerAz: true, ...selection }).subnets;
-    const subnetType = vpc.isolatedSubnets.length > 0
-      ? ec2.SubnetType.PRIVATE_ISOLATED
-      : vpc.privateSubnets.length > 0 ? ec2.SubnetType.PRIVATE_WITH_EGRESS : ec2.SubnetType.PUBLIC;
-    return vpc.selectSubnets({ onePerAz: true, subnetType }).subnets;
-  } catch {
-    return undefined; // CDK throws where the import says nothing of subnets: reported by the caller
-  }
-}
-
 export function serviceName(service: string, scope: Construct): string {
   const row = findService(service);
   const { region } = Stack.of(scope);
@@ -129,15 +115,16 @@ export function policyOf(statements: EndpointStatement[], scope: Construct): any
 }
 
 export function policyDocument(statements: readonly EndpointStatement[], stack: Stack): { Version: string; Statement: any[] } {
+  const taken = new Set<string>();
   return {
     Version: '2012-10-17',
-    Statement: [...statements].sort((a, b) => compareText(a.flow, b.flow)).map((s) => {
+    Statement: [...statements].sort((a, b) => compareText(a.flow, b.flow) || compareText(a.actions.join(), b.actions.join())).map((s) => {
       const account: Record<string, string> = {
         ...(s.ownPrincipals ? { 'aws:PrincipalAccount': stack.account } : {}),
         ...(s.ownResources ? { 'aws:ResourceAccount': stack.account } : {}),
       };
       return {
-        Sid: sid(s.flow),
+        Sid: sid(s.flow, taken),
         Effect: 'Allow',
         Principal: '*',
         Action: s.actions.length === 1 ? s.actions[0] : [...s.actions],
@@ -148,27 +135,24 @@ export function policyDocument(statements: readonly EndpointStatement[], stack: 
   };
 }
 
-/** IAM accepts letters and digits only. */
-function sid(flow: string): string {
-  return flow.split(/[^A-Za-z0-9]+/).map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join('');
+/** IAM accepts letters and digits only, and no id twice: `a-b1` and `a-b-1` would be one, as flows of two façades may be. */
+function sid(flow: string, taken: Set<string>): string {
+  const base = flow.split(/[^A-Za-z0-9]+/).map((w) => w.charAt(0).toUpperCase() + w.slice(1)).join('');
+  let unique = base;
+  for (let n = 2; taken.has(unique); n++) unique = `${base}${n}`;
+  taken.add(unique);
+  return unique;
 }
 
 function fill(resource: unknown, stack: Stack): unknown {
   return typeof resource === 'string' ? fillArn(resource, { partition: stack.partition, region: stack.region, account: stack.account }) : resource;
 }
 
-/** A reference is the construct that it points at, whatever stack asks; anything else is its text. */
-export function vpcKey(vpcId: string): string {
-  if (!Token.isUnresolved(vpcId)) return vpcId;
-  const token: unknown = Tokenization.reverseString(vpcId).firstToken;
-  return Reference.isReference(token) ? `path:${token.target.node.path}.${token.displayName}` : vpcId;
-}
-
 function existingEndpoint(service: string, { scope, vpc }: EndpointEmitter, own: readonly CfnResource[]): CfnResource | undefined {
   const wanted = canonical(serviceName(service, scope), Stack.of(scope));
-  const vpcId = vpcKey(vpc.vpcId);
+  const vpcId = vpcKey(vpcIdOf(vpc));
   return indexOf(scope.node.root).endpoints.find((endpoint) => {
-    if (own.includes(endpoint) || endpoint.serviceName === undefined || vpcKey(endpoint.vpcId) !== vpcId) return false;
+    if (own.includes(endpoint) || Stage.of(endpoint) !== Stage.of(scope) || endpoint.serviceName === undefined || vpcKey(endpoint.vpcId) !== vpcId) return false;
     return canonical(endpoint.serviceName, Stack.of(endpoint)) === wanted;
   });
 }

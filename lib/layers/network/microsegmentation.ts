@@ -10,6 +10,7 @@
  */
 import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
 import { Declaration, registerFacade } from '../declaration/declaration';
@@ -22,6 +23,7 @@ import { RulesPlacement } from './emit-rules';
 import type { NetworkReport } from './network-file';
 import { buildNetwork } from './build';
 import { relativePath, Segment, type SegmentProps } from './segment';
+import { vpcIdOf } from './vpc';
 import { writeStageFiles } from './write-files';
 
 /** What the account grants beyond EC2's defaults. */
@@ -40,8 +42,11 @@ export interface NetworkQuotas {
 
 /** How the network layer builds. */
 export interface MicrosegmentationProps {
-  /** The VPC of all segments: your own, one that was looked up, or `ClosedVpc.vpc`. */
-  readonly vpc: ec2.IVpc;
+  /**
+   * The VPC of all segments, L1, L2 or imported: your own, one that was looked up, or `ClosedVpc.vpc`. Endpoints need one that
+   * names its subnets and route tables (an L2, or `Vpc.fromVpcAttributes`).
+   */
+  readonly vpc: refs.IVPCRef;
   /** @default Posture.STANDARD */
   readonly posture?: Posture;
   /**
@@ -190,7 +195,7 @@ export class Microsegmentation extends Construct {
   public _segment(id: string): Segment {
     let segment = this.segments.get(id);
     if (segment === undefined) {
-      segment = Segment._create(this, id === '' ? 'unnamed' : id, { vpcId: this._props.vpc.vpcId, declaration: this._declaration });
+      segment = Segment._create(this, id === '' ? 'unnamed' : id, { vpcId: vpcIdOf(this._props.vpc), declaration: this._declaration });
       this.segments.set(id, segment);
     }
     return segment;

@@ -31,7 +31,8 @@ export class PrefixListIds {
   private resolve(service: PrefixListService, stack: Stack): string | undefined {
     if (Token.isUnresolved(stack.region)) {
       const rows = PREFIX_LISTS.filter((row) => row.service === service);
-      const mapping = new CfnMapping(stack, `ZeroTrustPrefixList-${service}`, {
+      const id = `ZeroTrustPrefixList-${service}`; // one per stack, whatever the number of façades in it
+      const mapping = (stack.node.tryFindChild(id) as CfnMapping | undefined) ?? new CfnMapping(stack, id, {
         mapping: Object.fromEntries(rows.map((row) => [row.region, { id: row.id }])),
       });
       return Fn.findInMap(mapping.logicalId, stack.region, 'id');
@@ -39,6 +40,8 @@ export class PrefixListIds {
     const row = prefixListId(service, stack.region);
     if (row !== undefined) return row.id;
     if (Token.isUnresolved(stack.account)) return undefined;
-    return ec2.PrefixList.fromLookup(this.scope, `PrefixList-${service}`, { prefixListName: prefixListName(service, stack.region) }).prefixListId;
+    const id = `PrefixList-${service}`;
+    const looked = (this.scope.node.tryFindChild(id) as ec2.IPrefixList | undefined) ?? ec2.PrefixList.fromLookup(this.scope, id, { prefixListName: prefixListName(service, stack.region) });
+    return looked.prefixListId;
   }
 }

@@ -6,7 +6,7 @@
  *
  * It is closed in both directions, also between its own members, until a flow opens it.
  */
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IConstruct } from 'constructs';
 import { CallSite } from '../declaration/call-site';
@@ -169,6 +169,11 @@ export class Segment extends Construct implements IFlowEnd {
    * synthesized, so that parts added late (another mount target, another database instance) are members too.
    */
   public _join(): readonly ec2.CfnSecurityGroup[] {
+    return this.joined().owned.flatMap((m) => m.generatedGroups);
+  }
+
+  private joined(): { readonly owned: readonly OwnedMember[]; readonly imported: readonly ImportedMember[] } {
+    if (this.resolved !== undefined) return this.resolved;
     const owned: OwnedMember[] = [];
     const imported: ImportedMember[] = [];
     for (const { construct, site } of this.members) {
@@ -188,17 +193,17 @@ export class Segment extends Construct implements IFlowEnd {
     }
     this.resolved = { owned, imported };
     for (const group of owned.flatMap((m) => m.generatedGroups)) sealGroup(group);
-    return owned.flatMap((m) => m.generatedGroups);
+    return this.resolved;
   }
 
   /** @internal */
   public get _owned(): readonly OwnedMember[] {
-    return this.resolved?.owned ?? [];
+    return this.joined().owned;
   }
 
   /** @internal Groups that imported members keep, by their stable names. */
   public get _importedGroups(): ReadonlyMap<string, MemberGroup> {
-    return new Map((this.resolved?.imported ?? []).flatMap((m) => m.groups).map((g) => [relativePath(this, g.path), g]));
+    return new Map(this.joined().imported.flatMap((m) => m.groups).map((g) => [this.stableName(g), g]));
   }
 
   /** @internal */
@@ -224,7 +229,7 @@ export class Segment extends Construct implements IFlowEnd {
       template: Stack.of(resource).templateFile,
       logicalId: String(Stack.of(resource).resolve(resource.logicalId)),
     })));
-    const imported = (this.resolved?.imported ?? []).map((m) => ({
+    const imported = this.joined().imported.map((m) => ({
       path: relativePath(this, m.path),
       type: 'imported',
       groups: m.groups.map((g): unknown => Stack.of(this).resolve(g.id)),
@@ -235,6 +240,11 @@ export class Segment extends Construct implements IFlowEnd {
   /** @internal The declared segment, for façades that claim from it. */
   public _data(): SegmentData | undefined {
     return this.host.declaration.normalise().intent.segments.find((s) => s.id === this.segmentId);
+  }
+
+  /** A literal id outlives any move of the construct that imported it; where the id is a token, its path must do. */
+  private stableName(group: MemberGroup): string {
+    return Token.isUnresolved(group.id) ? relativePath(this, group.path) : group.id;
   }
 
   private group(): ec2.CfnSecurityGroup {

@@ -37,6 +37,8 @@ export function newApp(context: Json = {}): App {
   return new App({
     outdir: mkdtempSync(join(tmpdir(), 'zero-trust-')),
     analyticsReporting: false,
+    treeMetadata: false,
+    stackTraces: false,
     context: { 'aws:cdk:enable-path-metadata': true, ...context },
   });
 }
