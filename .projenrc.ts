@@ -78,7 +78,7 @@ project.addTask('test:lint', { description: 'cfn-lint over the reference app and
 project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
 project.packageTask.reset(); // language packages on demand: npm run package:python and so on
-project.gitignore.exclude('/assets/', 'cdk.out/', '.jsii.tabl.json', '/benchmarks/out/');
+project.gitignore.exclude('/assets/', 'cdk.out/', '.jsii.tabl.json', '/benchmarks/out/', '/.venv-lint/');
 
 // Examples and tests import the library by its name, as users do.
 project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.paths', { 'cdk-zero-trust': ['../lib/index.ts'] });

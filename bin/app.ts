@@ -11,8 +11,7 @@ import { DocumentsService } from './documents-service';
 
 export const app = new App({
   context: {
-    '@aws-cdk/aws-s3:createDefaultLoggingPolicy': true, // log delivery stands in bucket policies, where updates keep it
-    '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true, // and needs no ACL
+    '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true, // no ACL for log delivery
     '@aws-cdk/core:defaultCrossStackReferences': 'strong', // a repository in use cannot be deleted
   },
 });

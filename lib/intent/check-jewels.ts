@@ -2,13 +2,16 @@
  * A crown jewel refuses whoever cannot say who they are, and whatever is readable on the wire: in flows that touch it, and
  * in what its owner offers, so that no consumer builds on an offer that can never be claimed.
  */
+import { endpointKey } from './endpoint-text';
 import { type Findings } from './finding';
 import type { AssuranceData, EndpointData, SegmentData } from './model';
 import type { ReadFlow } from './read-flow';
 
 export function checkJewels(flows: readonly ReadFlow[], segments: ReadonlyMap<string, SegmentData>, scope: string, findings: Findings): void {
   for (const read of flows) {
-    for (const end of [read.flow.destination, read.flow.source]) checkFlow(read, end, segments, scope, findings);
+    const { source, destination } = read.flow;
+    checkFlow(read, destination, segments, scope, findings);
+    if (endpointKey(source) !== endpointKey(destination)) checkFlow(read, source, segments, scope, findings);
   }
 }
 

@@ -7,12 +7,12 @@
  */
 import type { KnownEnds } from './endpoint';
 import { type Findings } from './finding';
-import type { FlowData, SegmentData } from './model';
+import type { Cadence, FlowData, SegmentData } from './model';
 import { didYouMean } from './nearest';
 import type { ReadFlow } from './read-flow';
 import { labelOf } from './read-segment';
 import { ObjectReader } from './reader';
-import { readId, readInstant } from './terms';
+import { CADENCES, readId, readInstant } from './terms';
 
 /** Who may offer something: segments as they were read, and what their declarations name, read or not. */
 export interface Offers {
@@ -31,7 +31,9 @@ export function readClaim(value: unknown, pointer: string, known: KnownEnds, off
   const offerId = r.text('offer', 'the id of one of its offers');
   const sourceId = r.text('source', 'the segment that uses the offer');
   const because = r.text('because', 'why it is needed');
+  const purpose = r.optionalText('purpose');
   const until = readInstant(r.optionalText('until'), 'until', r.at('until'), findings);
+  const cadence = (r.oneOf('cadence', CADENCES) ?? 'continuous') as Cadence;
   r.done();
   const isSource = sourceId !== undefined && checkSource(sourceId, r, known, findings);
   const offer = segment === undefined || offerId === undefined ? undefined : findOffer(scope, segment, offerId, sourceId, r, known, offers, findings);
@@ -49,8 +51,9 @@ export function readClaim(value: unknown, pointer: string, known: KnownEnds, off
     authentication: offer.authentication,
     encryption: offer.encryption,
     because,
+    ...(purpose === undefined ? {} : { purpose }),
     ...(until === undefined ? {} : { until }),
-    cadence: 'continuous',
+    cadence,
     claims: { scope, segment, offer: offer.id },
   };
   return { flow, pointer };

@@ -23,6 +23,7 @@ export function readGuarantee(value: unknown, pointer: string, known: KnownEnds,
   if (!outer.isObject) return undefined;
   const kinds = KINDS.filter((k) => outer.has(k));
   outer.done();
+  if (kinds.length === 0 && Object.keys(outer.value).length > 0) return undefined; // unknown ones were reported
   if (kinds.length !== 1) {
     findings.error('GuaranteeInvalid', pointer, `a guarantee says ${kinds.length === 0 ? 'nothing' : kinds.map((k) => `\`${k}\``).join(' and ')}; expected exactly one of ${list(KINDS)}`);
     return undefined;

@@ -12,8 +12,14 @@ export const AUTHENTICATIONS = ['sigv4', 'mtls', 'rds-iam', 'token', 'none'] as 
 export const ENCRYPTIONS = ['tls', 'none'] as const;
 export const CADENCES = ['continuous', 'daily', 'weekly', 'monthly', 'quarterly', 'yearly', 'disaster-recovery'] as const;
 
-const ID = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/;
-const LONGEST_ID = 60;
+interface IdRules {
+  readonly pattern: RegExp;
+  readonly longest: number;
+  readonly expected: string;
+}
+const IDS: IdRules = { pattern: /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/, longest: 60, expected: 'at most 60 letters, digits and single hyphens, a letter first' };
+/** Whatever can be the default id of a flow can be written as well: `2001-db8-32-to-api-tcp-443`. */
+const FLOW_IDS: IdRules = { pattern: /^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, longest: 200, expected: 'at most 200 letters, digits and single hyphens' };
 /** Words that mean something else as a flow's end, and the names under which the constructs of rules and endpoints stand. */
 export const RESERVED_IDS = ['internet', 'internet-ipv4', 'internet-ipv6', 'all', 'imported', 'Rules', 'Endpoints'];
 
@@ -23,9 +29,11 @@ export function readId(r: ObjectReader, kind: string, why: string, findings: Fin
   if (trimmed === undefined) return undefined;
   const id = r.value.id as string;
   const pointer = r.at('id');
-  if (id.length > LONGEST_ID || !ID.test(id)) {
-    const usable = id.replace(/[^A-Za-z0-9]+/g, '-').replace(/^[^A-Za-z]+|-+$/g, '').slice(0, LONGEST_ID).replace(/-$/, '');
-    findings.error('IdInvalid', pointer, `${kind} id \`${id}\` is not usable${usable === '' ? '' : `; write \`${usable}\``}; expected at most ${LONGEST_ID} letters, digits and single hyphens, a letter first`);
+  const { pattern, longest, expected } = kind === 'flow' ? FLOW_IDS : IDS;
+  if (id.length > longest || !pattern.test(id)) {
+    const words = id.replace(/[^A-Za-z0-9]+/g, '-').slice(0, longest).replace(/^-+|-+$/g, '');
+    const usable = [words, words.replace(/^[^A-Za-z]+/, '')].find((word) => pattern.test(word));
+    findings.error('IdInvalid', pointer, `${kind} id \`${id}\` is not usable${usable === undefined ? '' : `; write \`${usable}\``}; expected ${expected}`);
     return undefined;
   }
   if (RESERVED_IDS.includes(id) || /^(pl|sg)-[0-9a-f]{8,17}$/.test(id)) {

@@ -33,6 +33,7 @@ test.each([[['--help']], [['-h']], [['help']], [['intent', '--help']], [['help',
   expect(stdout).toMatch(/^Usage: zero-trust( intent)? \[options\]/);
   expect(stdout).toContain('70  a bug of zero-trust');
   expect(Math.max(...stdout.split('\n').map((l) => l.length))).toBeLessThanOrEqual(100);
+  if (argv.includes('intent')) expect(Math.max(...stdout.split('\n').map((l) => l.length))).toBeGreaterThan(90);
   expect(await run(argv, { terminal: { columns: 200 } })).toEqual({ code, stdout, stderr });
 });
 

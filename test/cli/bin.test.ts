@@ -49,8 +49,8 @@ test('ends with its exit code, and names the place of a mistake', () => {
 });
 
 test('does not mind a reader that goes away', () => {
-  const { stderr, stdout } = spawnSync('bash', ['-c', `set -o pipefail; ${JSON.stringify(path.join(home, 'bin/zero-trust'))} intent ${JSON.stringify(assembly())} --format json | head -1`], { encoding: 'utf8' });
-  expect({ stdout, stderr }).toEqual({ stdout: '{\n', stderr: '' });
+  const { status, stderr } = spawnSync('bash', ['-c', `set -o pipefail; ${JSON.stringify(path.join(home, 'bin/zero-trust'))} intent ${JSON.stringify(assembly())} | true`], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
 // A device that is always full: Linux has one.

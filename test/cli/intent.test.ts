@@ -103,6 +103,12 @@ describe('stages', () => {
     expect(stderr).toMatch(/manifest\.json:\d+:\d+: stage `assembly-Prod` is in `.*`; expected a directory of its own within the assembly\n$/);
   });
 
+  test('may not lead round in circles', async () => {
+    const { code, stderr } = await run(['intent', folder({ 'manifest.json': nested('a', 'A'), 'a/manifest.json': nested('.', 'B') })]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/a\/manifest\.json:\d+:\d+: stage `assembly-B` is in `\.`; expected a directory of its own within the assembly\n$/);
+  });
+
   test('that are missing are told', async () => {
     const { code, stderr } = await run(['intent', assembly({ 'manifest.json': nested('assembly-Prod', 'Prod') })]);
     expect(code).toBe(2);

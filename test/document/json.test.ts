@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { runs } from '../algebra/support';
 import { parseDocument } from '../../lib/document';
 import { expectRefused, problemsOf, type Refused } from './support';
 
@@ -33,14 +34,14 @@ const REFUSED: readonly Refused[] = [
 /** Refused for what they are, not for being no JSON. */
 const HIDDEN = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
-test.each(REFUSED)('refused: %s', (...row) => expectRefused('intent.json', row));
+test.each(REFUSED)('refused: %s', (...row) => expectRefused('intent.json', row as unknown as Refused));
 
 test('the same values as JSON.parse', () => {
   fc.assert(fc.property(fc.jsonValue({ depthSize: 'medium' }), fc.constantFrom('', ' ', '\t'), fc.constantFrom('', '\n', '\r\n '), (value, indent, around) => {
     const text = around + JSON.stringify(value, undefined, indent) + around;
     if (value === null || HIDDEN.test(text)) return;
     expect(parseDocument(text, 'intent.json').value).toEqual(JSON.parse(text));
-  }), { numRuns: 300 });
+  }), runs(300));
 });
 
 test('nothing that JSON.parse refuses', () => {
@@ -51,7 +52,7 @@ test('nothing that JSON.parse refuses', () => {
     const isRead = problemsOf(broken, 'intent.json').length === 0;
     isRead ? accepted++ : refused++;
     if (isRead) JSON.parse(broken); // throws, and fails the property, where JSON is stricter
-  }), { numRuns: 1000 });
+  }), runs(1000));
   expect(Math.min(accepted, refused)).toBeGreaterThan(20);
 });
 

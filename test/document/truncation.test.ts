@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import * as fc from 'fast-check';
+import { runs } from '../algebra/support';
 import { DocumentError, parseDocument } from '../../lib/document';
 import { normaliseIntent } from '../../lib/intent';
 
@@ -62,5 +63,5 @@ test('files that are changed at random are read or refused, and nothing else hap
   fc.assert(fc.property(fc.array(fc.tuple(fc.nat(text.length), fc.nat(12), pieces), { minLength: 1, maxLength: 4 }), (edits) => {
     const changed = edits.reduce((t, [at, remove, insert]) => t.slice(0, at) + insert + t.slice(at + remove), text);
     told(Buffer.from(changed), 'i.yaml');
-  }), { numRuns: 150 });
+  }), runs(150));
 });

@@ -43,7 +43,7 @@ const REFUSED: readonly Refused[] = [
 ];
 
 describe('refused, with code, line and column', () => {
-  test.each(REFUSED)('%s', (...row) => expectRefused('intent.yaml', row));
+  test.each(REFUSED)('%s', (...row) => expectRefused('intent.yaml', row as unknown as Refused));
 
   test('aliases that multiply, before they take any memory', () => {
     const level = (name: string, of: string): string => `${name}: &${name} [${Array.from({ length: 10 }, () => of).join(', ')}]\n`;

@@ -71,6 +71,11 @@ describe('a flow', () => {
     expect(rows.filter((l) => /^ {2}(web|api)/.test(l)).map((l) => l.trim().split(' ')[0])).toEqual(['api', 'web']);
   });
 
+  test('rows of one edge stand by id', () => {
+    const intent = intentOf({ ...withFlow({}), flows: [flow({ id: 'b' }), flow({ id: 'a', over: 'tcp/9443' })] });
+    expect(flows({ ...intent, flows: [...intent.flows].reverse() }).filter((l) => l.startsWith('  web')).map((l) => l.slice(-1))).toEqual(['a', 'b']);
+  });
+
   test('none at all is said in words', () => {
     expect(textOf({ segments: [{ id: 'web' }] })).toContain('Flows: none is declared; nobody reaches anything');
   });
@@ -246,6 +251,12 @@ test('threats stand per edge, and only where they are asked for', () => {
   expect(lines.filter((l) => /^ {4}(impersonation|interception|lateral-movement) /.test(l)).length).toBe(3);
   expect(textOf(withFlow({}))).not.toContain('Threats');
   expect(textOf({}, {}, { threats: true })).toContain('Threats: no edge, so none');
+});
+
+test('threats of declared edges stand before those of implied ones', () => {
+  const intent = intentOf(withFlow({ id: 'zebra' }), SCOPE, [impliedFlow('api', 'logs', 'logs')]);
+  const edges = sectionOf(textOf(intent, {}, { threats: true }), 'Threats').filter((l) => / -> /.test(l));
+  expect(edges).toEqual(['  web -> api tcp/8443 (zebra)', '  api -> service:logs tcp/443 (implied: api.logs.logs)']);
 });
 
 test('a VPC without flow logs is said at the top', () => {

@@ -154,8 +154,7 @@ describe('the whole', () => {
     ['a section that is no list', { flows: {} }, 'WrongType', '/flows', ['`flows` of the intent', 'expected a list']],
     ['a section that is empty', { flows: null }, 'WrongType', '/flows', ['empty']],
     ['an unknown posture', { posture: 'hihg' }, 'UnknownValue', '/posture', ['did you mean `high`?']],
-    ['a field with a name of JavaScript', JSON.parse('{"__proto__": {"id": "x"}, "constructor": 1}'), 'UnknownField', '/__proto__', ['`__proto__`']],
-  ].slice(0, -1) as never)('refuses %s', (_: string, input: unknown, code: string, pointer: string, words: string[]) => expectFinding(input, code, pointer, words));
+  ])('refuses %s', (_, input, code, pointer, words) => expectFinding(input, code, pointer, words));
 
   test('fields with names of JavaScript are unknown fields and nothing else', () => {
     const { findings } = normaliseIntent(JSON.parse('{"__proto__": {"segments": [{"id": "x"}]}, "constructor": 1, "toString": [], "a/b~c": 1}'));

@@ -188,6 +188,12 @@ test('ids of flows are made from both ends and the ports', () => {
   ]);
 });
 
+test('every default id can be written', () => {
+  const [{ id }] = accepted(withFlows({ source: '2001:db8::/32', over: ['tcp/80', 'icmpv6/128', 'ip/50'] })).flows;
+  expect(accepted(withFlows({ id })).flows[0].id).toBe('2001-db8-32-to-api-protocol50-icmpv6-type128-tcp-80');
+  expectFinding(withFlows({ id: 'x'.repeat(201) }), 'IdInvalid', '/flows/0/id', ['200 letters']);
+});
+
 test('flows that stand beside a broken one are judged all the same', () => {
   const { findings } = normaliseIntent({ ...BASE, flows: [5, FLOW, { ...FLOW, source: 'nobody' }, FLOW] });
   expect(codesOf(findings)).toEqual(['WrongType /flows/0', 'UnknownSegment /flows/2/source', 'DuplicateFlow /flows/3']);

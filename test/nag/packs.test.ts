@@ -1,6 +1,7 @@
 /**
  * cdk-nag's AwsSolutions and NIST 800-53 R5 packs say nothing unexplained about the reference app and the examples.
  */
+import { rmSync } from 'node:fs';
 import { App, Fn, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -10,7 +11,8 @@ import { judge } from './judge';
 
 describe.each(APPS)('$name', (example) => {
   const app = loadApp(example);
-  app.synth(); // aspects make the rules and endpoints
+  const { directory } = app.synth(); // aspects make the rules and endpoints
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
   const judgement = judge(app, EXPLAINED[example.name] ?? []);
 
   test('every finding is explained', () => expect(judgement.unexplained).toStrictEqual([]));

@@ -8,6 +8,7 @@
  * wide shows. Runs: 60 worlds with 60 packets each.
  */
 import * as fc from 'fast-check';
+import { runs } from '../algebra/support';
 import type { PlainFlow } from '../support/apps/declare';
 import { type OraclePacket, permits } from '../support/apps/oracle';
 import { actorsOf, ENCLAVE, foreignGroups, HUB, oracleOf, PREFIX_LISTS, type RandomWorld, randomWorlds, synthesizeWorld, whereIs } from '../support/apps/random-app';
@@ -100,7 +101,7 @@ test('templates permit exactly what the intent says (60 worlds, 60 packets each)
       if (expected) allowed += 1;
       else denied += 1;
     }
-  }), { numRuns: 60 });
+  }), runs(60));
   // Otherwise the property says little.
   expect(Math.min(allowed, denied)).toBeGreaterThan(200);
-}, 60_000);
+});

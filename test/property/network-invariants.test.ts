@@ -3,9 +3,10 @@
  *
  *   no group is open that nobody opened; a flow between segments is one rule on each side; every rule says whose it is.
  *
- * Runs: 50 worlds, rules together and per segment.
+ * Runs: 40 worlds, rules together and per segment.
  */
 import * as fc from 'fast-check';
+import { runs } from '../algebra/support';
 import { isRule, rulesOf } from '../support/apps/compare';
 import type { PlainFlow } from '../support/apps/declare';
 import { type RandomWorld, randomWorlds, synthesizeWorld } from '../support/apps/random-app';
@@ -52,7 +53,7 @@ function checkRules(world: RandomWorld, synthesized: Synthesized): void {
   }
 }
 
-test('no open group, one rule on each side, every rule with its flows (50 runs)', () => {
+test('no open group, one rule on each side, every rule with its flows (40 runs)', () => {
   fc.assert(fc.property(randomWorlds, (world) => {
     const synthesized = synthesizeWorld(world);
     checkGroups(world, synthesized);
@@ -60,5 +61,5 @@ test('no open group, one rule on each side, every rule with its flows (50 runs)'
     const simulator = simulate(synthesized);
     expect(simulator.openRules().filter((rule) => rule.origin === 'default' || rule.origin === 'vpc-default')).toEqual([]);
     for (const { id, groups } of simulator.allInterfaces()) expect([id, groups.length]).toEqual([id, 1]);
-  }), { numRuns: 50 });
-}, 60_000);
+  }), runs(40));
+});

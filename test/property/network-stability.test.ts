@@ -5,15 +5,15 @@
  *
  * A resource is a flow's where its metadata names it before or after. Every rule of every other flow keeps its logical id,
  * its template and its content, because CloudFormation creates before it deletes and EC2 refuses duplicates. Rules together
- * and per segment alike. Runs: 30 worlds for each property, each synthesized twice or three times.
+ * and per segment alike. Runs: 10 or 20 worlds for each property, each synthesized twice.
  */
 import * as fc from 'fast-check';
+import { runs } from '../algebra/support';
 import { changes, rulesOf } from '../support/apps/compare';
 import type { PlainFlow } from '../support/apps/declare';
 import { type RandomWorld, randomWorlds, synthesizeWorld } from '../support/apps/random-app';
 import { resourcesOf, type Synthesized } from '../support/apps/synthesize';
 
-const RUNS = { numRuns: 30 };
 const withFlows = (world: RandomWorld, flows: readonly PlainFlow[]): RandomWorld => ({ ...world, intent: { ...world.intent, flows } });
 const idsOf = (world: RandomWorld): string[] => world.intent.flows.map((f) => f.id!);
 
@@ -26,7 +26,7 @@ function expectOthersUnmoved(before: Synthesized, after: Synthesized, others: re
   for (const flow of others) expect([flow, rulesOf(after, flow)]).toEqual([flow, rulesOf(before, flow)]);
 }
 
-test('adding or removing a flow changes that flow\'s resources only (30 runs)', () => {
+test('adding or removing a flow changes that flow\'s resources only (20 runs)', () => {
   fc.assert(fc.property(randomWorlds, fc.nat(), (world, n) => {
     const { flows } = world.intent;
     const one = flows[n % flows.length];
@@ -34,19 +34,19 @@ test('adding or removing a flow changes that flow\'s resources only (30 runs)', 
     const [without, whole] = [withFlows(world, rest), world].map((w) => synthesizeWorld(w));
     expect(strangers(without, whole, one.id!)).toEqual([]);
     expectOthersUnmoved(without, whole, rest.map((f) => f.id!));
-  }), RUNS);
-}, 60_000);
+  }), runs(20));
+});
 
-test('declaring flows in another order changes nothing (30 runs)', () => {
+test('declaring flows in another order changes nothing (10 runs)', () => {
   fc.assert(fc.property(randomWorlds, fc.nat(), (world, n) => {
     const { flows } = world.intent;
     const turned = [...flows.slice(n % flows.length), ...flows.slice(0, n % flows.length)].reverse();
     const [before, after] = [world, withFlows(world, turned)].map((w) => synthesizeWorld(w));
     expect(changes(before, after)).toEqual([]);
-  }), RUNS);
-}, 60_000);
+  }), runs(10));
+});
 
-test('another id or reason of a flow changes that flow\'s resources only, and moves no rule (30 runs)', () => {
+test('another id or reason of a flow changes that flow\'s resources only, and moves no rule (20 runs)', () => {
   fc.assert(fc.property(randomWorlds, fc.nat(), fc.boolean(), (world, n, isId) => {
     const { flows } = world.intent;
     const one = flows[n % flows.length];
@@ -56,19 +56,19 @@ test('another id or reason of a flow changes that flow\'s resources only, and mo
     expect(rulesOf(after, renamed.id!)).toEqual(rulesOf(before, one.id!));
     expectOthersUnmoved(before, after, idsOf(world).filter((id) => id !== one.id));
     expect(resourcesOf(after.templates).map(([id]) => id).sort()).toEqual(resourcesOf(before.templates).map(([id]) => id).sort());
-  }), RUNS);
-}, 60_000);
+  }), runs(20));
+});
 
-test('another display name of a segment changes no resource at all (30 runs)', () => {
+test('another display name of a segment changes no resource at all (10 runs)', () => {
   fc.assert(fc.property(randomWorlds, fc.string({ minLength: 1, maxLength: 20 }).filter((s) => s.trim() !== ''), (world, displayName) => {
     const segments = world.intent.segments.map((s) => ({ ...s, displayName: `${s.id} ${displayName}` }));
     const [before, after] = [world, { ...world, intent: { ...world.intent, segments } }].map((w) => synthesizeWorld(w));
     expect(after.templates).toEqual(before.templates);
     expect(after.intents).not.toEqual(before.intents);
-  }), RUNS);
-}, 60_000);
+  }), runs(10));
+});
 
-test('another segment without flows, or another member, moves no rule (30 runs)', () => {
+test('another segment without flows, or another member, moves no rule (10 runs)', () => {
   fc.assert(fc.property(randomWorlds, (world) => {
     const [first] = world.intent.segments;
     const own = world.members[first.id].filter((m) => m.kind !== 'imported');
@@ -81,5 +81,5 @@ test('another segment without flows, or another member, moves no rule (30 runs)'
     const [before, after] = [world, larger].map((w) => synthesizeWorld(w));
     expectOthersUnmoved(before, after, idsOf(world));
     expect(changes(before, after).filter((c) => c.flows.length > 0)).toEqual([]);
-  }), RUNS);
-}, 60_000);
+  }), runs(10));
+});

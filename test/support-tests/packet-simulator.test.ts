@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnOutput, CfnParameter, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
@@ -379,8 +379,8 @@ describe('groups outside the templates', () => {
     const template = { Resources: { ...pair(openSg(), sg([tcp(443, { SourceSecurityGroupId: att('ClientSg'), SourceSecurityGroupOwnerId: '222222222222' })])) } };
     expect(() => fromTemplates({ App: template }, { environments: { App: 'aws://111111111111/eu-west-1' } })).toThrow('belongs to 111111111111, not to 222222222222');
     for (const environment of ['aws://222222222222/eu-west-1', 'aws://unknown-account/unknown-region']) {
-      const verdict = fromTemplates({ App: template }, { environments: { App: environment } }).permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 });
-      expect(verdict).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
+      const sim = fromTemplates({ App: template }, { environments: { App: environment } });
+      expect(sim.permits({ source: 'Client', destination: 'Server', protocol: 'tcp', port: 443 })).toMatchObject({ allowed: true, ingressRule: { peer: { owner: '222222222222' } } });
     }
   });
 });
@@ -664,8 +664,11 @@ describe('network interfaces', () => {
 
 // ---- templates made by CDK --------------------------------------------------------------------------------------
 
+const scratch = mkdtempSync(join(tmpdir(), 'packet-simulator-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 const synth = (build: (app: App) => void) => {
-  const root = new App({ outdir: mkdtempSync(join(tmpdir(), 'packets-')), context: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': true } });
+  const root = new App({ outdir: mkdtempSync(join(scratch, 'cdk.out-')), context: { '@aws-cdk/aws-ec2:restrictDefaultSecurityGroup': true } });
   build(root);
   return root.synth().directory;
 };
@@ -740,7 +743,7 @@ describe('assemblies of CDK', () => {
     expect(path).toBe('Network/Vpc/Secrets/Resource');
     expect(ask(sim, 'Asg/ASG', 'Vpc/Secrets')).toBe(true);
     expect(ask(sim, '10.1.0.1', 'Vpc/Secrets')).toBe(false);
-    expect(sim.vpcEndpointFor('s3').map(endpoint => [endpoint.path, endpoint.type, endpoint.policyDocument])).toEqual([['Network/Vpc/S3/Resource', 'Gateway', undefined]]);
+    expect(sim.vpcEndpointFor('s3')).toMatchObject([{ path: 'Network/Vpc/S3/Resource', type: 'Gateway', policyDocument: undefined }]);
   });
 
   test('stages, auto scaling, and what is left', () => {
@@ -774,14 +777,19 @@ describe('assemblies of CDK', () => {
     expect(() => loadAssembly(join(copy, 'none'))).toThrow(SimulationError);
   });
 
-  test('the same logical id in a nested stack and around it', () => {
-    const sim = loadAssembly(synth(root => {
+  test('the same logical id in a nested stack and around it, in whatever order the metadata come', () => {
+    const twins = synth(root => {
       const outer = new Stack(root, 'Outer');
       const vpc = ec2.Vpc.fromVpcAttributes(outer, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'] });
       for (const scope of [new NestedStack(new NestedStack(outer, 'In'), 'In'), outer]) new ec2.SecurityGroup(scope, 'Sg', { vpc });
-    }));
-    const logicalId = sim.group('Outer/Sg').replace('Outer/', '');
-    expect([sim.group('Outer/Sg/Resource'), sim.group('Outer/In/In/Sg')]).toEqual([`Outer/${logicalId}`, `Outer/In/In/${logicalId}`]);
+    });
+    const metadata = Object.entries(JSON.parse(readFileSync(join(twins, 'Outer.metadata.json'), 'utf8')));
+    for (const entries of [metadata, metadata.reverse()]) {
+      writeFileSync(join(twins, 'Outer.metadata.json'), JSON.stringify(Object.fromEntries(entries)));
+      const sim = loadAssembly(twins);
+      const logicalId = sim.group('Outer/Sg').replace('Outer/', '');
+      expect([sim.group('Outer/Sg/Resource'), sim.group('Outer/In/In/Sg')]).toEqual([`Outer/${logicalId}`, `Outer/In/In/${logicalId}`]);
+    }
   });
 
   test('cross-region references: custom resources, and Fn::GetStackOutput', () => {

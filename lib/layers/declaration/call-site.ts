@@ -1,12 +1,15 @@
 /**
  * Where a declaration was written, for the report of its mistakes: `app.ts:12`.
  *
- * Only the file's own name and line are shown, so that no path of a machine gets into output. Calls that come through
- * another language's jsii runtime have no such frame; their mistakes are reported without a place.
+ * Only the file's own name and line are shown, so that no path of a machine gets into output. It is the nearest frame that is
+ * neither this library nor a package: in a helper of the user's own, the helper. Calls that come through another language's
+ * jsii runtime have no such frame; their mistakes are reported without a place.
  */
 import * as path from 'node:path';
 
 const LIBRARY = path.resolve(__dirname, '..', '..') + path.sep;
+/** Façade, layer, declaration, and what of the user's own stands before the call. */
+const FRAMES = 6;
 
 /** Cheap: V8 formats the stack only when somebody asks. */
 export class CallSite {
@@ -14,19 +17,33 @@ export class CallSite {
 
   constructor() {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 6;
+    Error.stackTraceLimit = FRAMES;
     Error.captureStackTrace(this.holder, CallSite);
     Error.stackTraceLimit = limit;
   }
 
   public toString(): string {
-    for (const line of (this.holder.stack ?? '').split('\n').slice(1)) {
-      const m = /\(?((?:file:\/\/)?[^()\s][^()]*):(\d+):\d+\)?$/.exec(line.trim().replace(/^at /, ''));
-      if (!m || m[1].startsWith('node:')) continue;
-      const file = m[1].slice(m[1].lastIndexOf('(') + 1).replace(/^file:\/\//, '');
-      if (file.startsWith(LIBRARY) || file.includes(`${path.sep}node_modules${path.sep}`)) continue;
-      return `${path.basename(file.split(' ').pop() ?? file)}:${m[2]}`;
-    }
-    return '';
+    // jsii sets this in the process that runs JavaScript for Python, Java, .NET and Go.
+    return process.env.JSII_AGENT === undefined ? placeIn(this.holder.stack ?? '', LIBRARY) : '';
   }
+}
+
+/** The first frame of a stack outside of `library`, of packages and of Node itself; empty where there is none. */
+export function placeIn(stack: string, library: string): string {
+  for (const line of stack.split('\n')) {
+    const frame = /^\s*at (.*)$/.exec(line)?.[1];
+    const m = frame === undefined ? null : /^(.+):(\d+):\d+$/.exec(locationOf(frame));
+    if (m === null) continue;
+    const file = m[1].startsWith('file://') ? decodeURIComponent(m[1].slice('file://'.length)) : m[1];
+    const isOther = file.startsWith('node:') || file.startsWith('<') || file.startsWith(library) || /[\\/]node_modules[\\/]/.test(file);
+    if (!isOther) return `${file.split(/[\\/]/).pop()}:${m[2]}`;
+  }
+  return '';
+}
+
+/** `name (place)`, `async name (place)`, or the place alone. Code in `eval` has no file. */
+function locationOf(frame: string): string {
+  const open = frame.indexOf(' (');
+  const place = frame.endsWith(')') && open >= 0 ? frame.slice(open + 2, -1) : frame.replace(/^async /, '');
+  return place.startsWith('eval at ') ? '' : place;
 }

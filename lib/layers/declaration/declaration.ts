@@ -68,6 +68,12 @@ export class Declaration {
     return { intent: result.intent, findings: findings.all() };
   }
 
+  /** One segment as it was declared, without a look at other façades: two of them may claim from each other. */
+  public segmentData(id: string): SegmentData | undefined {
+    const declared = this.sections.segments.find((e) => (e.value as { id?: unknown } | null)?.id === id);
+    return declared && normaliseIntent({ segments: [withoutUndefined(declared.value)] }, { scope: this.scope }).intent.segments[0];
+  }
+
   private locate(pointer: string): string {
     const [, section, index, ...rest] = pointer.split('/');
     const entry = this.sections[section as SectionName]?.[Number(index)];

@@ -38,24 +38,25 @@ export function buildNetwork(network: Microsegmentation): BuiltNetwork {
   const facts = factsOf(network);
   const { intent, findings: declared } = declaration.normalise((id) => network._segments.get(id)?._memberData() ?? []);
   findings.append(declared);
-  checkSetup(network, intent, findings);
-
   const plan = compileNetwork(intent, facts);
   findings.append(plan.findings);
+  checkSetup(network, plan, findings);
   const quotas = { rulesPerGroup: props.quotas?.rulesPerGroup ?? QUOTAS.rulesPerGroup.value, groupsPerInterface: props.quotas?.groupsPerInterface ?? QUOTAS.groupsPerInterface.value };
   const budgets: Budget[] = ruleBudgets(plan.rules, quotas);
   const full = { ...intent, flows: plan.flows };
   const flowLogs = hasFlowLog(network);
-  let endpoints: ReadonlyMap<string, MadeEndpoint> = new Map();
-  if (findings.errors().length === 0) {
-    endpoints = emit(network, plan, findings);
+  const isSound = findings.errors().length === 0;
+  // Also beside other mistakes, so that those of endpoints are told with them.
+  const { endpoints, groups } = emitEndpoints(network, plan, findings);
+  if (isSound) {
+    emit(network, plan, endpoints, groups, findings);
     budgets.push(...stackBudgets(network, plan));
     budgets.push(...policyBudgets(network, endpoints));
     dropStrayConnections(network.node.root, sealedGroups(network), intent.flows, declaration);
     findings.append(declaration.takeReports());
   }
   checkBudgets(budgets, findings);
-  const idle = idleOf(plan, endpoints);
+  const idle = idleOf(network, plan, endpoints);
   checkIdle(network, idle, endpoints, findings);
 
   const report: NetworkReport = {
@@ -122,11 +123,11 @@ function factsOf(network: Microsegmentation): NetworkFacts {
   };
 }
 
-/** Constructs beside the segments. */
-const OWN_CHILDREN = ['Endpoints', 'PrefixList-dynamodb', 'PrefixList-s3', 'Rules'];
+/** Constructs beside the segments; `Rules` and `Endpoints` are reserved words of every intent. */
+const OWN_CHILDREN = ['PrefixList-dynamodb', 'PrefixList-s3'];
 
 /** Mistakes in how the layer was set up, and things about it that people should know. */
-function checkSetup(network: Microsegmentation, intent: Intent, findings: Findings): void {
+function checkSetup(network: Microsegmentation, plan: NetworkPlan, findings: Findings): void {
   const { _props: props, _declaration: declaration } = network;
   for (const [id, segment] of network._segments) {
     if (OWN_CHILDREN.includes(id)) findings.error('IdReserved', '', `segment id \`${id}\` is what the network layer calls a construct of its own; choose another id`);
@@ -136,7 +137,7 @@ function checkSetup(network: Microsegmentation, intent: Intent, findings: Findin
     findings.warning('DummyLookup', '', 'the VPC is the placeholder `vpc-12345` of a look-up that has not been made; run `cdk synth` with credentials once and commit `cdk.context.json`');
   }
   checkServiceAccess(props.serviceAccess ?? {}, props.defaultServiceAccess, findings);
-  const nat = intent.flows.filter((f) => f.destination.kind === 'service' && (props.serviceAccess?.[f.destination.service] ?? props.defaultServiceAccess)?.kind === 'nat');
+  const nat = plan.flows.filter((f) => f.destination.kind === 'service' && (props.serviceAccess?.[f.destination.service] ?? props.defaultServiceAccess)?.kind === 'nat');
   if (nat.length > 0 && declaration.posture === 'high') {
     findings.error('PostureRefusesNat', '', `flows ${nat.map((f) => `\`${f.id}\``).join(', ')} go through NAT, which opens tcp/443 to every address and which posture \`high\` refuses; use \`ServiceAccess.create()\`, \`existing\` or \`sharedHub\``);
   }
@@ -147,12 +148,18 @@ function checkSetup(network: Microsegmentation, intent: Intent, findings: Findin
   if (props.maxIdleCost !== undefined && !(props.maxIdleCost >= 0)) findings.error('WrongType', '', `\`maxIdleCost\` is \`${props.maxIdleCost}\`; expected USD a month, 0 or more`);
 }
 
-function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings): ReadonlyMap<string, MadeEndpoint> {
-  const { _props: props, _declaration: { scope } } = network;
-  const refuse = (code: string) => (message: string): void => findings.error(code, '', message);
+interface Reached {
+  readonly endpoints: ReadonlyMap<string, MadeEndpoint>;
+  /** Ids of the groups of endpoints, by their keys in the plan. */
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+function emitEndpoints(network: Microsegmentation, plan: NetworkPlan, findings: Findings): Reached {
+  const { _props: props } = network;
   const endpoints = new Map<string, MadeEndpoint>();
   const groups = new Map<string, string>();
-  if (plan.endpoints.length > 0) {
+  // A segment of that name was refused already.
+  if (plan.endpoints.length > 0 && network.node.tryFindChild('Endpoints') === undefined) {
     const home = new Construct(network, 'Endpoints');
     for (const endpoint of plan.endpoints) {
       if (endpoint.access === 'create') {
@@ -165,6 +172,12 @@ function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings)
       }
     }
   }
+  return { endpoints, groups };
+}
+
+function emit(network: Microsegmentation, plan: NetworkPlan, endpoints: Reached['endpoints'], groups: Reached['groups'], findings: Findings): void {
+  const { _props: props, _declaration: { scope } } = network;
+  const refuse = (code: string) => (message: string): void => findings.error(code, '', message);
   const importedGroups = new Map<string, string>();
   for (const [id, segment] of network._segments) {
     for (const [name, group] of segment._importedGroups) importedGroups.set(`imported:${scope}#${id}/${name}`, group.id);
@@ -175,7 +188,7 @@ function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings)
   const prefixLists = new PrefixListIds(network, props.prefixListIds ?? {});
   refuseTwins(network, plan, findings);
   const made = emitRules(plan.rules, {
-    scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `${network.node.id}Rules`),
+    scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `Rules-${relativePath(network, network.node.path).replaceAll('/', '-')}`),
     placement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
     groupId: (key) => {
       if (!key.startsWith('segment:')) return groups.get(key) ?? importedGroups.get(key);
@@ -187,7 +200,6 @@ function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings)
   });
   for (const segment of network._segments.values()) if (segment._facts().hasOwnGroup) segment._group();
   waitForBoot(network, plan, made, endpoints);
-  return endpoints;
 }
 
 function stageOf(scope: IConstruct): string {
@@ -216,7 +228,9 @@ function refuseTwins(network: Microsegmentation, plan: NetworkPlan, findings: Fi
  */
 function waitForBoot(network: Microsegmentation, plan: NetworkPlan, made: ReadonlyMap<string, CfnResource>, endpoints: ReadonlyMap<string, MadeEndpoint>): void {
   for (const [id, segment] of network._segments) {
-    const needed: CfnResource[] = plan.rules.filter((r) => r.implied && r.shard === id).map((r) => made.get(r.id)).filter((r): r is CfnResource => r !== undefined);
+    // By flow, not by `implied`: a rule that people asked for as well is no less needed.
+    const boots = new Set(plan.flows.filter((f) => f.implied?.segment === id).map((f) => f.id));
+    const needed: CfnResource[] = plan.rules.filter((r) => r.flows.some((f) => boots.has(f))).map((r) => made.get(r.id)).filter((r): r is CfnResource => r !== undefined);
     if (needed.length === 0) continue;
     const services = new Set(plan.flows.filter((f) => f.implied?.segment === id).map((f) => (f.destination.kind === 'service' ? f.destination.service : '')));
     for (const service of services) {
@@ -224,7 +238,11 @@ function waitForBoot(network: Microsegmentation, plan: NetworkPlan, made: Readon
       if (endpoint !== undefined) needed.push(endpoint.resource);
     }
     for (const { resource } of segment._owned.filter((m) => m.bootProfile !== undefined).flatMap((m) => m.resources)) {
-      for (const other of needed) if (Stack.of(other) === Stack.of(resource)) resource.addResourceDependency(other);
+      for (const other of needed) {
+        const home = Stack.of(other);
+        const within = home.nestedStackParent === Stack.of(resource) ? home.nestedStackResource : other;
+        if (within !== undefined && Stack.of(within) === Stack.of(resource)) resource.addResourceDependency(within);
+      }
     }
   }
 }
@@ -244,8 +262,9 @@ function policyBudgets(network: Microsegmentation, endpoints: ReadonlyMap<string
   });
 }
 
-function idleOf(plan: NetworkPlan, endpoints: ReadonlyMap<string, MadeEndpoint>): IdleItem[] {
-  return plan.endpoints.filter((e) => endpoints.has(e.service)).map((e: EndpointPlan) => e.kind === 'interface'
+/** An endpoint that two façades share is paid for once: where it is made. */
+function idleOf(network: Microsegmentation, plan: NetworkPlan, endpoints: ReadonlyMap<string, MadeEndpoint>): IdleItem[] {
+  return plan.endpoints.filter((e) => endpoints.get(e.service)?.resource.node.scopes.includes(network)).map((e: EndpointPlan) => e.kind === 'interface'
     ? { item: 'interface-endpoint', quantity: endpoints.get(e.service)?.zones ?? 0, why: `${e.service}, for ${e.flows.join(', ')}` }
     : { item: 'gateway-endpoint', quantity: 1, why: `${e.service}, for ${e.flows.join(', ')}` });
 }
@@ -255,7 +274,7 @@ function checkIdle(network: Microsegmentation, items: readonly IdleItem[], endpo
   if (limit === undefined || endpoints.size === 0) return;
   const cost = idleCost(items);
   if (cost.monthlyUsd <= limit) return;
-  const dearest = cost.lines.slice(0, 5).map((l) => `${l.why} (${l.monthlyUsd.toFixed(2)})`).join('; ');
+  const dearest = cost.lines.filter((l) => l.monthlyUsd > 0).slice(0, 5).map((l) => `${l.why} (${l.monthlyUsd.toFixed(2)})`).join('; ');
   const message = `idle cost is ${cost.monthlyUsd.toFixed(2)} USD a month, more than \`maxIdleCost\` ${limit}; dearest: ${dearest}; share endpoints with \`ServiceAccess.existing\` or \`sharedHub\`, leave implied flows out by name, or raise the limit`;
   if (network._declaration.posture === 'sandbox') findings.warning('IdleCostExceeded', '', message);
   else findings.error('IdleCostExceeded', '', message);

@@ -51,7 +51,8 @@ export interface ClosedVpcProps {
    */
   readonly ipv6?: boolean;
   /**
-   * SANDBOX lets the flow logs go with the stack; else they are retained.
+   * SANDBOX lets the flow logs go with the stack; else they are retained. HIGH also protects an enforcing DNS firewall from
+   * being changed or deleted, by CloudFormation too.
    * @default Posture.STANDARD
    */
   readonly posture?: Posture;
@@ -87,6 +88,10 @@ export class ClosedVpc extends Construct {
 
   constructor(scope: Construct, id: string, props: ClosedVpcProps = {}) {
     super(scope, id);
+    // Two flags of CDK, whatever the app says: no gateway for IPv6 where no route leads to it, and a bucket policy that lets
+    // the logs in (else the log service writes one, and CloudFormation stumbles over it).
+    this.node.setContext('@aws-cdk/aws-ec2:requirePrivateSubnetsForEgressOnlyInternetGateway', true);
+    this.node.setContext('@aws-cdk/aws-s3:createDefaultLoggingPolicy', true);
     this.vpc = new ec2.Vpc(this, 'Vpc', {
       ipAddresses: ec2.IpAddresses.cidr(props.cidr ?? '10.0.0.0/16'),
       maxAzs: props.maxAzs ?? 2,
@@ -108,12 +113,13 @@ export class ClosedVpc extends Construct {
         perHourPartition: true,
       }),
     });
+    if (this.flowLogBucket.policy !== undefined) log.node.addDependency(this.flowLogBucket.policy);
     const cfnLog = log.node.defaultChild as ec2.CfnFlowLog;
     // `interface-tag` says nothing until it is told which tags to record; the L2 has no property for that.
     cfnLog.tagFieldSpecifications = [{ resourceType: 'network-interface', tagKeys: [TAG_KEY] }];
     // The L2 writes these names in a case that the schema of the type refuses (aws-cdk #25432).
     cfnLog.destinationOptions = { FileFormat: ec2.FlowLogFileFormat.PARQUET, HiveCompatiblePartitions: true, PerHourPartition: true };
-    if (props.dnsFirewall !== undefined) this.dnsFirewall(props.dnsFirewall);
+    if (props.dnsFirewall !== undefined) this.dnsFirewall(props.dnsFirewall, props.posture === Posture.HIGH);
   }
 
   private bucket(posture: Posture): Bucket {
@@ -129,7 +135,7 @@ export class ClosedVpc extends Construct {
     });
   }
 
-  private dnsFirewall(props: DnsFirewallProps): void {
+  private dnsFirewall(props: DnsFirewallProps, strict: boolean): void {
     const list = (id: string, domains: string[]): string => new CfnFirewallDomainList(this, id, { domains }).attrId;
     const allowed = list('AllowedDomains', ['*.amazonaws.com', '*.compute.internal', '*.ec2.internal', ...(props.allowedDomains ?? [])].sort());
     const everything = list('AllDomains', ['*']);
@@ -146,7 +152,8 @@ export class ClosedVpc extends Construct {
       firewallRuleGroupId: rules.attrId,
       vpcId: this.vpc.vpcId,
       priority: 101, // 100 and below are the VPC owner's highest, by convention of the service's console
-      mutationProtection: observe ? 'DISABLED' : 'ENABLED',
+      // Enabled, the association can be neither changed nor deleted before somebody disables it by hand: only where that is wanted.
+      mutationProtection: strict && !observe ? 'ENABLED' : 'DISABLED',
     });
   }
 }

@@ -22,6 +22,8 @@ export interface MadeEndpoint {
   readonly group?: ec2.CfnSecurityGroup;
   readonly zones: number;
   readonly statements: EndpointStatement[];
+  /** Of all façades that share it, also where the service takes no policy. */
+  readonly flows: Set<string>;
 }
 
 const made = new WeakMap<IConstruct, Map<string, MadeEndpoint>>();
@@ -40,6 +42,7 @@ export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): Made
   const earlier = byVpc.get(key);
   if (earlier !== undefined) {
     earlier.statements.push(...plan.statements);
+    plan.flows.forEach((flow) => earlier.flows.add(flow));
     return earlier;
   }
   const foreign = existingEndpoint(plan.service, emitter, [...byVpc.values()].map((m) => m.resource));
@@ -66,8 +69,7 @@ function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter
     routeTableIds: tables,
     policyDocument: policyOf(statements, scope),
   });
-  annotate(statements, plan, resource);
-  return { resource, zones: 0, statements };
+  return { resource, zones: 0, statements, flows: annotate(plan, resource) };
 }
 
 function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: EndpointEmitter): MadeEndpoint | undefined {
@@ -91,14 +93,13 @@ function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: Endp
     subnetIds: selected.map((s) => s.subnetId),
     policyDocument: findService(plan.service)?.policy === false ? undefined : policyOf(statements, scope),
   });
-  annotate(statements, plan, resource, group);
-  return { resource, group, zones: selected.length, statements };
+  return { resource, group, zones: selected.length, statements, flows: annotate(plan, resource, group) };
 }
 
-function annotate(statements: EndpointStatement[], plan: EndpointPlan, resource: CfnResource, group?: CfnResource): void {
-  const flows = Lazy.any({ produce: () => [...new Set([...plan.flows, ...statements.map((s) => s.flow)])].sort(compareText) });
-  resource.addMetadata('zero-trust', { flows });
-  group?.addMetadata('zero-trust', { flows });
+function annotate(plan: EndpointPlan, ...resources: CfnResource[]): Set<string> {
+  const flows = new Set(plan.flows);
+  for (const resource of resources) resource.addMetadata('zero-trust', { flows: Lazy.any({ produce: () => [...flows].sort(compareText) }) });
+  return flows;
 }
 
 export function serviceName(service: string, scope: Construct): string {

@@ -12,10 +12,10 @@ import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
-import { formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
+import { didYouMean, formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
 import { Declaration, registerFacade } from '../declaration/declaration';
 import type { IFlowEnd } from '../declaration/endpoint';
-import { connectionsOf, type FlowProps } from '../declaration/flow';
+import { type Cadence, connectionsOf, type FlowProps } from '../declaration/flow';
 import { type Guarantee, LegacyEnclave, type LegacyEnclaveProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { ServiceAccess } from '../declaration/service-access';
@@ -104,6 +104,21 @@ export interface ClaimProps {
   /** Why it is needed. */
   readonly because: string;
   /**
+   * Name of the flow in reports and metadata.
+   * @default - made from the segments and the offer, e.g. `api-claims-docs-sql`
+   */
+  readonly id?: string;
+  /**
+   * The business purpose, for audits.
+   * @default - none
+   */
+  readonly purpose?: string;
+  /**
+   * How often it is really used.
+   * @default Cadence.CONTINUOUS
+   */
+  readonly cadence?: Cadence;
+  /**
    * An ISO-8601 date or instant.
    * @default - no end
    */
@@ -151,7 +166,7 @@ export class Microsegmentation extends Construct {
   /** A segment that was declared before, e.g. in an intent file. Throws where there is none. */
   public segment(id: string): Segment {
     const segment = this.segments.get(id);
-    if (segment === undefined) throw new Error(`UnknownSegment: there is no segment \`${id}\`; known segments: ${[...this.segments.keys()].sort().map((s) => `\`${s}\``).join(', ')}`);
+    if (segment === undefined) throw new Error(`UnknownSegment: there is no segment \`${id}\`${didYouMean(id, this.segments.keys(), 'segments')}`);
     return segment;
   }
 
@@ -183,7 +198,7 @@ export class Microsegmentation extends Construct {
   /** Uses what the owner of a segment offers; the offer's terms become a flow. */
   public addClaim(props: ClaimProps): void {
     this.foreign(props.segment);
-    this._declaration.add('claims', { scope: props.segment._scope, segment: props.segment.segmentId, offer: props.offer, source: props.source.segmentId, because: props.because, until: props.until });
+    this._declaration.add('claims', { scope: props.segment._scope, segment: props.segment.segmentId, offer: props.offer, id: props.id, source: props.source.segmentId, because: props.because, purpose: props.purpose, until: props.until, cadence: props.cadence });
   }
 
   /** Records what must hold whatever anybody adds later. */

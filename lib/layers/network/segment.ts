@@ -239,7 +239,7 @@ export class Segment extends Construct implements IFlowEnd {
 
   /** @internal The declared segment, for façades that claim from it. */
   public _data(): SegmentData | undefined {
-    return this.host.declaration.normalise().intent.segments.find((s) => s.id === this.segmentId);
+    return this.host.declaration.segmentData(this.segmentId);
   }
 
   /** A literal id outlives any move of the construct that imported it; where the id is a token, its path must do. */

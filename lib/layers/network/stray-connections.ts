@@ -7,7 +7,7 @@ import type { CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IConstruct } from 'constructs';
 import { type FlowData } from '../../intent';
 import { type Declaration } from '../declaration/declaration';
-import { type AskedRule, dropStrayRule, lostRules, sealedUsers, strayRules } from './members';
+import { type AskedRule, dropStrayRule, lostRules, sealedUsers, type StrayRule, strayRules } from './members';
 import { relativePath, type Segment } from './segment';
 
 export function dropStrayConnections(root: IConstruct, sealed: ReadonlyMap<IConstruct, Segment>, flows: readonly FlowData[], declaration: Declaration): void {
@@ -16,7 +16,7 @@ export function dropStrayConnections(root: IConstruct, sealed: ReadonlyMap<ICons
   for (const stray of strayRules(root, groups)) {
     // A rule on a group that lives on is its owner's; that it names a sealed group makes it dead, not wrong.
     if (stray.sealed !== 'peer') dropStrayRule(stray);
-    warn(stray, sealed, flows, declaration);
+    warn(stray.sealed === 'peer' ? turned(stray) : stray, sealed, flows, declaration);
   }
   for (const group of groups) {
     for (const lost of lostRules(group)) warn(lost, sealed, flows, declaration);
@@ -25,6 +25,11 @@ export function dropStrayConnections(root: IConstruct, sealed: ReadonlyMap<ICons
     const segment = sealed.get(group);
     declaration.report('warning', 'GroupSealed', `\`${relativePath(user, user.node.path)}\` uses the security group that came with a member of segment \`${segment?.segmentId}\`, which is sealed now; add it as a member, or give it \`segment.securityGroup\``);
   }
+}
+
+/** A rule of somebody else that names a sealed group, as the sealed group would have said it. */
+function turned(stray: StrayRule): AskedRule {
+  return { ...stray, direction: stray.direction === 'ingress' ? 'egress' : 'ingress', peer: stray.owner, peerGroup: undefined };
 }
 
 function warn(asked: AskedRule, sealed: ReadonlyMap<IConstruct, Segment>, flows: readonly FlowData[], declaration: Declaration): void {

@@ -57,7 +57,7 @@ describe('existing', () => {
   });
 
   test.each<[string, (on: Ground) => ec2.ISecurityGroup[], RegExp]>([
-    ['without a group', () => [], /^EndpointWithoutGroup: `ServiceAccess\.existing` for `logs` names an endpoint without a security group; import it with `securityGroups`$/],
+    ['without a group', () => [], /^EndpointWithoutGroup: `ServiceAccess\.existing` for `logs` names an endpoint without a security group.*`securityGroups`/],
     ['whose group takes no rules', ({ stack }) => [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Fixed', 'sg-0aaaaaaaaaaaaaaa1', { mutable: false })], /^ImportedGroupImmutable: the group of the existing endpoint for `logs` was imported with `mutable: false`/],
   ])('an endpoint %s is a mistake', (_name, groups, message) => {
     const on = ground();

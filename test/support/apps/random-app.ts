@@ -43,8 +43,8 @@ const OFFICES = { prefixList: 'pl-0123456789abcdef0', name: 'offices', maxEntrie
 const BOTH: readonly PlainEnd[] = ['internet', ENCLAVE.id, OFFICES, `account:444455556666/${FOREIGN_GROUP}`];
 const FOUR: readonly PlainEnd[] = ['internet-ipv4', '10.0.0.0/14', '198.51.100.0/24', '198.51.100.128/25', 'account:777788889999/10.80.0.0/16'];
 const SIX: readonly PlainEnd[] = ['internet-ipv6', '2001:db8:5::/48'];
-/** Interface, gateway, hub, NAT. */
-const SERVICES = ['logs', 's3', 'sqs', 'sns'];
+/** Interface, gateway, hub, NAT, and one that tasks need to boot, as they need S3. */
+const SERVICES = ['logs', 's3', 'sqs', 'sns', 'ecr.dkr'];
 
 const range = fc.tuple(fc.constantFrom(1, 22, 80, 443, 8000, 65534), fc.constantFrom(0, 1, 10)).map(([from, more]) => (more === 0 ? `${from}` : `${from}-${Math.min(65535, from + more)}`));
 const anyVersion = fc.oneof({ weight: 6, arbitrary: fc.tuple(fc.constantFrom('tcp', 'udp'), range).map((parts) => parts.join('/')) }, fc.constantFrom('tcp', 'all', 'ip/50'));
@@ -61,10 +61,10 @@ function flowsOf(segments: readonly string[]): fc.Arbitrary<PlainFlow> {
     fc.record({ ...text, inside: segment, end: fc.constantFrom(...ends), over: overs(icmp), inbound: fc.boolean() })
       .map(({ inside, end, inbound, ...f }) => ({ ...f, ...(inbound ? { source: end, destination: inside } : { source: inside, destination: end }) }));
   const service = fc.record({ because: text.because, source: segment, service: fc.constantFrom(...SERVICES), actions: fc.constantFrom<string[] | undefined>(undefined, ['x:Get'], ['x:Get', 'x:Put']) })
-    .map(({ service: name, actions, ...f }) => ({ ...f, destination: { service: name, ...(actions === undefined ? {} : { actions: actions.map((a) => a.replace('x', name)) }) } }));
+    .map(({ service: name, actions, ...f }) => ({ ...f, destination: { service: name, ...(actions === undefined ? {} : { actions: actions.map((a) => a.replace('x', name.split('.')[0])) }) } }));
   return fc.oneof(
     { weight: 5, arbitrary: between }, { weight: 2, arbitrary: outside(BOTH, [...ICMP, ...ICMP6]) }, { weight: 2, arbitrary: outside(FOUR, ICMP) },
-    { weight: 1, arbitrary: outside(SIX, ICMP6) }, { weight: 2, arbitrary: service },
+    { weight: 1, arbitrary: outside(SIX, ICMP6) }, { weight: 3, arbitrary: service },
   );
 }
 
@@ -73,7 +73,7 @@ export function pairOf({ source, destination }: PlainFlow): string {
   return JSON.stringify([source, destination]);
 }
 
-const memberKinds = fc.oneof({ weight: 6, arbitrary: fc.constantFrom<MemberKind>('instance', 'function', 'cache', 'task') }, { weight: 1, arbitrary: fc.constant<MemberKind>('imported') });
+const memberKinds = fc.oneof({ weight: 6, arbitrary: fc.constantFrom<MemberKind>('instance', 'function', 'cache', 'task', 'task') }, { weight: 1, arbitrary: fc.constant<MemberKind>('imported') });
 const membersOf = (segment: string): fc.Arbitrary<RandomMember[]> => fc.array(fc.record({ kind: memberKinds, elsewhere: fc.boolean() }), { minLength: 1, maxLength: 2 })
   .map((list) => list.map((m, i) => ({ ...m, name: `${segment}-${i}` })));
 

@@ -76,7 +76,7 @@ export function peerKey(peer: PeerPlan): string {
 
 /** What EC2 accepts in a rule's description: a fixed set of characters, 255 at most. */
 export function ruleDescription(text: string): string {
-  const clean = text.replace(/[^a-zA-Z0-9. _\-:/()#,@[\]+=;{}!$*]/g, '-');
+  const clean = text.replace(/['"`]/g, '').replace(/[^a-zA-Z0-9. _\-:/()#,@[\]+=;{}!$*]/g, '-');
   return clean.length <= 255 ? clean : `${clean.slice(0, 252)}...`;
 }
 

@@ -34,6 +34,8 @@ export interface StrayRule extends AskedRule {
   readonly rule: CfnResource;
   /** Which end is sealed. `peer`: the rule belongs to a group that lives on, but lets in or out nobody any more. */
   readonly sealed: 'group' | 'peer' | 'both';
+  /** Construct path or id of the group that the rule is on. */
+  readonly owner: string;
 }
 
 /** A resource that still carries a sealed group, because it was given the group of another member. */
@@ -59,14 +61,15 @@ export function strayRules(root: IConstruct, sealed: Iterable<CfnSecurityGroup>)
   for (const rule of resourcesIn(root)) {
     const direction = RULE_TYPES[rule.cfnResourceType];
     if (direction === undefined) continue;
-    const group = groupNamed(rule, readIfPossible(rule, 'GroupId') ?? readIfPossible(rule, 'GroupName'));
+    const on = readIfPossible(rule, 'GroupId') ?? readIfPossible(rule, 'GroupName');
+    const group = groupNamed(rule, on);
     const fields = Object.fromEntries([...PEERS, 'IpProtocol', 'FromPort', 'ToPort', 'Description'].map((name) => [name, readIfPossible(rule, name)]));
     const asked = inWords(rule, fields, direction);
     const peer = asked.peerGroup as CfnResource | undefined;
     const ownSealed = group !== undefined && groups.has(group);
     const peerSealed = peer !== undefined && groups.has(peer);
     if (!ownSealed && !peerSealed) continue;
-    found.push({ ...asked, rule, group: (ownSealed ? group : peer) as CfnSecurityGroup, sealed: ownSealed && peerSealed ? 'both' : ownSealed ? 'group' : 'peer' });
+    found.push({ ...asked, rule, group: (ownSealed ? group : peer) as CfnSecurityGroup, sealed: ownSealed && peerSealed ? 'both' : ownSealed ? 'group' : 'peer', owner: group?.node.path ?? describe(on) });
   }
   return found.sort((a, b) => a.rule.node.path.localeCompare(b.rule.node.path));
 }

@@ -4,6 +4,7 @@ import type { ConnectionData } from '../../../../lib/intent';
 import { aggregate } from '../../../../lib/layers/network/compiler/aggregate';
 import type { PeerPlan, RulePlan } from '../../../../lib/layers/network/compiler/plan';
 import { cidrPeer, peerKey, ruleId } from '../../../../lib/layers/network/compiler/rules';
+import { runs } from '../../../algebra/support';
 import { compile, sentences } from './plans';
 
 const rule = (direction: RulePlan['direction'], group: string, peer: PeerPlan, connection: ConnectionData, flows: string[], implied = false): RulePlan =>
@@ -55,7 +56,7 @@ describe('exactness, against every packet of a small universe (150 runs)', () =>
     fc.assert(fc.property(books, (book) => {
       const { rules, sentences: said } = aggregate(book);
       property(book, rules, said);
-    }), { numRuns: 150 });
+    }), runs(150));
 
   test('permits what was permitted, no more and no less', () => check((before, after) => {
     expect(sorted(after.flatMap(packets))).toEqual(sorted(before.flatMap(packets)));
