@@ -182,7 +182,7 @@ describe('two façades and two stages', () => {
     });
     expect(errors.map((e) => e.code)).toEqual(['SelfFlowNotMeant']);
     expect(files.every((f) => f.startsWith('cdk.out/assembly-Alpha/'))).toBe(true);
-    expect([0, 2]).toContain(files.length);
+    expect(files).toHaveLength(2); // Alpha is synthesized first
   });
 });
 
