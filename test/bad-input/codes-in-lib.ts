@@ -13,7 +13,7 @@ import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 const REPORTERS = ['error', 'warning', 'report', 'refuse', 'refusal', 'problem', 'warn', 'note', 'finding', 'DocumentError', 'add'];
-const CODE = /^(?:[A-Z][a-z0-9]+){2,}$/;
+const CODE = /^[A-Z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*$/;
 const CIDR_FILES = ['lib/algebra/cidr.ts', 'lib/algebra/address-text.ts'];
 
 export function codesInLib(): Map<string, string[]> {

@@ -211,11 +211,17 @@ export class Segment extends Construct implements IFlowEnd {
     return this.members.length > 0 || this.handle !== undefined;
   }
 
+  /** @internal A segment with imported groups only needs none of its own. */
+  public get _hasOwnGroup(): boolean {
+    this.joined();
+    return this.ownGroup !== undefined || this._importedGroups.size === 0;
+  }
+
   /** @internal */
   public _facts(): SegmentFacts {
     const importedGroups = [...this._importedGroups.keys()].sort();
     return {
-      hasOwnGroup: this.ownGroup !== undefined || importedGroups.length === 0,
+      hasOwnGroup: this._hasOwnGroup,
       importedGroups,
       bootProfiles: this._owned.flatMap((m) => bootFactsOf(m)),
     };
@@ -262,8 +268,13 @@ export class Segment extends Construct implements IFlowEnd {
   }
 }
 
+/** Which stage of the app a construct is in; empty for the app itself. */
+export function stagePath(scope: IConstruct): string {
+  return Stage.of(scope)?.node.path ?? '';
+}
+
 /** The path within the stage: the same whatever the stage is called. */
 export function relativePath(scope: IConstruct, path: string): string {
-  const stage = Stage.of(scope)?.node.path ?? '';
+  const stage = stagePath(scope);
   return stage !== '' && path.startsWith(`${stage}/`) ? path.slice(stage.length + 1) : path;
 }

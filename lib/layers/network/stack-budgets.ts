@@ -6,6 +6,7 @@ import { compareText } from '../../intent';
 import { QUOTAS } from './catalogue';
 import { type Budget, dearest } from './compiler/budget';
 import type { NetworkPlan } from './compiler/plan';
+import { type MadeEndpoint, policyDocument } from './emit-endpoints';
 import { RulesPlacement } from './emit-rules';
 import { type Microsegmentation } from './microsegmentation';
 
@@ -51,4 +52,20 @@ function costOf(plan: NetworkPlan): Budget['flows'] {
   const costs = new Map<string, number>();
   for (const rule of plan.rules) for (const flow of rule.flows) costs.set(flow, (costs.get(flow) ?? 0) + 1);
   return dearest(costs);
+}
+
+/** The policy of an endpoint holds a statement per flow. */
+export function policyBudgets(network: Microsegmentation, endpoints: ReadonlyMap<string, MadeEndpoint>): Budget[] {
+  return [...endpoints].filter(([, made]) => made.statements.length > 0).map(([service, made]) => {
+    const stack = Stack.of(network);
+    const size = (statements: readonly MadeEndpoint['statements'][number][]): number => JSON.stringify(stack.resolve(policyDocument(statements, stack))).length;
+    return {
+      name: 'characters of endpoint policy',
+      subject: `endpoint ${service}`,
+      used: size(made.statements),
+      limit: QUOTAS.endpointPolicyCharacters.value,
+      relief: 'name fewer or shorter resources in the flows to this service',
+      flows: made.statements.map((s) => ({ flow: s.flow, cost: size([s]) })).sort((a, b) => b.cost - a.cost || compareText(a.flow, b.flow)).slice(0, 5),
+    };
+  });
 }

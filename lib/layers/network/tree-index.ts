@@ -8,6 +8,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import type { CfnFlowLog, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { type IConstruct } from 'constructs';
+import { vpcKey } from './vpc';
 
 export interface TreeIndex {
   readonly flowLogs: readonly CfnFlowLog[];
@@ -28,3 +29,10 @@ export function indexOf(root: IConstruct): TreeIndex {
   }
   return index;
 }
+
+/** A flow log of this VPC in this app, whoever made it. */
+export function hasFlowLog(root: IConstruct, vpcId: string): boolean {
+  const vpc = vpcKey(vpcId);
+  return indexOf(root).flowLogs.some(({ resourceId }) => typeof resourceId === 'string' && vpcKey(resourceId) === vpc);
+}
+
