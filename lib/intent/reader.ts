@@ -105,7 +105,7 @@ export class ObjectReader {
 
   private checkedText(v: unknown, pointer: string, name: string): string | undefined {
     if (v === null || (typeof v === 'string' && v.trim() === '')) {
-      this.findings.error('EmptyText', pointer, `${name} is empty; expected text, or leave it out`);
+      this.findings.error('EmptyText', pointer, `${name} is empty; expected text (a field that is optional may be left out)`);
     } else if (typeof v !== 'string') {
       const quote = typeof v === 'number' || typeof v === 'boolean' ? `, in a file with quotes: \`"${String(v)}"\`` : '';
       this.findings.error('WrongType', pointer, `${name} is ${typeName(v)}; expected text${quote}`);

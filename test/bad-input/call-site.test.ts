@@ -4,20 +4,20 @@ const LIBRARY = '/work space/lib/';
 
 describe('the place in a stack', () => {
   test.each([
-    ['a function', 'at declare (/home/me/app/bin/app.ts:12:5)', 'app.ts:12'],
-    ['no function', 'at /home/me/app/bin/app.ts:12:5', 'app.ts:12'],
-    ['async code', 'at async /home/me/app/bin/app.ts:12:5', 'app.ts:12'],
-    ['an async function', 'at async declare (/home/me/app/bin/app.ts:12:5)', 'app.ts:12'],
-    ['a constructor', 'at new Stack (/home/me/app/lib/stack.ts:7:3)', 'stack.ts:7'],
-    ['a method of another name', 'at Stack.add [as declare] (/home/me/app/lib/stack.ts:7:3)', 'stack.ts:7'],
-    ['folders with spaces and brackets', 'at declare (/home/my apps (old)/v1 (copy)/app.ts:12:5)', 'app.ts:12'],
-    ['folders with spaces, no function', 'at /home/my apps (old)/app.ts:12:5', 'app.ts:12'],
-    ['an ES module', 'at file:///home/me/my%20app/app.mjs:12:5', 'app.mjs:12'],
+    ['a function', 'at declare (/srv/me/app/bin/app.ts:12:5)', 'app.ts:12'],
+    ['no function', 'at /srv/me/app/bin/app.ts:12:5', 'app.ts:12'],
+    ['async code', 'at async /srv/me/app/bin/app.ts:12:5', 'app.ts:12'],
+    ['an async function', 'at async declare (/srv/me/app/bin/app.ts:12:5)', 'app.ts:12'],
+    ['a constructor', 'at new Stack (/srv/me/app/lib/stack.ts:7:3)', 'stack.ts:7'],
+    ['a method of another name', 'at Stack.add [as declare] (/srv/me/app/lib/stack.ts:7:3)', 'stack.ts:7'],
+    ['folders with spaces and brackets', 'at declare (/srv/my apps (old)/v1 (copy)/app.ts:12:5)', 'app.ts:12'],
+    ['folders with spaces, no function', 'at /srv/my apps (old)/app.ts:12:5', 'app.ts:12'],
+    ['an ES module', 'at file:///srv/me/my%20app/app.mjs:12:5', 'app.mjs:12'],
     ['Windows', 'at declare (C:\\Users\\me\\app.ts:12:5)', 'app.ts:12'],
     ['this library, in a folder with a space', 'at Declaration.add (/work space/lib/layers/declaration/declaration.ts:40:1)', ''],
-    ['a package', 'at Foo (/home/me/app/node_modules/cdk-zero-trust/lib/zero-trust.js:1:1)', ''],
+    ['a package', 'at Foo (/srv/me/app/node_modules/cdk-zero-trust/lib/zero-trust.js:1:1)', ''],
     ['Node', 'at Module._compile (node:internal/modules/cjs/loader:1565:14)', ''],
-    ['eval', 'at eval (eval at run (/home/me/app/x.ts:1:1), <anonymous>:3:7)', ''],
+    ['eval', 'at eval (eval at run (/srv/me/app/x.ts:1:1), <anonymous>:3:7)', ''],
     ['an anonymous place', 'at Array.map (<anonymous>)', ''],
     ['a promise', 'at async Promise.all (index 0)', ''],
     ['no frame', 'Error: something (in app.ts:12:5)', ''],
@@ -29,8 +29,8 @@ describe('the place in a stack', () => {
       '    at Declaration.add (/work space/lib/layers/declaration/declaration.ts:40:1)',
       '    at ZeroTrust.addFlow (/work space/lib/zero-trust.ts:50:1)',
       '    at Array.forEach (<anonymous>)',
-      '    at helper (/home/me/app/helper.ts:3:1)',
-      '    at Object.<anonymous> (/home/me/app/app.ts:9:1)',
+      '    at helper (/srv/me/app/helper.ts:3:1)',
+      '    at Object.<anonymous> (/srv/me/app/app.ts:9:1)',
     ].join('\n'), LIBRARY)).toBe('helper.ts:3');
   });
 });

@@ -196,6 +196,7 @@ export const FLOW_TABLE: readonly Row[] = [
   ['jobs.cron', 'endpoint.secretsmanager', 'tcp', 443, 'deny', 'the endpoint is for api'],
   ['203.0.113.200', 'endpoint.secretsmanager', 'tcp', 443, 'deny', 'its group is not open'],
   ['endpoint.secretsmanager', 'api.task', 'tcp', 443, 'deny', 'an endpoint opens nothing itself'],
+  ['endpoint.secretsmanager', '203.0.113.200', 'tcp', 443, 'deny', 'and has no way out'],
   ['api.task', '203.0.113.200', 'tcp', 443, 'deny', 'endpoints are no way out'],
   ['jobs.cron', 'endpoint.kms', 'tcp', 443, 'allow', 'an endpoint that was there'],
   ['jobs.cron', 'endpoint.kms', 'tcp', 444, 'deny', 'one above the port'],

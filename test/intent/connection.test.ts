@@ -61,6 +61,7 @@ describe('refused', () => {
     ['tcp/-1', 'PortOutOfRange', ['`tcp/-1`']],
     ['tcp/99999999999', 'ConnectionInvalid', ['cannot be read']],
     ['tcp/8100-8000', 'PortOutOfRange', ['ends before it begins', '`tcp/8000-8100`']],
+    ['tcp/444-443', 'PortOutOfRange', ['`tcp/443-444`']],
     ['tcp/0443', 'ConnectionInvalid', ['`tcp/443`']],
     ['tcp/443/1', 'ConnectionInvalid', ['cannot be read']],
     ['tpc/443', 'ProtocolUnknown', ['did you mean `tcp`?', '`ip/NUMBER`']],

@@ -34,6 +34,10 @@ describe('ids', () => {
     expect(codesOf(findings)).toEqual(['IdInvalid /segments/0/id']);
   });
 
+  test('ids that are empty are empty, not the same', () => {
+    expect(codesOf(normaliseIntent({ segments: [{ id: '' }, { id: ' ' }, { id: null }] }).findings)).toEqual(['EmptyText /segments/0/id', 'EmptyText /segments/1/id', 'EmptyText /segments/2/id']);
+  });
+
   test.each<[string, Json, string, string]>([
     ['segments', { segments: [{ id: 'api' }, { id: 'api' }] }, '/segments/1/id', '`segments`'],
     ['a segment and an enclave', { segments: [{ id: 'mainframe' }], enclaves: BASE.enclaves }, '/enclaves/0/id', '`segments`'],

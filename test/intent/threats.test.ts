@@ -61,6 +61,7 @@ describe('a way out through an AWS service', () => {
     ['service:s3', by('existing'), /that this intent does not own$/],
     ['service:s3', by('sharedHub'), /that this intent does not own$/],
     ['service:s3', by('nat'), /^nothing: through a NAT gateway/],
+    ['service:s3', by('a way that is not known here'), /^nothing: through a NAT gateway/],
     ['service:s3', { flowLogs: true, serviceAccess: {} }, /^nothing: through a NAT gateway/],
     ['service:constructor', { flowLogs: true, serviceAccess: {} }, /^nothing: through a NAT gateway/],
     ['service:s3', { ...by('create'), withoutPolicy: ['s3'] }, /^nothing but IAM/],

@@ -19,16 +19,28 @@ interface Entry {
 export class Declaration {
   private readonly sections: Record<SectionName, Entry[]> = { segments: [], enclaves: [], personas: [], flows: [], claims: [], guarantees: [] };
   private extra: Finding[] = [];
+  private isClosed = false;
   private readonly foreign = new Map<string, () => SegmentData | undefined>();
 
   constructor(public readonly scope: string, public readonly posture: Posture) {}
 
   public add(section: SectionName, value: unknown, locate?: (pointerWithin: string) => string): void {
+    this.assertOpen(`an entry of \`${section}\``);
     if (locate !== undefined) this.sections[section].push({ value, locate });
     else {
       const site = new CallSite();
       this.sections[section].push({ value, locate: () => site.toString() });
     }
+  }
+
+  /** Everything has been compiled: what is declared from now on would be lost. */
+  public close(): void {
+    this.isClosed = true;
+  }
+
+  /** Throws once the app has been compiled: a member or a flow that comes too late would stay open, or closed, without a word. */
+  public assertOpen(what: string): void {
+    if (this.isClosed) throw new Error(`DeclaredTooLate: ${what} is declared after the app was synthesized (or by an aspect that ran later), when the network is built already; declare it before`);
   }
 
   /** A mistake that only a construct can see, e.g. about a member. */
@@ -96,6 +108,11 @@ export function registerFacade(facade: IConstruct): void {
   const known = registry.get(root) ?? new Set<IConstruct>();
   known.add(facade);
   registry.set(root, known);
+}
+
+/** In the order in which they were made. */
+export function facadesAsMade(root: IConstruct): IConstruct[] {
+  return [...(registry.get(root) ?? [])];
 }
 
 export function facadesOf(root: IConstruct): IConstruct[] {

@@ -4,10 +4,13 @@
 
 /** How strict the defaults are. */
 export enum Posture {
-  /** Destroyable, warnings instead of a few errors, no interface endpoints (AWS services through NAT). */
+  /** For trials: AWS services through NAT instead of interface endpoints, flow logs go with the stack, `maxIdleCost` only warns. */
   SANDBOX = 'sandbox',
-  /** Data retained, errors, one endpoint per VPC and service. */
+  /** Data retained, mistakes are errors, one endpoint per VPC and service. */
   STANDARD = 'standard',
-  /** As STANDARD, and stricter where that costs money or convenience. */
+  /**
+   * As STANDARD; besides, every flow is encrypted, a flow without authentication has an end (`until`), no AWS service is
+   * reached through NAT, and an enforcing DNS firewall is protected from change.
+   */
   HIGH = 'high',
 }

@@ -8,7 +8,8 @@ import { idleCost, IMPLIED_TABLE_DATE, PRICES_DATE, QUOTAS } from './catalogue';
 import { checkSetup } from './check-setup';
 import { type Budget, checkBudgets, ruleBudgets } from './compiler/budget';
 import { compileNetwork } from './compiler/compile';
-import { emit, emitEndpoints } from './emit';
+import { checkEndpoints, emit } from './emit';
+import { type MadeEndpoint } from './emit-endpoints';
 import { RulesPlacement } from './emit-rules';
 import { factsOf } from './facts';
 import { checkIdle, idleOf } from './idle';
@@ -28,6 +29,7 @@ export interface BuiltNetwork {
 
 export function buildNetwork(network: Microsegmentation): BuiltNetwork {
   const { _props: props, _declaration: declaration } = network;
+  declaration.close();
   const findings = new Findings();
   joinMembers(network);
   const facts = factsOf(network);
@@ -39,12 +41,12 @@ export function buildNetwork(network: Microsegmentation): BuiltNetwork {
   const quotas = { rulesPerGroup: props.quotas?.rulesPerGroup ?? QUOTAS.rulesPerGroup.value, groupsPerInterface: props.quotas?.groupsPerInterface ?? QUOTAS.groupsPerInterface.value };
   const budgets: Budget[] = ruleBudgets(plan.rules, quotas);
   const full = { ...intent, flows: plan.flows };
-  const flowLogs = hasFlowLog(network.node.root, vpcIdOf(props.vpc));
-  const isSound = findings.errors().length === 0;
-  // Also beside other mistakes, so that those of endpoints are told with them.
-  const { endpoints, groups } = emitEndpoints(network, plan, findings);
-  if (isSound) {
-    emit(network, plan, endpoints, groups, findings);
+  const flowLogs = hasFlowLog(network, vpcIdOf(props.vpc));
+  let endpoints: ReadonlyMap<string, MadeEndpoint> = new Map();
+  // Nothing is made beside a mistake, but what stands in the way of endpoints is told with it.
+  if (findings.errors().length > 0) checkEndpoints(network, plan, findings);
+  else {
+    endpoints = emit(network, plan, findings);
     budgets.push(...stackBudgets(network, plan));
     budgets.push(...policyBudgets(network, endpoints));
     dropStrayConnections(network.node.root, sealedGroups(network), intent.flows, declaration);

@@ -18,6 +18,8 @@ import { endpointSubnets, routeTables, vpcIdOf, vpcKey } from './vpc';
 export const NO_TRAFFIC = { cidrIp: '255.255.255.255/32', description: 'Disallow all traffic', fromPort: 252, ipProtocol: 'icmp', toPort: 86 };
 
 export interface MadeEndpoint {
+  /** The façade that needed it first, and so has it in its bill. */
+  readonly payer: IConstruct;
   readonly resource: ec2.CfnVPCEndpoint;
   readonly group?: ec2.CfnSecurityGroup;
   readonly zones: number;
@@ -30,54 +32,73 @@ const made = new WeakMap<IConstruct, Map<string, MadeEndpoint>>();
 
 export interface EndpointEmitter {
   readonly scope: Construct;
+  /** The façade that needs it. */
+  readonly payer: IConstruct;
   readonly vpc: refs.IVPCRef;
   readonly subnets?: ec2.SubnetSelection;
   readonly refuse: (code: string, message: string) => void;
 }
 
 export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): MadeEndpoint | undefined {
-  const byVpc = made.get(emitter.scope.node.root) ?? new Map<string, MadeEndpoint>();
-  made.set(emitter.scope.node.root, byVpc);
-  const key = `${Stage.of(emitter.scope)?.node.path ?? ''} ${vpcKey(vpcIdOf(emitter.vpc))} ${plan.service}`;
+  const byVpc = madeIn(emitter);
+  const key = keyOf(plan, emitter);
   const earlier = byVpc.get(key);
   if (earlier !== undefined) {
     earlier.statements.push(...plan.statements);
     plan.flows.forEach((flow) => earlier.flows.add(flow));
     return earlier;
   }
-  const foreign = existingEndpoint(plan.service, emitter, [...byVpc.values()].map((m) => m.resource));
-  if (foreign !== undefined) {
-    emitter.refuse('EndpointExists', `the VPC has an endpoint for \`${plan.service}\` already, \`${foreign.node.path}\`; a second one would take over its names: set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\` for the flows ${plan.flows.map((f) => `\`${f}\``).join(', ')}`);
-    return undefined;
-  }
+  if (!checkEndpoint(plan, emitter)) return undefined;
   const result = plan.kind === 'gateway' ? emitGateway(plan, emitter) : emitInterface(plan, emitter);
-  if (result !== undefined) byVpc.set(key, result);
+  byVpc.set(key, result);
   return result;
 }
 
-function emitGateway(plan: EndpointPlan, { scope, vpc, refuse }: EndpointEmitter): MadeEndpoint | undefined {
-  const tables = routeTables(vpc);
-  if (tables.length === 0) {
-    refuse('RouteTableUnknown', `the gateway endpoint for \`${plan.service}\` needs the route tables of the VPC, and the imported VPC names none; import it with \`isolatedSubnetRouteTableIds\` (or the private ones), or set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\``);
-    return undefined;
+/** Whether the endpoint can be made; what stands in its way is told. Makes nothing. */
+export function checkEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): boolean {
+  const { vpc, subnets, refuse } = emitter;
+  const byVpc = madeIn(emitter);
+  if (byVpc.has(keyOf(plan, emitter))) return true;
+  const foreign = existingEndpoint(plan.service, emitter, [...byVpc.values()].map((m) => m.resource));
+  if (foreign !== undefined) {
+    refuse('EndpointExists', `the VPC has an endpoint for \`${plan.service}\` already, \`${foreign.node.path}\`; a second one would take over its names: set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\` for the flows ${plan.flows.map((f) => `\`${f}\``).join(', ')}`);
+    return false;
   }
+  if (plan.kind === 'gateway' && routeTables(vpc).length === 0) {
+    refuse('RouteTableUnknown', `the gateway endpoint for \`${plan.service}\` needs the route tables of the VPC, and the imported VPC names none; import it with \`isolatedSubnetRouteTableIds\` (or the private ones), or set \`serviceAccess: { '${plan.service}': ServiceAccess.existing(endpoint) }\``);
+    return false;
+  }
+  if (plan.kind === 'interface' && (endpointSubnets(vpc, subnets) ?? []).length === 0) {
+    refuse('EndpointNeedsSubnets', `the interface endpoint for \`${plan.service}\` needs a subnet per zone, and the VPC names none; import the VPC with its subnet ids, or set \`endpointSubnets\``);
+    return false;
+  }
+  return true;
+}
+
+function madeIn({ scope }: EndpointEmitter): Map<string, MadeEndpoint> {
+  const byVpc = made.get(scope.node.root) ?? new Map<string, MadeEndpoint>();
+  made.set(scope.node.root, byVpc);
+  return byVpc;
+}
+
+function keyOf(plan: EndpointPlan, { scope, vpc }: EndpointEmitter): string {
+  return `${Stage.of(scope)?.node.path ?? ''} ${vpcKey(vpcIdOf(vpc))} ${plan.service}`;
+}
+
+function emitGateway(plan: EndpointPlan, { scope, payer, vpc }: EndpointEmitter): MadeEndpoint {
   const statements = [...plan.statements];
   const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
     vpcId: vpcIdOf(vpc),
     serviceName: serviceName(plan.service, scope),
     vpcEndpointType: 'Gateway',
-    routeTableIds: tables,
+    routeTableIds: routeTables(vpc),
     policyDocument: policyOf(statements, scope),
   });
-  return { resource, zones: 0, statements, flows: annotate(plan, resource) };
+  return { payer, resource, zones: 0, statements, flows: annotate(plan, resource) };
 }
 
-function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: EndpointEmitter): MadeEndpoint | undefined {
-  const selected = endpointSubnets(vpc, subnets);
-  if (selected === undefined || selected.length === 0) {
-    refuse('EndpointNeedsSubnets', `the interface endpoint for \`${plan.service}\` needs a subnet per zone, and the VPC names none; import the VPC with its subnet ids, or set \`endpointSubnets\``);
-    return undefined;
-  }
+function emitInterface(plan: EndpointPlan, { scope, payer, vpc, subnets }: EndpointEmitter): MadeEndpoint {
+  const selected = endpointSubnets(vpc, subnets) ?? [];
   const statements = [...plan.statements];
   const group = new ec2.CfnSecurityGroup(scope, `${plan.service}-Group`, {
     groupDescription: `zero-trust endpoint ${plan.service}`,
@@ -93,7 +114,7 @@ function emitInterface(plan: EndpointPlan, { scope, vpc, subnets, refuse }: Endp
     subnetIds: selected.map((s) => s.subnetId),
     policyDocument: findService(plan.service)?.policy === false ? undefined : policyOf(statements, scope),
   });
-  return { resource, group, zones: selected.length, statements, flows: annotate(plan, resource, group) };
+  return { payer, resource, group, zones: selected.length, statements, flows: annotate(plan, resource, group) };
 }
 
 function annotate(plan: EndpointPlan, ...resources: CfnResource[]): Set<string> {
@@ -107,7 +128,8 @@ export function serviceName(service: string, scope: Construct): string {
   const { region } = Stack.of(scope);
   if (row === undefined) throw new Error(`unknown service ${service}`);
   if (Token.isUnresolved(region)) return row.serviceName.replace('{region}', Aws.REGION);
-  return endpointServiceName(row, region) ?? new ec2.InterfaceVpcEndpointAwsService(service).name;
+  // Elsewhere interface endpoints have prefixes of their own, gateway endpoints have not.
+  return endpointServiceName(row, region) ?? (row.endpoint === 'gateway' ? row.serviceName.replace('{region}', region) : new ec2.InterfaceVpcEndpointAwsService(service).name);
 }
 
 /** Statements of all façades that share the endpoint, sorted; the same for the same intent in any order. */

@@ -7,7 +7,7 @@
 import { type CfnResource, NestedStack } from 'aws-cdk-lib';
 import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import type { ConnectionData } from '../../intent';
+import { type ConnectionData, connectionText } from '../../intent';
 import type { PeerPlan, RulePlan } from './compiler/plan';
 import { Verbatim } from './verbatim';
 
@@ -19,7 +19,11 @@ export enum RulesPlacement {
   PER_SEGMENT = 'perSegment',
 }
 
+/** Two rules of one app that EC2 takes for one, because two names stand for the same thing. */
+export type RefuseTwin = (rule: RulePlan, twin: RulePlan) => void;
+
 export interface RuleEmitter {
+  readonly refuseTwin: RefuseTwin;
   /** Scope of the rules; its stack must not be one that other stacks depend on, once they reference each other. */
   readonly scope: Construct;
   readonly placement: RulesPlacement;
@@ -28,10 +32,18 @@ export interface RuleEmitter {
   readonly servicePrefixListId: (service: string, near: Construct) => string | undefined;
 }
 
+const emitted = new WeakSet<CfnResource>();
+
+/** Whether a rule was made here, for a flow. */
+export function isEmitted(rule: CfnResource): boolean {
+  return emitted.has(rule);
+}
+
 /** Made rules by id. A rule whose group or peer is not known was reported already and is left out. */
 export function emitRules(rules: readonly RulePlan[], emitter: RuleEmitter): Map<string, CfnResource> {
   const made = new Map<string, CfnResource>();
   const shards = new Map<string, Construct>();
+  const seen = new Map<string, RulePlan>();
   for (const rule of rules) {
     let shard = shards.get(rule.shard);
     if (shard === undefined) {
@@ -40,16 +52,23 @@ export function emitRules(rules: readonly RulePlan[], emitter: RuleEmitter): Map
         : emitter.scope;
       shards.set(rule.shard, shard);
     }
-    const resource = emitRule(rule, shard, emitter);
-    if (resource !== undefined) made.set(rule.id, resource);
+    const groupId = emitter.groupId(rule.group);
+    const peer = peerProps(rule.peer, shard, emitter);
+    if (groupId === undefined || peer === undefined) continue;
+    // Rules are told apart by name; EC2 tells them apart by id, and refuses the second of two that are the same.
+    const key = [rule.direction, groupId, peer.group ?? peer.prefixList ?? peer.cidrIp ?? peer.cidrIpv6, connectionText(rule.connection)].join(' ');
+    const twin = seen.get(key);
+    if (twin === undefined) {
+      seen.set(key, rule);
+      made.set(rule.id, emitRule(rule, shard, groupId, peer));
+    } else {
+      emitter.refuseTwin(rule, twin);
+    }
   }
   return made;
 }
 
-function emitRule(rule: RulePlan, scope: Construct, emitter: RuleEmitter): CfnResource | undefined {
-  const groupId = emitter.groupId(rule.group);
-  const peer = peerProps(rule.peer, scope, emitter);
-  if (groupId === undefined || peer === undefined) return undefined;
+function emitRule(rule: RulePlan, scope: Construct, groupId: string, peer: PeerProps): CfnResource {
   const common = { groupId, description: rule.description, ...protocolProps(rule.connection) };
   const resource = rule.direction === 'ingress'
     ? new CfnSecurityGroupIngress(scope, rule.id, {
@@ -67,6 +86,7 @@ function emitRule(rule: RulePlan, scope: Construct, emitter: RuleEmitter): CfnRe
       cidrIp: peer.cidrIp,
       cidrIpv6: peer.cidrIpv6,
     });
+  emitted.add(resource);
   resource.addMetadata('zero-trust', new Verbatim({ flows: [...rule.flows], ...(rule.implied ? { implied: true } : {}) }));
   return resource;
 }

@@ -4,44 +4,45 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type Findings } from '../../intent';
+import { facadesAsMade } from '../declaration/declaration';
 import type { NetworkPlan } from './compiler/plan';
-import { emitEndpoint, type MadeEndpoint } from './emit-endpoints';
+import { peerKey } from './compiler/rules';
+import { checkEndpoint, emitEndpoint, type MadeEndpoint } from './emit-endpoints';
 import { emitRules, RulesPlacement } from './emit-rules';
 import { existingGroups } from './existing-endpoints';
 import { type Microsegmentation } from './microsegmentation';
 import { PrefixListIds } from './prefix-list-ids';
 import { relativePath, stagePath } from './segment';
+import { vpcIdOf, vpcKey } from './vpc';
 
-export interface Reached {
-  readonly endpoints: ReadonlyMap<string, MadeEndpoint>;
-  /** Ids of the groups of endpoints, by their keys in the plan. */
-  readonly groups: ReadonlyMap<string, string>;
+/** What stands in the way of the endpoints of a plan that is not built. */
+export function checkEndpoints(network: Microsegmentation, plan: NetworkPlan, findings: Findings): void {
+  const { _props: props } = network;
+  const refuse = (code: string, message: string): void => findings.error(code, '', message);
+  for (const endpoint of plan.endpoints) {
+    if (endpoint.access === 'create') checkEndpoint(endpoint, { scope: network, payer: network, vpc: props.vpc, subnets: props.endpointSubnets, refuse });
+    else if (endpoint.access === 'existing' && endpoint.kind === 'interface') existingGroups(endpoint.service, props.serviceAccess?.[endpoint.service] ?? props.defaultServiceAccess, refuse);
+  }
 }
 
-export function emitEndpoints(network: Microsegmentation, plan: NetworkPlan, findings: Findings): Reached {
-  const { _props: props } = network;
+export function emit(network: Microsegmentation, plan: NetworkPlan, findings: Findings): ReadonlyMap<string, MadeEndpoint> {
+  const { _props: props, _declaration: { scope } } = network;
+  const refuse = (code: string) => (message: string): void => findings.error(code, '', message);
   const endpoints = new Map<string, MadeEndpoint>();
   const groups = new Map<string, string>();
-  // A segment of that name was refused already.
-  if (plan.endpoints.length > 0 && network.node.tryFindChild('Endpoints') === undefined) {
-    const home = new Construct(network, 'Endpoints');
+  if (plan.endpoints.length > 0) {
+    const home = endpointHome(network);
     for (const endpoint of plan.endpoints) {
       if (endpoint.access === 'create') {
-        const made = emitEndpoint(endpoint, { scope: home, vpc: props.vpc, subnets: props.endpointSubnets, refuse: (code, message) => findings.error(code, '', message) });
+        const made = emitEndpoint(endpoint, { scope: home, payer: network, vpc: props.vpc, subnets: props.endpointSubnets, refuse: (code, message) => findings.error(code, '', message) });
         if (made !== undefined) endpoints.set(endpoint.service, made);
         if (made?.group !== undefined) groups.set(`endpoint:${endpoint.service}`, made.group.attrGroupId);
       } else if (endpoint.access === 'existing' && endpoint.kind === 'interface') {
         const id = existingGroups(endpoint.service, props.serviceAccess?.[endpoint.service] ?? props.defaultServiceAccess, (code, message) => findings.error(code, '', message));
-        if (id !== undefined) groups.set(`endpoint:${endpoint.service}`, id);
+        if (id !== undefined) groups.set(`existing:${vpcKey(id)}`, id);
       }
     }
   }
-  return { endpoints, groups };
-}
-
-export function emit(network: Microsegmentation, plan: NetworkPlan, endpoints: Reached['endpoints'], groups: Reached['groups'], findings: Findings): void {
-  const { _props: props, _declaration: { scope } } = network;
-  const refuse = (code: string) => (message: string): void => findings.error(code, '', message);
   const importedGroups = new Map<string, string>();
   for (const [id, segment] of network._segments) {
     for (const [name, group] of segment._importedGroups) importedGroups.set(`imported:${scope}#${id}/${name}`, group.id);
@@ -52,6 +53,7 @@ export function emit(network: Microsegmentation, plan: NetworkPlan, endpoints: R
   const prefixLists = new PrefixListIds(network, props.prefixListIds ?? {});
   refuseTwins(network, plan, findings);
   const made = emitRules(plan.rules, {
+    refuseTwin: (rule, twin) => findings.error('RuleTwice', '', `flows ${[...twin.flows, ...rule.flows].map((f) => `\`${f}\``).join(' and ')} need the same rule under two names, \`${peerKey(twin.peer)}\` and \`${peerKey(rule.peer)}\`, which EC2 refuses as a duplicate; use one name for it in both`),
     scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `Rules-${relativePath(network, network.node.path).replaceAll('/', '-')}`),
     placement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
     groupId: (key) => {
@@ -64,6 +66,18 @@ export function emit(network: Microsegmentation, plan: NetworkPlan, endpoints: R
   });
   for (const segment of network._segments.values()) if (segment._hasOwnGroup) segment._group();
   waitForBoot(network, plan, made, endpoints);
+  return endpoints;
+}
+
+/**
+ * Endpoints belong to the VPC, so the façade that was made first on it holds them all, whoever has flows to them: an endpoint
+ * that moved to another stack would be made there before it is gone here, and its names are taken.
+ */
+function endpointHome(network: Microsegmentation): Construct {
+  const vpc = vpcKey(vpcIdOf(network._props.vpc));
+  const first = facadesAsMade(network.node.root).find((f) => stagePath(f) === stagePath(network) && vpcKey(vpcIdOf((f as Microsegmentation)._props.vpc)) === vpc) as Microsegmentation | undefined;
+  const owner = first ?? network;
+  return (owner.node.tryFindChild('Endpoints') as Construct | undefined) ?? new Construct(owner, 'Endpoints');
 }
 
 const ruleOwners = new WeakMap<IConstruct, Map<string, string>>();
@@ -98,11 +112,23 @@ function waitForBoot(network: Microsegmentation, plan: NetworkPlan, made: Readon
       if (endpoint !== undefined) needed.push(endpoint.resource);
     }
     for (const { resource } of segment._owned.filter((m) => m.bootProfile !== undefined).flatMap((m) => m.resources)) {
-      for (const other of needed) {
-        const home = Stack.of(other);
-        const within = home.nestedStackParent === Stack.of(resource) ? home.nestedStackResource : other;
-        if (within !== undefined && Stack.of(within) === Stack.of(resource)) resource.addResourceDependency(within);
-      }
+      for (const other of needed) wait(resource, other);
     }
+  }
+}
+
+/** In one template a resource waits for a resource; across nested stacks, the nested stack that holds it waits, or is waited for. */
+function wait(resource: CfnResource, other: CfnResource): void {
+  const homes = (r: CfnResource): Map<Stack, CfnResource> => {
+    const chain = new Map<Stack, CfnResource>();
+    for (let at: CfnResource | undefined = r; at !== undefined; at = Stack.of(at).nestedStackResource) chain.set(Stack.of(at), at);
+    return chain;
+  };
+  const others = homes(other);
+  for (const [stack, waiting] of homes(resource)) {
+    const awaited = others.get(stack);
+    if (awaited === undefined) continue;
+    if (awaited !== waiting) waiting.addResourceDependency(awaited);
+    return;
   }
 }

@@ -2,32 +2,38 @@
  * The group of an interface endpoint that the VPC has already: rules are added to it, its policy is left alone.
  */
 import { CfnResource } from 'aws-cdk-lib';
-import type { CfnVPCEndpoint, IInterfaceVpcEndpoint, ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import type { CfnVPCEndpoint, IInterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import type { ServiceAccess } from '../declaration/service-access';
+import { attachedGroup } from './members';
 
-export function existingGroups(service: string, access: ServiceAccess | undefined, refuse: (code: string, message: string) => void): string | undefined {
-  const endpoint = access?.endpoint;
+/** The first group of the endpoint; without id where it has none, immutable where no rule may be added to it. */
+export function existingGroup(access: ServiceAccess): { readonly id?: string; readonly isImmutable: boolean } {
+  const { endpoint } = access;
+  const resource = CfnResource.isCfnResource(endpoint) ? endpoint : (endpoint as { node?: { defaultChild?: unknown } } | undefined)?.node?.defaultChild;
+  // As a member of a segment it has that segment's group, whatever its own construct says.
+  const joined = CfnResource.isCfnResource(resource) ? attachedGroup(resource) : undefined;
+  if (joined !== undefined) return { id: joined, isImmutable: false };
   if (CfnResource.isCfnResource(endpoint)) {
     const [first] = (endpoint as CfnVPCEndpoint).securityGroupIds ?? [];
-    if (typeof first === 'string') return first;
-    return without(service, refuse);
+    return { id: typeof first === 'string' ? first : undefined, isImmutable: false };
   }
-  let groups: ISecurityGroup[] = [];
   try {
-    groups = (endpoint as Partial<IInterfaceVpcEndpoint> | undefined)?.connections?.securityGroups ?? [];
+    const [group] = (endpoint as Partial<IInterfaceVpcEndpoint> | undefined)?.connections?.securityGroups ?? [];
+    return { id: group?.securityGroupId, isImmutable: group?.constructor.name === 'ImmutableImport' };
   } catch {
-    groups = []; // an import without groups throws when it is asked for them
+    return { isImmutable: false }; // an import without groups throws when it is asked for them
   }
-  const [group] = groups;
-  if (group === undefined) return without(service, refuse);
-  if (group.constructor.name === 'ImmutableImport') {
+}
+
+export function existingGroups(service: string, access: ServiceAccess | undefined, refuse: (code: string, message: string) => void): string | undefined {
+  const { id, isImmutable } = access === undefined ? { id: undefined, isImmutable: false } : existingGroup(access);
+  if (id === undefined) {
+    refuse('EndpointWithoutGroup', `\`ServiceAccess.existing\` for \`${service}\` names an endpoint without a security group of its own; import it with \`securityGroups\``);
+    return undefined;
+  }
+  if (isImmutable) {
     refuse('ImportedGroupImmutable', `the group of the existing endpoint for \`${service}\` was imported with \`mutable: false\`, so no rule can be added to it; import it without`);
     return undefined;
   }
-  return group.securityGroupId;
-}
-
-function without(service: string, refuse: (code: string, message: string) => void): undefined {
-  refuse('EndpointWithoutGroup', `\`ServiceAccess.existing\` for \`${service}\` names an endpoint without a security group of its own; import it with \`securityGroups\``);
-  return undefined;
+  return id;
 }

@@ -1,9 +1,18 @@
 /**
  * What the compiler must know beyond the intent: who has which groups, and how AWS services are reached.
  */
+import { parseCidr } from '../../algebra';
 import { Posture } from '../declaration/posture';
 import type { NetworkFacts, SegmentFacts, ServiceAccessKind } from './compiler/plan';
+import { existingGroup } from './existing-endpoints';
 import { type Microsegmentation } from './microsegmentation';
+import { vpcKey } from './vpc';
+
+/** As rules of flows spell it, so that the same addresses are one rule; what cannot be read was reported by the set-up. */
+function canonicalCidr(text: string): string {
+  const parsed = parseCidr(text);
+  return parsed.ok ? parsed.value.text : text;
+}
 
 export function factsOf(network: Microsegmentation): NetworkFacts {
   const { _props: props, _declaration: { scope } } = network;
@@ -19,7 +28,12 @@ export function factsOf(network: Microsegmentation): NetworkFacts {
     scope,
     segments,
     access: accessOf,
-    hubCidrs: (service) => (props.serviceAccess?.[service] ?? props.defaultServiceAccess)?.cidrs ?? [],
+    endpointGroup: (service) => {
+      const given = props.serviceAccess?.[service] ?? props.defaultServiceAccess;
+      const existing = given?.kind === 'existing' ? existingGroup(given) : undefined;
+      return existing?.id === undefined ? `endpoint:${service}` : `existing:${vpcKey(existing.id)}`;
+    },
+    hubCidrs: (service) => ((props.serviceAccess?.[service] ?? props.defaultServiceAccess)?.cidrs ?? []).map(canonicalCidr),
     aggregate: props.aggregateRules ?? false,
   };
 }

@@ -7,9 +7,9 @@ import type { EndpointPlan, NetworkPlan } from './compiler/plan';
 import { type MadeEndpoint } from './emit-endpoints';
 import { type Microsegmentation } from './microsegmentation';
 
-/** An endpoint that two façades share is paid for once: where it is made. */
+/** An endpoint that two façades share is paid for once: by the façade that needed it first. */
 export function idleOf(network: Microsegmentation, plan: NetworkPlan, endpoints: ReadonlyMap<string, MadeEndpoint>): IdleItem[] {
-  return plan.endpoints.filter((e) => endpoints.get(e.service)?.resource.node.scopes.includes(network)).map((e: EndpointPlan) => e.kind === 'interface'
+  return plan.endpoints.filter((e) => endpoints.get(e.service)?.payer === network).map((e: EndpointPlan) => e.kind === 'interface'
     ? { item: 'interface-endpoint', quantity: endpoints.get(e.service)?.zones ?? 0, why: `${e.service}, for ${e.flows.join(', ')}` }
     : { item: 'gateway-endpoint', quantity: 1, why: `${e.service}, for ${e.flows.join(', ')}` });
 }

@@ -23,6 +23,7 @@ import { RulesPlacement } from './emit-rules';
 import type { NetworkReport } from './network-file';
 import { buildNetwork } from './build';
 import { relativePath, Segment, type SegmentProps } from './segment';
+import { verifyNetwork } from './verify';
 import { vpcIdOf } from './vpc';
 import { writeStageFiles } from './write-files';
 
@@ -151,7 +152,7 @@ export class Microsegmentation extends Construct {
     registerFacade(this);
     // The whole intent is known when aspects run, and constructs can still be made then.
     Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this.build(); } }, { priority: AspectPriority.MUTATING });
-    this.node.addValidation({ validate: () => this.build().findings.filter((f) => f.level === 'error').map(formatFinding) });
+    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
     attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session.assembly.outdir) });
   }
 
@@ -210,7 +211,7 @@ export class Microsegmentation extends Construct {
   public _segment(id: string): Segment {
     let segment = this.segments.get(id);
     if (segment === undefined) {
-      segment = Segment._create(this, id === '' ? 'unnamed' : id, { vpcId: vpcIdOf(this._props.vpc), declaration: this._declaration });
+      segment = Segment._create(this, id === '' ? 'unnamed' : id, { vpcId: vpcIdOf(this._props.vpc), declaration: this._declaration, siblings: () => this.segments.values() });
       this.segments.set(id, segment);
     }
     return segment;
@@ -224,6 +225,11 @@ export class Microsegmentation extends Construct {
   /** @internal Compiles once; everything that is declared later comes too late. */
   public _build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
     return this.build();
+  }
+
+  private mistakes(): readonly Finding[] {
+    const errors = this.build().findings.filter((f) => f.level === 'error');
+    return errors.length > 0 ? errors : verifyNetwork(this);
   }
 
   private build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {

@@ -10,7 +10,8 @@ import { type Construct } from 'constructs';
 import { PREFIX_LISTS, prefixListId, prefixListName, type PrefixListService } from './catalogue';
 
 export class PrefixListIds {
-  private readonly known = new Map<string, string>();
+  /** Undefined where none is known, which was told. */
+  private readonly known = new Map<string, string | undefined>();
 
   constructor(private readonly scope: Construct, private readonly given: Readonly<Record<string, string>>) {}
 
@@ -20,11 +21,10 @@ export class PrefixListIds {
     if (given !== undefined) return given;
     const stack = Stack.of(near);
     const key = `${stack.node.path} ${service}`;
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
+    if (this.known.has(key)) return this.known.get(key);
     const id = this.resolve(service, stack);
+    this.known.set(key, id);
     if (id === undefined) refuse(`the prefix list of \`${service}\` in region \`${stack.region}\` is not in the library's table, and a stack without a concrete account cannot look it up; give its id: \`prefixListIds: { '${service}': 'pl-...' }\``);
-    else this.known.set(key, id);
     return id;
   }
 

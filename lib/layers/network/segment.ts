@@ -14,10 +14,11 @@ import { type Declaration } from '../declaration/declaration';
 import type { IFlowEnd } from '../declaration/endpoint';
 import { connectionsOf, type FlowAuthentication, type FlowEncryption } from '../declaration/flow';
 import type { MemberData, SegmentData } from '../../intent';
-import { bootFactsOf } from './boot-facts';
+import { bootFactsOf, bootNotesOf } from './boot-facts';
 import type { SegmentFacts } from './compiler/plan';
 import { NO_TRAFFIC } from './emit-endpoints';
 import { Verbatim } from './verbatim';
+import { DUMMY_VPC, vpcKey } from './vpc';
 import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
 
 /** The mark of data whose loss hurts most: every access to it is declared, authenticated and encrypted. */
@@ -81,7 +82,7 @@ export interface SegmentProps {
    */
   readonly offers?: OfferProps[];
   /**
-   * Names of implied flows (what compute needs to boot) to leave out, e.g. `session-manager`.
+   * Names of implied flows (what compute needs to boot) to leave out, e.g. `container-logs`.
    * @default - none
    */
   readonly withoutImplied?: string[];
@@ -94,6 +95,7 @@ export interface SegmentProps {
 
 /** What the network layer knows and a segment needs. @internal */
 export interface SegmentHost {
+  readonly siblings: () => Iterable<Segment>;
   readonly vpcId: string;
   readonly declaration: Declaration;
 }
@@ -137,6 +139,7 @@ export class Segment extends Construct implements IFlowEnd {
 
   /** Puts a workload into the segment: its group list becomes the segment's group, and the group it came with is sealed. */
   public addMember(member: IConstruct): void {
+    this.host.declaration.assertOpen(`member \`${member.node.path}\` of segment \`${this.segmentId}\``);
     this.members.push({ construct: member, site: new CallSite() });
   }
 
@@ -152,6 +155,11 @@ export class Segment extends Construct implements IFlowEnd {
   public get securityGroup(): ec2.ISecurityGroup {
     this.handle ??= ec2.SecurityGroup.fromSecurityGroupId(this, 'Handle', this.securityGroupId, { mutable: false, allowAllOutbound: false });
     return this.handle;
+  }
+
+  /** @internal All segments of the façade, itself included. */
+  public _siblings(): Iterable<Segment> {
+    return this.host.siblings();
   }
 
   /** @internal */
@@ -187,6 +195,12 @@ export class Segment extends Construct implements IFlowEnd {
         imported.push(member);
         continue;
       }
+      const elsewhere = this.vpcOf(member);
+      if (elsewhere !== undefined) {
+        this.host.declaration.report('error', 'MemberInOtherVpc', `member \`${member.path}\` is in another VPC than segment \`${this.segmentId}\`: got \`${elsewhere}\`, expected \`${vpcKey(this.host.vpcId)}\`; a group serves one VPC: give each VPC its own \`ZeroTrust\``, site);
+        continue;
+      }
+      for (const note of bootNotesOf(member)) this.host.declaration.report('warning', note.code, note.message, site);
       const refused = attach(member, this.securityGroupId);
       if (refused !== undefined) this.host.declaration.report('error', refused.code, refused.message, site);
       else owned.push(member);
@@ -246,6 +260,16 @@ export class Segment extends Construct implements IFlowEnd {
   /** @internal The declared segment, for façades that claim from it. */
   public _data(): SegmentData | undefined {
     return this.host.declaration.segmentData(this.segmentId);
+  }
+
+  /** The VPC of a member, where it is known and not the segment's. */
+  private vpcOf(member: OwnedMember): string | undefined {
+    const own = vpcKey(this.host.vpcId);
+    if (Token.isUnresolved(own) || own === DUMMY_VPC) return undefined;
+    return member.generatedGroups
+      .map((g) => (typeof g.vpcId === 'string' ? vpcKey(g.vpcId) : own))
+      // A token may turn out to be the same VPC as a literal or another token: only two of a kind are surely two.
+      .find((other) => other !== own && other !== DUMMY_VPC && other.startsWith('path:') === own.startsWith('path:') && !Token.isUnresolved(other));
   }
 
   /** A literal id outlives any move of the construct that imported it; where the id is a token, its path must do. */

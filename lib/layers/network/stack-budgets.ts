@@ -26,8 +26,20 @@ export function stackBudgets(network: Microsegmentation, plan: NetworkPlan): Bud
       flows: stack === rulesStack && !perSegment ? costOf(plan) : [],
     });
   }
+  const exported = exportedGroups(network, rulesStack);
+  if (exported > 0) {
+    budgets.push({ name: 'outputs of a template', subject: `stack ${Stack.of(network).stackName}`, used: exported, limit: QUOTAS.templateOutputs.value, relief: 'put members and rules of some segments into the stack of `ZeroTrust`, or give parts of the intent their own stack with their own `ZeroTrust`', flows: [] });
+  }
   if (perSegment) budgets.push(...shardBudgets(plan));
   return budgets;
+}
+
+/** Groups that another stack names, for members or for rules: each is an output. */
+function exportedGroups(network: Microsegmentation, rulesStack: Stack): number {
+  const top = (stack: Stack): Stack => (stack.nestedStackParent === undefined ? stack : top(stack.nestedStackParent));
+  const home = top(Stack.of(network));
+  const all = top(rulesStack) !== home;
+  return [...network._segments.values()].filter((s) => s._hasOwnGroup && (all || s._owned.some((m) => m.resources.some(({ resource }) => top(Stack.of(resource)) !== home)))).length;
 }
 
 /** A nested stack takes each group that its rules name as a parameter. */

@@ -35,14 +35,46 @@ function turned(stray: StrayRule): AskedRule {
 function warn(asked: AskedRule, sealed: ReadonlyMap<IConstruct, Segment>, flows: readonly FlowData[], declaration: Declaration): void {
   const own = sealed.get(asked.group);
   if (own === undefined) return;
-  const peer = asked.peerGroup === undefined ? undefined : sealed.get(asked.peerGroup);
-  if (peer !== undefined && covered(flows, own.segmentId, peer.segmentId)) return;
-  const other = peer?.segmentId ?? relativePath(own, asked.peer);
+  const peers = peersOf(asked, own, sealed);
+  if (flows.some((flow) => covers(flow, asked, own, peers))) return;
+  const other = peers.segment?.segmentId ?? relativePath(own, asked.peer);
   const [source, destination] = asked.direction === 'ingress' ? [other, own.segmentId] : [own.segmentId, other];
   declaration.report('warning', 'ConnectionIgnored', `a rule from \`${source}\` to \`${destination}\` (${asked.ports}) was asked for with \`connections\` on a member of segment \`${own.segmentId}\`, and has no effect; declare it as a flow instead`);
 }
 
-function covered(flows: readonly FlowData[], a: string, b: string): boolean {
-  return flows.some(({ source, destination }) => source.kind === 'segment' && destination.kind === 'segment'
-    && ((source.segment === a && destination.segment === b) || (source.segment === b && destination.segment === a)));
+interface Peers {
+  /** The segment whose member came with the group, or which has the group as an imported one. */
+  readonly segment?: Segment;
+  readonly cidr?: string;
+}
+
+function peersOf(asked: AskedRule, own: Segment, sealed: ReadonlyMap<IConstruct, Segment>): Peers {
+  const sealedPeer = asked.peerGroup === undefined ? undefined : sealed.get(asked.peerGroup);
+  if (sealedPeer !== undefined) return { segment: sealedPeer };
+  if (asked.peer.includes('/') && CIDR_TEXT.test(asked.peer)) return { cidr: asked.peer };
+  const keeper = [...own._siblings()].find((s) => [...s._importedGroups].some(([name, group]) => name === asked.peer || group.construct === asked.peerGroup?.node.scope || (asked.peerGroup !== undefined && group.construct === asked.peerGroup)));
+  return keeper === undefined ? {} : { segment: keeper };
+}
+
+const CIDR_TEXT = /^[0-9a-fA-F:.]+\/\d+$/;
+
+/** Whether a declared flow permits what was asked: the same two ends, the same direction, and ports that hold the asked ones. */
+function covers(flow: FlowData, asked: AskedRule, own: Segment, peers: Peers): boolean {
+  const [mine, others] = asked.direction === 'ingress' ? [flow.destination, flow.source] : [flow.source, flow.destination];
+  if (mine.kind !== 'segment' || mine.segment !== own.segmentId || !holdsPorts(flow, asked.ports)) return false;
+  if (peers.segment !== undefined) return others.kind === 'segment' && others.segment === peers.segment.segmentId;
+  if (peers.cidr === undefined) return false;
+  const cidrs = others.kind === 'cidr' ? [others.cidr]
+    : others.kind === 'enclave' ? others.cidrs
+      : others.kind === 'internet' ? others.ipVersions.map((v) => (v === 4 ? '0.0.0.0/0' : '::/0')) : [];
+  return cidrs.includes(peers.cidr);
+}
+
+/** `tcp 443`, `tcp 1-2`, `all traffic`; ports that only CloudFormation knows are taken to be the ones that were meant. */
+function holdsPorts(flow: FlowData, ports: string): boolean {
+  if (flow.connections.some((c) => c.protocol === 'all')) return true;
+  const m = /^(\S+)(?: (\d+)(?:-(\d+))?)?$/.exec(ports);
+  if (m === null) return ports !== 'all traffic';
+  const [, protocol, first, last] = m;
+  return flow.connections.some((c) => c.protocol === protocol && (first === undefined || c.fromPort === undefined || (c.fromPort <= Number(first) && Number(last ?? first) <= (c.toPort ?? c.fromPort))));
 }

@@ -1,11 +1,11 @@
 /**
  * Resources that are not ours and that the layer must know about: flow logs and endpoints of the VPC, whoever made them.
  *
- *   indexOf(root).flowLogs
+ *   indexOf(network).flowLogs
  *
- * One walk per app: façades compile after all user code has run, so nothing of the user's comes later.
+ * One walk per stage: façades compile after all user code has run, so nothing of the user's comes later.
  */
-import { CfnResource } from 'aws-cdk-lib';
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import type { CfnFlowLog, CfnVPCEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { type IConstruct } from 'constructs';
 import { vpcKey } from './vpc';
@@ -17,7 +17,9 @@ export interface TreeIndex {
 
 const indexes = new WeakMap<IConstruct, TreeIndex>();
 
-export function indexOf(root: IConstruct): TreeIndex {
+export function indexOf(scope: IConstruct): TreeIndex {
+  // A stage is synthesized by itself, perhaps long before the app: what comes later is in another stage.
+  const root = Stage.of(scope) ?? scope.node.root;
   let index = indexes.get(root);
   if (index === undefined) {
     const resources = root.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c));
@@ -31,8 +33,8 @@ export function indexOf(root: IConstruct): TreeIndex {
 }
 
 /** A flow log of this VPC in this app, whoever made it. */
-export function hasFlowLog(root: IConstruct, vpcId: string): boolean {
+export function hasFlowLog(scope: IConstruct, vpcId: string): boolean {
   const vpc = vpcKey(vpcId);
-  return indexOf(root).flowLogs.some(({ resourceId }) => typeof resourceId === 'string' && vpcKey(resourceId) === vpc);
+  return indexOf(scope).flowLogs.some(({ resourceId }) => typeof resourceId === 'string' && vpcKey(resourceId) === vpc);
 }
 

@@ -3,7 +3,7 @@
  *
  *   const subnets = endpointSubnets(vpc, selection);   // undefined: the VPC says nothing of subnets
  */
-import { Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { Intrinsic, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import { type ISubnet, type IVpc, type SubnetSelection, SubnetType } from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 
@@ -11,11 +11,29 @@ export function vpcIdOf(vpc: refs.IVPCRef): string {
   return vpc.vpcRef.vpcId;
 }
 
-/** A reference is the construct that it points at, whatever stack asks; anything else is its text. */
+/** What CDK's look-up answers before it is made. */
+export const DUMMY_VPC = 'vpc-12345';
+
+/**
+ * The same for the same VPC, whatever stack asks: a reference is the construct that it points at, another token what it says
+ * in CloudFormation, anything else its text.
+ */
 export function vpcKey(vpcId: string): string {
   if (!Token.isUnresolved(vpcId)) return vpcId;
-  const token: unknown = Tokenization.reverseString(vpcId).firstToken;
-  return Reference.isReference(token) ? `path:${token.target.node.path}.${token.displayName}` : vpcId;
+  const token = Tokenization.reverseString(vpcId).firstToken;
+  if (Reference.isReference(token)) return `path:${token.target.node.path}.${token.displayName}`;
+  // An intrinsic function is what it holds: the same export is the same VPC in every stack that imports it.
+  return token instanceof Intrinsic ? `token:${JSON.stringify(token.resolve(undefined as never))}` : vpcId;
+}
+
+/** Whether others may live in the VPC: it came from elsewhere, or it has a way out. A closed VPC of this app has neither. */
+export function isShared(vpc: refs.IVPCRef): boolean {
+  if (!knowsSubnets(vpc)) return true;
+  try {
+    return !(vpc.node.defaultChild !== undefined && vpc.privateSubnets.length === 0 && vpc.publicSubnets.length === 0);
+  } catch {
+    return true;
+  }
 }
 
 /** One subnet per zone for interface endpoints: isolated ones first, because nothing leads out of them. */
@@ -32,11 +50,12 @@ export function endpointSubnets(vpc: refs.IVPCRef, selection: SubnetSelection | 
   }
 }
 
-/** Ids of all route tables that the VPC names, once each. */
+/** Ids of the route tables of inner subnets, once each; of public ones where there are no others: who is there has a way out already. */
 export function routeTables(vpc: refs.IVPCRef): string[] {
   if (!knowsSubnets(vpc)) return [];
   const tables = new Set<string>();
-  for (const subnet of [...vpc.privateSubnets, ...vpc.isolatedSubnets, ...vpc.publicSubnets]) {
+  const inner = [...vpc.privateSubnets, ...vpc.isolatedSubnets];
+  for (const subnet of inner.length > 0 ? inner : vpc.publicSubnets) {
     const id = subnet.routeTable?.routeTableId;
     if (id !== undefined && id !== '') tables.add(id);
   }

@@ -1,5 +1,5 @@
 /** Mistakes in who is put into a segment. */
-import { CfnCondition, Fn } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnCondition, CfnResource, Fn } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -27,6 +27,13 @@ const template = (w: World, id: string): ec2.LaunchTemplate => new ec2.LaunchTem
 });
 const group = (w: World, id: string, launchTemplate: ec2.ILaunchTemplate): autoscaling.AutoScalingGroup => new autoscaling.AutoScalingGroup(w.stack, id, { vpc: w.vpc, vpcSubnets: { subnets: w.vpc.isolatedSubnets }, launchTemplate });
 
+/** A Fargate service of one container, as L1. */
+const fargate = (w: World, container: Partial<ecs.CfnTaskDefinition.ContainerDefinitionProperty>): ecs.CfnService => new ecs.CfnService(w.stack, 'Service', {
+  launchType: 'FARGATE',
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-0a'] } },
+  taskDefinition: new ecs.CfnTaskDefinition(w.stack, 'Task', { networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], containerDefinitions: [{ name: 'main', image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1', ...container }] }).ref,
+});
+
 export const MEMBERS: readonly Mistake[] = [
   { name: 'a member in two segments', code: 'MemberInTwoSegments', where: FILE, words: ['`App/Fn-web`', 'one segment per resource', 'drop it from one'], build: (w) => {
     const { api } = w.zeroTrust();
@@ -51,6 +58,24 @@ export const MEMBERS: readonly Mistake[] = [
   { name: 'an imported group that takes no rules', code: 'ImportedGroupImmutable', where: FILE, words: ['`App/Legacy`', 'drop `mutable: false`'], build: join((w) => ec2.SecurityGroup.fromSecurityGroupId(w.stack, 'Legacy', 'sg-0123456789abcdef0', { mutable: false })) },
   { name: 'an import that names no group', code: 'ImportedWithoutGroups', where: FILE, words: ['`App/Imported`', '`securityGroup`'], build: join((w) => lambda.Function.fromFunctionArn(w.stack, 'Imported', 'arn:aws:lambda:eu-west-1:111122223333:function:f')) },
 
+  { name: 'a member in another VPC', code: 'MemberInOtherVpc', where: FILE, words: ['`vpc-0fedcba9876543210`', 'its own `ZeroTrust`'], build: join((w) => w.function('elsewhere', w.importVpc('Other', { vpcId: 'vpc-0fedcba9876543210', isolatedSubnetIds: ['subnet-0c', 'subnet-0d'] }))) },
+  { name: 'an override of the groups of a member', code: 'MemberListChanged', words: ['`App/Fn-web/Resource`', 'segment `web`', 'remove that override'], build: (w) => {
+    w.zeroTrust();
+    const groups = { visit: (node: IConstruct): void => { if (CfnResource.isCfnResource(node)) node.addPropertyOverride('VpcConfig.SecurityGroupIds', ['sg-0123456789abcdef0']); } };
+    Aspects.of(w.stack.node.findChild('Fn-web').node.defaultChild as CfnResource).add(groups, { priority: AspectPriority.READONLY });
+  } },
+  { name: 'a rule that somebody puts on the group of a segment', code: 'UndeclaredRule', words: ['`App/Rule`', 'segment `web`', 'declare a flow instead'], build: (w) => {
+    const { web } = w.zeroTrust();
+    new ec2.CfnSecurityGroupIngress(w.stack, 'Rule', { groupId: web.securityGroupId, ipProtocol: 'tcp', fromPort: 443, toPort: 443, cidrIp: '192.0.2.0/24' });
+  } },
+  { name: 'a member that comes after synthesis', code: 'DeclaredTooLate', isLate: true, words: ['after the app was synthesized', 'declare it before'], build: (w) => {
+    const { api } = w.zeroTrust();
+    w.app.synth();
+    api.addMember(w.function('late'));
+  } },
+
+  { name: 'an image that no endpoint reaches', code: 'ImageOutsideEcr', level: 'warning', where: FILE, words: ['container `main`', '`nginx`', 'pull-through cache'], build: join((w) => fargate(w, { image: 'nginx' })) },
+  { name: 'environment files that nobody may read', code: 'BootNeedsBucket', level: 'warning', where: FILE, words: ['container `main`', '`s3:GetObject`'], build: join((w) => fargate(w, { environmentFiles: [{ type: 's3', value: 'arn:aws:s3:::settings/main.env' }] })) },
   { name: 'a look-up of a group that was not made', code: 'DummyLookup', level: 'warning', where: FILE, words: ['`App/Looked`', 'placeholder', 'cdk.context.json'], build: join((w) => ec2.SecurityGroup.fromLookupById(w.stack, 'Looked', 'sg-77')) },
   { name: 'a group of the user\'s own', code: 'UserOwnedGroup', level: 'warning', where: FILE, words: ['`App/Own`', 'ingress only'], build: join((w) => new ec2.SecurityGroup(w.stack, 'Own', { vpc: w.vpc })) },
   { name: 'a network load balancer without groups', code: 'NlbGroupsReplace', level: 'warning', where: FILE, words: ['`App/Nlb', 'must be replaced'], build: join((w) => new elbv2.NetworkLoadBalancer(w.stack, 'Nlb', { vpc: w.vpc, vpcSubnets: { subnets: w.vpc.isolatedSubnets } })) },

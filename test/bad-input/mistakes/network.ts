@@ -20,6 +20,18 @@ export const NETWORK: readonly Mistake[] = [
     const vpc = ec2.Vpc.fromLookup(w.stack, 'Looked', { vpcId: 'vpc-77' });
     new ZeroTrust(w.stack, 'ZeroTrust', { vpc }).addSegment('web', { members: [w.function('web')] });
   } },
+  { name: 'an endpoint in a VPC that others use', code: 'EndpointAffectsVpc', level: 'warning', words: ['`secretsmanager`', 'the whole VPC', '`ServiceAccess.existing`'], build: (w) => flow(w, SECRETS) },
+  { name: 'a port on which a service does not listen', code: 'PortNotOfService', words: ['`secretsmanager`', '`tcp/80`', '`tcp/443`'], build: (w) => flow(w, { ...SECRETS, port: ec2.Port.HTTP }) },
+  { name: 'a flow that starts at imported groups only', code: 'EgressNotManaged', level: 'warning', words: ['`legacy-to-10-0-0-0-8-tcp-443`', 'imported groups only', 'make their workloads members'], build: (w) => {
+    const { zt } = w.zeroTrust();
+    const legacy = zt.addSegment('legacy', { members: [ec2.SecurityGroup.fromSecurityGroupId(w.stack, 'Legacy', 'sg-0123456789abcdef0')] });
+    zt.addFlow({ source: legacy, destination: Endpoint.cidr('10.0.0.0/8'), port: ec2.Port.HTTPS, authentication: FlowAuthentication.MTLS, because: 'reports' });
+  } },
+  { name: 'one prefix list under two names', code: 'RuleTwice', words: ['`prefix-list:offices`', '`prefix-list:branches`', 'one name'], build: (w) => {
+    const { zt, web } = w.zeroTrust();
+    for (const name of ['offices', 'branches']) zt.addFlow({ source: Endpoint.prefixList('pl-63a5400a', { name }), destination: web, port: ec2.Port.HTTPS, authentication: FlowAuthentication.MTLS, because: 'offices' });
+  } },
+  { name: 'a database token for what is no database', code: 'RdsIamNotEnabled', level: 'warning', words: ['`App/Fn-api/Resource`', '`rds-iam`', 'switch IAM database authentication on'], build: (w) => flow(w, { port: ec2.Port.POSTGRES, authentication: FlowAuthentication.RDS_IAM }) },
   { name: 'a second endpoint for a service that the VPC has', code: 'EndpointExists', words: ['`secretsmanager`', '`App/Endpoint/Resource`', '`web-to-secretsmanager`', 'ServiceAccess.existing(endpoint)'], build: (w) => {
     new ec2.InterfaceVpcEndpoint(w.stack, 'Endpoint', { vpc: w.vpc, service: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER, subnets: { subnets: w.vpc.isolatedSubnets } });
     flow(w, SECRETS);

@@ -18,5 +18,7 @@ export interface Mistake {
   readonly where?: string;
   /** One cause runs over several budgets: all of them are told. @default false */
   readonly many?: boolean;
+  /** The mistake is made after a good synthesis, whose files are there. @default false */
+  readonly isLate?: boolean;
   readonly build: (world: World) => void;
 }

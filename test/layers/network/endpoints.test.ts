@@ -2,7 +2,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Endpoint, ServiceAccess, ZeroTrust } from 'cdk-zero-trust';
+import { ClosedVpc, Endpoint, ServiceAccess, ZeroTrust } from 'cdk-zero-trust';
 import { ground, type Ground, HOW, importVpc, instance, task } from '../../support/apps/ground';
 import { type Json, mistakesOf, newApp, newStack, resourcesOfType, rulesOfFlow, simulate, type Synthesized, synthesize } from '../../support/apps/synthesize';
 
@@ -24,15 +24,21 @@ const endpointsOf = ({ templates }: Synthesized): Json[] => resourcesOfType(temp
 const endpointFor = (synthesized: Synthesized, name: string): Json => endpointsOf(synthesized).find((p) => JSON.stringify(p.ServiceName).includes(`.${name}"`))!;
 
 describe('a gateway endpoint', () => {
-  test('is a route in every route table of the VPC, once each, with a policy', () => {
+  test('is a route in every route table of inner subnets, once each, with a policy', () => {
     const on = ground();
     const vpc = importVpc(new Stack(on.app, 'Other'), { privateSubnetIds: ['subnet-0c', 'subnet-0d'], privateSubnetRouteTableIds: ['rtb-0c', 'rtb-0c'], publicSubnetIds: ['subnet-0e', 'subnet-0f'], publicSubnetRouteTableIds: ['rtb-0e', 'rtb-0a'] });
     const made = synthesizeFlowsTo(['s3'], { vpc }, on);
     expect(endpointsOf(made)).toEqual([{
       VpcId: 'vpc-0123456789abcdef0', VpcEndpointType: 'Gateway', ServiceName: 'com.amazonaws.eu-west-1.s3',
-      RouteTableIds: expect.arrayContaining(['rtb-0a', 'rtb-0b', 'rtb-0c', 'rtb-0e']), PolicyDocument: expect.anything(),
+      RouteTableIds: ['rtb-0c', 'rtb-0a', 'rtb-0b'], PolicyDocument: expect.anything(),
     }]);
-    expect(endpointsOf(made)[0].RouteTableIds).toHaveLength(4);
+  });
+
+  test('of a VPC with public subnets only is a route there', () => {
+    const on = ground();
+    const none = { isolatedSubnetIds: undefined, isolatedSubnetRouteTableIds: undefined };
+    const vpc = importVpc(new Stack(on.app, 'Other'), { ...none, publicSubnetIds: ['subnet-0e', 'subnet-0f'], publicSubnetRouteTableIds: ['rtb-0e', 'rtb-0e'] });
+    expect(endpointsOf(synthesizeFlowsTo(['s3'], { vpc }, on))[0].RouteTableIds).toEqual(['rtb-0e']);
   });
 
   test('makes no group, and opens the service\'s prefix list on one port', () => {
@@ -146,7 +152,10 @@ describe('the policy', () => {
   });
 
   test('there is none where the service takes none', () => {
-    expect(endpointFor(synthesizeFlowsTo(['transfer.server']), 'server')).not.toHaveProperty('PolicyDocument');
+    const on = ground();
+    const zt = facade(on);
+    zt.addFlow({ source: zt.addSegment('api', { members: [instance(on.stack, 'Api')] }), destination: Endpoint.awsService('transfer.server'), port: ec2.Port.tcp(22), because: 'x' });
+    expect(endpointFor(synthesize(on.app), 'server')).not.toHaveProperty('PolicyDocument');
   });
 
   test('that grows beyond what AWS accepts is a mistake that names the flows', () => {
@@ -186,6 +195,20 @@ describe('an endpoint that is there already', () => {
     const theirs = new ec2.InterfaceVpcEndpoint(on.stack, 'Theirs', { vpc: on.vpc, service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS, open: false });
     const made = synthesizeFlowsTo(['logs'], { serviceAccess: { logs: ServiceAccess.existing(theirs) } }, on);
     expect(endpointsOf(made)).toHaveLength(1);
+  });
+});
+
+describe('a VPC that others may use', () => {
+  const said = (made: Synthesized): readonly string[] => made.warnings.filter((w) => w.startsWith('EndpointAffectsVpc'));
+
+  test('gets its endpoints with a warning, because they serve the whole VPC', () => {
+    expect(said(synthesizeFlowsTo(['logs', 's3']))).toEqual([expect.stringMatching(/^EndpointAffectsVpc: the endpoints for `logs`, `s3` serve the whole VPC/)]);
+    expect(said(synthesizeFlowsTo(['logs', 's3'], { defaultServiceAccess: ServiceAccess.nat() }))).toEqual([]);
+  });
+
+  test('a closed one of this app gets them without', () => {
+    const on = ground();
+    expect(said(synthesizeFlowsTo(['logs', 's3'], { vpc: new ClosedVpc(on.stack, 'Closed').vpc }, on))).toEqual([]);
   });
 });
 

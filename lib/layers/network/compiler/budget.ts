@@ -37,7 +37,9 @@ export function ruleBudgets(rules: readonly RulePlan[], quotas: GroupQuotas): Bu
     for (const [version, weight] of [[4, cost.ipv4], [6, cost.ipv6]]) {
       if (weight === 0) continue;
       const subject = `${groupText(rule.group)}, ${rule.direction === 'ingress' ? 'inbound' : 'outbound'} IPv${version}`;
-      const bucket = buckets.get(subject) ?? { subject, used: 0, costs: new Map<string, number>() };
+      // A group of ours holds one outbound IPv4 rule already: the one that matches nothing.
+      const placeholder = rule.direction === 'egress' && version === 4 ? 1 : 0;
+      const bucket = buckets.get(subject) ?? { subject, used: placeholder, costs: new Map<string, number>() };
       buckets.set(subject, bucket);
       bucket.used += weight;
       for (const flow of rule.flows) bucket.costs.set(flow, (bucket.costs.get(flow) ?? 0) + weight);
@@ -92,6 +94,7 @@ export function peerCost(peer: PeerPlan): RuleCost {
 export function groupText(key: string): string {
   const [kind, rest] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)];
   if (kind === 'endpoint') return `endpoint ${rest}`;
+  if (kind === 'existing') return `existing endpoint group ${rest}`;
   const local = rest.slice(rest.indexOf('#') + 1);
   if (kind === 'segment') return `segment ${local}`;
   const slash = local.indexOf('/');

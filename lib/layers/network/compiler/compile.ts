@@ -6,7 +6,7 @@ import { aggregate } from './aggregate';
 import { EndpointBook } from './endpoints';
 import { impliedFlows } from './implied';
 import type { NetworkFacts, NetworkPlan } from './plan';
-import { groupKeys, outsidePeers, RuleBook } from './rules';
+import { groupKeys, outsidePeers, RuleBook, warnUnmanaged } from './rules';
 
 export function compileNetwork(intent: Intent, facts: NetworkFacts): NetworkPlan {
   const findings = new Findings();
@@ -41,6 +41,7 @@ function addFlow(flow: FlowData, facts: NetworkFacts, rules: RuleBook, endpoints
   // INVARIANT: a flow between two segments yields egress on the source's own group and ingress on each group of the destination.
   if (source.kind === 'segment') {
     const groups = groupKeys(source, facts, 'egress');
+    if (groups.length === 0 && destination.kind !== 'segment') warnUnmanaged(flow, findings);
     const shard = source.scope === facts.scope ? source.segment : shardOf(destination, source.segment);
     rules.add(flow, { groups, peers: outsidePeers(destination, facts), direction: 'egress', shard }, connections, findings);
   }

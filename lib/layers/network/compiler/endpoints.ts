@@ -4,10 +4,10 @@
  * A flow that names actions or resources permits those; one that names neither permits the whole service, but for
  * principals and resources of this account only: an endpoint is never a way out to somebody else's bucket.
  */
-import { compareText, type EndpointData, type Findings, type FlowData } from '../../../intent';
+import { compareText, connectionText, type EndpointData, type Findings, type FlowData } from '../../../intent';
 import { type EndpointService, findService, unknownService } from '../catalogue';
-import type { EndpointPlan, EndpointStatement, NetworkFacts, PeerPlan, RulePlan } from './plan';
-import { cidrPeer, groupKeys, type RuleBook } from './rules';
+import type { EndpointPlan, EndpointStatement, GroupKey, NetworkFacts, PeerPlan, RulePlan } from './plan';
+import { cidrPeer, groupKeys, type RuleBook, warnUnmanaged } from './rules';
 
 type ServiceEnd = Extract<EndpointData, { kind: 'service' }>;
 
@@ -23,6 +23,11 @@ export class EndpointBook {
       return;
     }
     if (flow.source.kind !== 'segment') return;
+    const off = flow.connections.filter((c) => !row.ports.some((port) => c.protocol === 'all' || (c.protocol === 'tcp' && (c.fromPort ?? 0) <= port && port <= (c.toPort ?? 65535))));
+    if (off.length > 0) {
+      findings.error('PortNotOfService', '', `flow \`${flow.id}\` goes to \`${row.name}\` over \`${off.map(connectionText).join(', ')}\`; its endpoint listens on ${row.ports.map((p) => `\`tcp/${p}\``).join(', ')}: state one of these`);
+      return;
+    }
     const access = this.facts.access(row.name, row.endpoint);
     const plan = this.plans.get(row.name) ?? { row, flows: new Set<string>(), statements: [] };
     this.plans.set(row.name, plan);
@@ -35,10 +40,12 @@ export class EndpointBook {
     }
 
     const peers = this.peers(row, access);
+    const isEntered = row.endpoint === 'interface' && (access === 'create' || access === 'existing');
+    if (!isEntered && groupKeys(flow.source, this.facts, 'egress').length === 0) warnUnmanaged(flow, findings);
     rules.add(flow, { groups: groupKeys(flow.source, this.facts, 'egress'), peers, direction: 'egress', shard: flow.source.segment }, flow.connections, findings);
-    if (row.endpoint === 'interface' && (access === 'create' || access === 'existing')) {
+    if (isEntered) {
       const sources: PeerPlan[] = groupKeys(flow.source, this.facts, 'peer').map((group) => ({ kind: 'group', group }));
-      rules.add(flow, { groups: [`endpoint:${row.name}`], peers: sources, direction: 'ingress', shard: flow.source.segment }, flow.connections, findings);
+      rules.add(flow, { groups: [this.groupOf(row.name)], peers: sources, direction: 'ingress', shard: flow.source.segment }, flow.connections, findings);
     }
   }
 
@@ -48,8 +55,12 @@ export class EndpointBook {
       case 'sharedHub': return this.facts.hubCidrs(row.name).map(cidrPeer);
       default: return row.endpoint === 'gateway'
         ? [{ kind: 'servicePrefixList', service: row.name }]
-        : [{ kind: 'group', group: `endpoint:${row.name}` }];
+        : [{ kind: 'group', group: this.groupOf(row.name) }];
     }
+  }
+
+  private groupOf(service: string): GroupKey {
+    return this.facts.endpointGroup?.(service) ?? `endpoint:${service}`;
   }
 
   public all(): EndpointPlan[] {
@@ -66,11 +77,11 @@ export class EndpointBook {
 }
 
 function statementOf(flow: FlowData, end: ServiceEnd, row: EndpointService): EndpointStatement {
-  const narrowed = end.resources.length > 0;
+  const narrowed = end.resources.length > 0 && !end.resources.some(isEverything);
   return {
     flow: flow.id,
     actions: end.actions.length > 0 ? end.actions : [`${row.iamPrefix}:*`],
-    resources: narrowed ? end.resources : ['*'],
+    resources: end.resources.length > 0 ? end.resources : ['*'],
     ownPrincipals: flow.implied?.anonymous !== true,
     // A named resource may well be somebody else's (a layer bucket of AWS): then its name is the limit.
     ownResources: !narrowed && flow.implied === undefined,
@@ -80,4 +91,9 @@ function statementOf(flow: FlowData, end: ServiceEnd, row: EndpointService): End
 /** Endpoint rules, by service: what a member that boots must wait for. */
 export function bootRules(rules: readonly RulePlan[], segment: string): RulePlan[] {
   return rules.filter((r) => r.implied && r.shard === segment);
+}
+
+/** `*`, or all resources of a kind without an owner in the name, as all buckets are: no limit at all. */
+function isEverything(resource: unknown): boolean {
+  return typeof resource === 'string' && /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+(\/\*)?)$/.test(resource);
 }

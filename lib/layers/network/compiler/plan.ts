@@ -9,7 +9,7 @@ import type { BootProfile, ImpliedCondition } from '../catalogue';
 
 /**
  * `segment:SCOPE#ID` is a segment's own group, `imported:SCOPE#ID/NAME` a group that an imported member keeps,
- * `endpoint:SERVICE` the group of an interface endpoint.
+ * `endpoint:SERVICE` the group of an interface endpoint, `existing:ID` that of endpoints that the VPC has already.
  */
 export type GroupKey = string;
 
@@ -88,6 +88,8 @@ export interface NetworkFacts {
   /** By segment id of this scope, and by `SCOPE#ID` of others. */
   readonly segments: ReadonlyMap<string, SegmentFacts>;
   readonly access: (service: string, kind: 'gateway' | 'interface') => ServiceAccessKind;
+  /** Key of the group of a service's interface endpoint: endpoints that share a group share the key. */
+  readonly endpointGroup?: (service: string) => GroupKey;
   /** Where a shared hub's endpoints live. */
   readonly hubCidrs: (service: string) => readonly string[];
   readonly aggregate: boolean;

@@ -109,3 +109,8 @@ export function groupKeys(end: { readonly scope: string; readonly segment: strin
   const own = segment.hasOwnGroup ? [`segment:${key}`] : [];
   return as === 'egress' ? own : [...own, ...segment.importedGroups.map((name) => `imported:${key}/${name}`)];
 }
+
+/** Nothing is cut that works today, and nothing is closed either: people should know. */
+export function warnUnmanaged(flow: FlowData, findings: Findings): void {
+  findings.warning('EgressNotManaged', '', `flow \`${flow.id}\` starts at imported groups only, whose egress is left as it is: the flow opens nothing on that side, and what else leaves them is not limited; make their workloads members to close it`);
+}

@@ -46,8 +46,12 @@ describe('the way to a service', () => {
     expect(sentences(plan)).toEqual(['ingress imported:web/sg-1 -> endpoint:logs tcp/443']);
   });
 
-  test('a port of its own may be asked for', () => {
-    expect(sentences(compile({ flows: [{ ...flow('email-smtp'), over: 'tcp/587' }] }))).toEqual(['egress web -> endpoint:email-smtp tcp/587', 'ingress web -> endpoint:email-smtp tcp/587']);
+  test('a port of its own may be asked for, and no other', () => {
+    const over = (text: string): ReturnType<typeof compile> => compile({ flows: [{ ...flow('email-smtp'), id: 'mail', over: text }] });
+    expect(sentences(over('tcp/587'))).toEqual(['egress web -> endpoint:email-smtp tcp/587', 'ingress web -> endpoint:email-smtp tcp/587']);
+    for (const text of ['tcp/443', 'udp/587', 'tcp/588-600']) {
+      expect(over(text)).toMatchObject({ rules: [], findings: [{ code: 'PortNotOfService', level: 'error', message: expect.stringMatching(/^flow `mail` goes to `email-smtp` over/) }] });
+    }
   });
 });
 
@@ -82,9 +86,10 @@ describe('the policy of an endpoint', () => {
   });
 
   test('a service that takes no policy gets none, and words that it cannot keep are a warning', () => {
-    const plain = compile({ flows: [flow('transfer.server')] });
+    const sftp = { over: 'tcp/22' };
+    const plain = compile({ flows: [{ ...flow('transfer.server'), ...sftp }] });
     expect(plain).toMatchObject({ endpoints: [{ statements: [] }], findings: [] });
-    const plan = compile({ flows: [{ ...flow('transfer.server', { actions: ['transfer:Get'] }), id: 'sftp' }] });
+    const plan = compile({ flows: [{ ...flow('transfer.server', { actions: ['transfer:Get'] }), ...sftp, id: 'sftp' }] });
     expect(plan.endpoints[0].statements).toEqual([]);
     expect(plan.findings).toEqual([expect.objectContaining({ code: 'ServiceWithoutPolicy', level: 'warning', message: expect.stringContaining('flow `sftp` names actions or resources of `transfer.server`') })]);
   });

@@ -1,7 +1,7 @@
 /** One flow, its rules: both sides, every kind of end, ids that hang on nothing but the permission. */
 import * as fc from 'fast-check';
 import { Findings } from '../../../../lib/intent';
-import { groupKeys, outsidePeers, peerKey, RuleBook, ruleDescription, ruleId } from '../../../../lib/layers/network/compiler/rules';
+import { cidrPeer, groupKeys, outsidePeers, peerKey, RuleBook, ruleDescription, ruleId } from '../../../../lib/layers/network/compiler/rules';
 import { compile, flowOf, intentOf, OWN, SCOPE, sentences } from './plans';
 
 describe('a flow between two segments', () => {
@@ -33,6 +33,15 @@ describe('a flow between two segments', () => {
     expect(sentences(compile({ facts, flows: [{ source: 'docs', destination: 'web', over: 'tcp/1' }] }))).toEqual([
       'ingress imported:docs/sg-1 -> web tcp/1', 'ingress imported:docs/sg-2 -> web tcp/1',
     ]);
+  });
+
+  test('from imported members only opens nothing on their side, and says so where nothing is opened at all', () => {
+    const facts = { web: { hasOwnGroup: false, importedGroups: ['sg-1'] } };
+    expect(compile({ facts, flows: [{ source: 'web', destination: 'api', over: 'tcp/443' }] }).findings).toEqual([]);
+    for (const destination of ['internet', 'service:s3']) {
+      const { findings } = compile({ facts, flows: [{ id: 'out', source: 'web', destination, over: 'tcp/443' }] });
+      expect(findings).toEqual([expect.objectContaining({ code: 'EgressNotManaged', level: 'warning', message: expect.stringContaining('flow `out`') })]);
+    }
   });
 
   test('with own and imported members in one segment opens both', () => {
@@ -96,6 +105,16 @@ describe('one permission is one rule', () => {
       expect(rules.map((r) => [peerKey(r.peer), r.flows, r.description]).sort()).toEqual([
         ['cidr:0.0.0.0/0', ['a', 'b'], 'a, b'], ['cidr:::/0', ['b'], 'b: a reason'],
       ]);
+    }
+  });
+
+  test('whichever is added first', () => {
+    const [b, a] = compile({ flows: ['b', 'a'].map((id) => ({ id, source: id === 'a' ? '10.0.0.0/8' : '10.0.0.0/9', destination: 'web', over: 'tcp/443' })) }).flows;
+    const edge = { groups: ['segment:x'], peers: [cidrPeer('10.0.0.0/8')], direction: 'ingress', shard: 'x' } as const;
+    for (const order of [[a, b], [b, a]]) {
+      const book = new RuleBook();
+      order.forEach((flow) => book.add(flow, edge, flow.connections, new Findings()));
+      expect(book.all().map((r) => [r.flows, r.description])).toEqual([[['a', 'b'], 'a, b']]);
     }
   });
 
