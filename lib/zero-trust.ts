@@ -7,6 +7,7 @@
  */
 import { Construct } from 'constructs';
 import { readDocument } from './document';
+import { didYouMean } from './intent';
 import { Declaration, type SectionName } from './layers/declaration/declaration';
 import { type FlowProps } from './layers/declaration/flow';
 import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, type PersonaProps } from './layers/declaration/people';
@@ -79,7 +80,7 @@ export class ZeroTrust extends Construct {
   public addIntentFile(file: string): void {
     const document = readDocument(file);
     for (const { code, message, where } of document.warnings) this.declaration.report('warning', code, `${message} (${where})`);
-    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees']);
+    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees'], didYouMean);
     for (const section of Object.keys(sections)) {
       if (section === 'schema') {
         document.expectText('/schema', 'zero-trust/intent/1');

@@ -9,7 +9,6 @@
  */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { didYouMean, nearest } from '../intent/nearest';
 import { parseJson } from './json';
 import { DocumentError, type DocumentProblem } from './problem';
 import { SourceText } from './text';
@@ -46,6 +45,9 @@ export function parseDocument(content: string | Uint8Array, file: string): Sourc
   return new SourceDocument(value, source.name, (pointer) => source.place(offsetOf(pointer)), isWhole ? [] : [unmarked]);
 }
 
+/** ``; did you mean `flows`? known fields: `flows` ``: whoever knows how to find the nearest name says so. */
+export type Hint = (got: string, known: readonly string[], kind: string) => string;
+
 export class SourceDocument {
   constructor(
     public readonly value: unknown,
@@ -56,13 +58,13 @@ export class SourceDocument {
     public readonly warnings: readonly DocumentProblem[],
   ) {}
 
-  /** The top level as an object that has these fields at most. */
-  public object(fields: readonly string[]): Readonly<Record<string, unknown>> {
+  /** The top level as an object that has these fields at most; `hint` completes the message for one that is unknown. */
+  public object(fields: readonly string[], hint: Hint = (_, known) => `; known fields: ${[...known].sort().map((f) => `\`${f}\``).join(', ')}`): Readonly<Record<string, unknown>> {
     if (typeof this.value !== 'object' || this.value === null || Array.isArray(this.value)) {
       throw this.refusal([['WrongType', '', `the file is not an object; expected fields ${fields.map((f) => `\`${f}\``).join(', ')}`]]);
     }
     const unknown = Object.keys(this.value).filter((key) => !fields.includes(key));
-    if (unknown.length > 0) throw this.refusal(unknown.map((key) => ['UnknownField', childPointer('', key), `the file has an unknown field \`${key}\`${didYouMean(key, fields, 'fields')}`]));
+    if (unknown.length > 0) throw this.refusal(unknown.map((key) => ['UnknownField', childPointer('', key), `the file has an unknown field \`${key}\`${hint(key, fields, 'fields')}`]));
     return this.value as Record<string, unknown>;
   }
 
@@ -84,16 +86,17 @@ export class SourceDocument {
 
 function reasonOf({ code }: { code?: string }, file: string): string {
   if (code === 'ENOENT') {
-    const near = nearest(path.basename(file), namesBeside(file));
-    return `does not exist${near === undefined ? '' : `; did you mean \`${near}\`?`}`;
+    const beside = namesBeside(file).map((name) => `\`${name}\``).join(', ');
+    return `does not exist${beside === '' ? '' : `; its folder holds ${beside}`}`;
   }
   if (code === 'EISDIR') return 'is a directory';
   return `cannot be read (${code ?? 'unknown reason'})`;
 }
 
+/** A few files of the same kind in the same folder. */
 function namesBeside(file: string): string[] {
   try {
-    return readdirSync(path.dirname(file));
+    return readdirSync(path.dirname(file)).filter((name) => path.extname(name) === path.extname(file)).sort().slice(0, 5);
   } catch {
     return [];
   }

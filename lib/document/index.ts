@@ -1,2 +1,2 @@
-export { parseDocument, readDocument, SourceDocument } from './document';
+export { type Hint, parseDocument, readDocument, SourceDocument } from './document';
 export { DocumentError, type DocumentProblem } from './problem';

@@ -112,7 +112,7 @@ export const CODES: Readonly<Record<string, Readonly<Record<string, CodeText>>>>
     IdleCostExceeded: { means: 'What bills while idle costs more than `maxIdleCost`. A warning in posture `sandbox`.', fix: 'Share endpoints, leave implied flows out, or raise the limit.' },
   },
   'Intent files, and any field': {
-    FileUnreadable: { means: 'The file does not exist, is a directory, is too large, or may not be read.', fix: 'Correct the path: the message shows the nearest name beside it.' },
+    FileUnreadable: { means: 'The file does not exist, is a directory, is too large, or may not be read.', fix: 'Correct the path: the message shows what its folder holds.' },
     DocumentEmpty: { means: 'The file holds nothing but comments.', fix: 'Write `segments` and `flows`.' },
     DocumentTruncated: { means: 'The file ends too early: inside a text, a bracket or a line.', fix: 'Restore the rest of it.' },
     DocumentEndUnmarked: { means: 'Nothing marks the end of a YAML file: cut at the end of a line, it would be a shorter intent and still valid.', fix: 'End it with a line `...`, the end marker of YAML.' },

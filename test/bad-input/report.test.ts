@@ -171,6 +171,18 @@ describe('two façades and two stages', () => {
     expect(files).toEqual([]);
   });
 
+  test('an endpoint that one façade makes stands in the way of no other', () => {
+    const { errors } = tell((w) => {
+      const { zt, web } = w.zeroTrust();
+      zt.addFlow({ source: web, destination: Endpoint.awsService('secretsmanager'), because: 'credentials' });
+      const other = new Microsegmentation(w.stack, 'Other', { vpc: w.importVpc('Bare', {}) });
+      const jobs = other.addSegment('jobs', { members: [w.function('jobs')] });
+      other.addFlow({ source: jobs, destination: Endpoint.awsService('secretsmanager'), because: 'credentials' });
+      other.addFlow({ source: jobs, destination: jobs, port: ec2.Port.HTTPS, ...MTLS });
+    });
+    expect(errors.map((e) => e.code)).toEqual(['SelfFlowNotMeant']);
+  });
+
   test('a broken stage writes nothing; the whole one beside it writes both files', () => {
     const { errors, files } = tell((w) => {
       for (const id of ['Alpha', 'Beta']) {

@@ -87,6 +87,9 @@ export function tell(build: (world: World) => void): Outcome {
   const written: string[] = [];
   const write = process.stdout.write;
   process.stdout.write = ((chunk: string | Uint8Array): boolean => { written.push(String(chunk)); return true; }) as typeof write;
+  // Jest's console does not write to stdout.
+  const { log, info, debug } = console;
+  console.log = console.info = console.debug = (...words: unknown[]): void => { written.push(words.join(' ')); };
   const world = new World(directory);
   let text = '';
   try {
@@ -97,6 +100,7 @@ export function tell(build: (world: World) => void): Outcome {
     if (!isReport(text)) throw error;
   } finally {
     process.stdout.write = write;
+    Object.assign(console, { log, info, debug });
   }
   const files = (readdirSync(directory, { recursive: true }) as string[]).filter((f) => path.basename(f).startsWith('zero-trust.')).sort();
   rmSync(directory, { recursive: true, force: true });

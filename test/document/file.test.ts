@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { DocumentError, parseDocument, readDocument } from '../../lib/document';
+import { didYouMean } from '../../lib/intent';
 
 let directory: string;
 beforeAll(() => { directory = mkdtempSync(path.join(tmpdir(), 'document-')); });
@@ -23,9 +24,9 @@ const refusal = (name: string): string => {
 };
 
 describe('a file that cannot be read', () => {
-  test('does not exist, with the nearest that does', () => {
-    file('intent.yaml', 'flows: []\n...\n');
-    expect(refusal(file('intnet.yaml'))).toBe(`FileUnreadable: file \`${file('intnet.yaml')}\` does not exist; did you mean \`intent.yaml\`?; expected a YAML or JSON file`);
+  test('does not exist, with what is there', () => {
+    for (const name of ['intent.yaml', 'team.yaml', 'notes.txt']) file(name, 'flows: []\n...\n');
+    expect(refusal(file('intnet.yaml'))).toBe(`FileUnreadable: file \`${file('intnet.yaml')}\` does not exist; its folder holds \`intent.yaml\`, \`team.yaml\`; expected a YAML or JSON file`);
     expect(refusal(path.join(directory, 'nowhere', 'a.yaml'))).toContain('does not exist; expected');
   });
 
@@ -61,12 +62,13 @@ describe('the top of a file', () => {
     return 'was read';
   };
 
-  test('all unknown fields at once, each with its place and the nearest', () => {
+  test('all unknown fields at once, each with its place, and the nearest for whoever knows it', () => {
     expect(top('flow: []\nsegments: []\nenclave: []\n', (d) => d.object(['segments', 'flows', 'enclaves']))).toBe([
       '2 mistakes in the file:',
-      '  UnknownField: the file has an unknown field `flow`; did you mean `flows`? known fields: `enclaves`, `flows`, `segments` (intent.yaml:1:1)',
-      '  UnknownField: the file has an unknown field `enclave`; did you mean `enclaves`? known fields: `enclaves`, `flows`, `segments` (intent.yaml:3:1)',
+      '  UnknownField: the file has an unknown field `flow`; known fields: `enclaves`, `flows`, `segments` (intent.yaml:1:1)',
+      '  UnknownField: the file has an unknown field `enclave`; known fields: `enclaves`, `flows`, `segments` (intent.yaml:3:1)',
     ].join('\n'));
+    expect(top('flow: []\n', (d) => d.object(['flows'], didYouMean))).toBe('UnknownField: the file has an unknown field `flow`; did you mean `flows`? known fields: `flows` (intent.yaml:1:1)');
   });
 
   test('a field whose name holds a slash has its own place', () => {

@@ -23,10 +23,12 @@ export class CallSite {
   }
 
   public toString(): string {
-    // jsii sets this in the process that runs JavaScript for Python, Java, .NET and Go.
-    return process.env.JSII_AGENT === undefined ? placeIn(this.holder.stack ?? '', LIBRARY) : '';
+    return placeIn(this.holder.stack ?? '', LIBRARY);
   }
 }
+
+/** The program that runs JavaScript for Python, Java, .NET and Go, wherever these languages unpack it. */
+const JSII = /[\\/](lib[\\/]program|bin[\\/]jsii-runtime)\.js$/;
 
 /** The first frame of a stack outside of `library`, of packages and of Node itself; empty where there is none. */
 export function placeIn(stack: string, library: string): string {
@@ -35,7 +37,7 @@ export function placeIn(stack: string, library: string): string {
     const m = frame === undefined ? null : /^(.+):(\d+):\d+$/.exec(locationOf(frame));
     if (m === null) continue;
     const file = m[1].startsWith('file://') ? decodeURIComponent(m[1].slice('file://'.length)) : m[1];
-    const isOther = file.startsWith('node:') || file.startsWith('<') || file.startsWith(library) || /[\\/]node_modules[\\/]/.test(file);
+    const isOther = file.startsWith('node:') || file.startsWith('<') || file.startsWith(library) || /[\\/]node_modules[\\/]/.test(file) || JSII.test(file);
     if (!isOther) return `${file.split(/[\\/]/).pop()}:${m[2]}`;
   }
   return '';

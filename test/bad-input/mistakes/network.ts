@@ -50,8 +50,9 @@ export const NETWORK: readonly Mistake[] = [
     const stack = new Stack(w.app, 'Nowhere', { env: { region: 'xx-nowhere-1' } });
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], isolatedSubnetIds: ['subnet-0a'], isolatedSubnetRouteTableIds: ['rtb-0a'] });
     const zt = new ZeroTrust(stack, 'ZeroTrust', { vpc });
-    zt.addFlow({ source: zt.addSegment('web', { members: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-0123456789abcdef0')] }), destination: Endpoint.awsService('s3'), because: 'stores' });
-    zt.addFlow({ source: zt.addSegment('jobs', { members: [new ec2.CfnNetworkInterface(stack, 'Interface', { subnetId: 'subnet-0a' })] }), destination: Endpoint.awsService('s3'), because: 'stores' });
+    for (const id of ['web', 'jobs']) {
+      zt.addFlow({ source: zt.addSegment(id, { members: [new ec2.CfnNetworkInterface(stack, id, { subnetId: 'subnet-0a' })] }), destination: Endpoint.awsService('s3'), because: 'stores' });
+    }
   } },
   { name: 'quotas that EC2 does not grant', code: 'QuotasImpossible', words: ['200 rules', '6 groups', 'lower one'], build: (w) => { w.zeroTrust({ quotas: { rulesPerGroup: 200, groupsPerInterface: 6 } }); } },
   { name: 'a cost below nothing', code: 'WrongType', words: ['`maxIdleCost`', '`-1`', '0 or more'], build: (w) => { w.zeroTrust({ maxIdleCost: -1 }); } },
