@@ -2,7 +2,7 @@
  * What can only be seen with all flows side by side: taken ids, duplicates, flows that others cover, and names of prefix
  * lists that stand for two lists.
  */
-import { type AddressSet } from '../algebra';
+import { type AddressSet } from '../algebra/address-set';
 import { commonConnection, coversConnection } from './connection-text';
 import { addressesOf, endpointKey, endpointText } from './endpoint-text';
 import { type Findings } from './finding';

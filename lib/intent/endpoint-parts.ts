@@ -3,7 +3,7 @@
  *
  * Not judged here: whether AWS has a service of that name (the network layer's catalogue knows), or what a list holds.
  */
-import { parseCidr } from '../algebra';
+import { parseCidr } from '../algebra/cidr';
 import { isToken } from './clean';
 import { type Findings } from './finding';
 import type { EndpointData } from './model';

@@ -1,7 +1,7 @@
 /**
  * An end of a flow as a key, as text and as part of an id; and the addresses that it stands for.
  */
-import { AddressSet } from '../algebra';
+import { AddressSet } from '../algebra/address-set';
 import type { EndpointData } from './model';
 
 /** A key that is equal exactly where two ends are the same. */

@@ -5,7 +5,7 @@
  *
  * The shapes are those of CONTRACTS.md. Here names and fields are checked; the prover judges them.
  */
-import { parseConnections } from '../algebra';
+import { parseConnections } from '../algebra/connection-parse';
 import { readConnection } from './connection';
 import { connectionText } from './connection-text';
 import type { KnownEnds } from './endpoint';

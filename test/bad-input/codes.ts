@@ -96,6 +96,7 @@ export const CODES: Readonly<Record<string, Readonly<Record<string, CodeText>>>>
     EndpointExists: { means: 'The VPC has an endpoint for this service already; a second one would take over its names.', fix: 'Use `ServiceAccess.existing(endpoint)`.' },
     EndpointAffectsVpc: { means: 'Endpoints serve a whole VPC that may hold workloads which are no members: these go through them too, and may be cut.', fix: 'Make them members, or use `ServiceAccess.existing`, `sharedHub` or `nat` until they are.' },
     EgressNotManaged: { means: 'A flow starts at imported groups only: their egress is left as it is, so nothing is opened and nothing closed there.', fix: 'Make the workloads members; acknowledge until then.' },
+    EndpointOfOtherService: { means: 'An existing endpoint is named for a service that it does not serve.', fix: 'Name the endpoint of that service.' },
     PortNotOfService: { means: 'The endpoint of an AWS service does not listen on this port.', fix: 'State one of the ports in the message, or none.' },
     RuleTwice: { means: 'Two flows need the same rule under two names, which EC2 refuses as a duplicate.', fix: 'Use one name for the list or group in both.' },
     RdsIamNotEnabled: { means: 'A flow says `rds-iam`, and a member at its destination does not ask for an IAM token.', fix: 'Switch IAM database authentication on, or say how the connection is really authenticated.' },

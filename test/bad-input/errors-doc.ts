@@ -16,7 +16,7 @@ Made by \`node scripts/errors-doc.mjs\` from the sources of the library and from
 
 - Codes are stable: they are never renamed, and none is reused.
 - All mistakes of an app are told together, when it is synthesized, as \`Code: message (file:line)\`. With any error nothing is deployed and no file of the library is written.
-- A warning is an annotation of CDK. Acknowledge it on the construct that was warned, or above:
+- A warning is an annotation of CDK. Acknowledge it above the construct that was warned, e.g. on the stack:
   \`Annotations.of(zeroTrust).acknowledgeWarning('cdk-zero-trust:SegmentWithoutMembers', 'members come next week')\`.
 - A file that cannot be read as YAML or JSON stops where it is named, with line and column.
 

@@ -50,7 +50,7 @@ test('what the network layer built is in it', async () => {
   expect(stdout).toMatch(/^ {2}secretsmanager +interface, 2 zones +made here +web-to-secretsmanager$/m);
   expect(stdout).toContain('goes through NAT: its rule opens tcp/443 to every IPv4 address');
   expect(stdout).toContain('Idle cost: 14.60 USD a month for what this scope adds; at most 100.00 by `maxIdleCost`: 85.40 left');
-  expect(stdout).toMatch(/^ {4}segment web, outbound IPv4 +3 +60 +57$/m);
+  expect(stdout).toMatch(/^ {4}segment web, outbound IPv4 +4 +60 +56$/m);
   expect(stdout).toMatch(/^ {2}docs +Docs\/Docs\/Resource \(AWS::Lambda::Function\)$/m);
   expect(stdout).toContain('Threats: who could abuse an edge');
   expect(stdout).not.toContain(outdir);

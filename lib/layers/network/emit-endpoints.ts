@@ -180,6 +180,12 @@ function existingEndpoint(service: string, { scope, vpc }: EndpointEmitter, own:
   });
 }
 
+/** Whether an endpoint of this app is one for this service; one whose service name cannot be compared is taken at its word. */
+export function isFor(endpoint: ec2.CfnVPCEndpoint, service: string): boolean {
+  if (endpoint.serviceName === undefined || !/^[a-z0-9.-]+$/i.test(canonical(endpoint.serviceName, Stack.of(endpoint)).replaceAll('<region>', 'region'))) return true;
+  return canonical(endpoint.serviceName, Stack.of(endpoint)) === canonical(serviceName(service, endpoint), Stack.of(endpoint));
+}
+
 /** `com.amazonaws.<region>.s3` with the region named the same way, whether it is a literal or a token. */
 function canonical(name: string, stack: Stack): string {
   const text = JSON.stringify(stack.resolve(name)).replaceAll('{"Ref":"AWS::Region"}', '<region>');

@@ -57,10 +57,13 @@ export function emit(network: Microsegmentation, plan: NetworkPlan, findings: Fi
     scope: new Construct(props.rulesScope ?? network, props.rulesScope === undefined ? 'Rules' : `Rules-${relativePath(network, network.node.path).replaceAll('/', '-')}`),
     placement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
     groupId: (key) => {
-      if (!key.startsWith('segment:')) return groups.get(key) ?? importedGroups.get(key);
+      const known = groups.get(key) ?? importedGroups.get(key);
+      if (known !== undefined || !key.startsWith('segment:')) return known;
       const name = key.slice('segment:'.length);
       const own = name.startsWith(`${scope}#`) ? network._segments.get(name.slice(scope.length + 1)) : network._foreign.get(name);
-      return own?._group().attrGroupId;
+      const id = own?._group().attrGroupId;
+      if (id !== undefined) groups.set(key, id);
+      return id;
     },
     servicePrefixListId: (service, near) => prefixLists.idOf(service as 's3' | 'dynamodb', near, refuse('PrefixListUnknown')),
   });

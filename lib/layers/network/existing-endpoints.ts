@@ -6,12 +6,18 @@ import type { CfnVPCEndpoint, IInterfaceVpcEndpoint } from 'aws-cdk-lib/aws-ec2'
 import type { ServiceAccess } from '../declaration/service-access';
 import { attachedGroup } from './members';
 
+/** The endpoint itself, where this app makes it. */
+export function existingResource({ endpoint }: ServiceAccess): CfnVPCEndpoint | undefined {
+  const resource: unknown = CfnResource.isCfnResource(endpoint) ? endpoint : (endpoint as { node?: { defaultChild?: unknown } } | undefined)?.node?.defaultChild;
+  return CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::EC2::VPCEndpoint' ? (resource as CfnVPCEndpoint) : undefined;
+}
+
 /** The first group of the endpoint; without id where it has none, immutable where no rule may be added to it. */
 export function existingGroup(access: ServiceAccess): { readonly id?: string; readonly isImmutable: boolean } {
   const { endpoint } = access;
-  const resource = CfnResource.isCfnResource(endpoint) ? endpoint : (endpoint as { node?: { defaultChild?: unknown } } | undefined)?.node?.defaultChild;
+  const resource = existingResource(access);
   // As a member of a segment it has that segment's group, whatever its own construct says.
-  const joined = CfnResource.isCfnResource(resource) ? attachedGroup(resource) : undefined;
+  const joined = resource === undefined ? undefined : attachedGroup(resource);
   if (joined !== undefined) return { id: joined, isImmutable: false };
   if (CfnResource.isCfnResource(endpoint)) {
     const [first] = (endpoint as CfnVPCEndpoint).securityGroupIds ?? [];

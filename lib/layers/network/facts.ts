@@ -1,7 +1,7 @@
 /**
  * What the compiler must know beyond the intent: who has which groups, and how AWS services are reached.
  */
-import { parseCidr } from '../../algebra';
+import { parseCidr } from '../../algebra/cidr';
 import { Posture } from '../declaration/posture';
 import type { NetworkFacts, SegmentFacts, ServiceAccessKind } from './compiler/plan';
 import { existingGroup } from './existing-endpoints';

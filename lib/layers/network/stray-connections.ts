@@ -34,7 +34,8 @@ function turned(stray: StrayRule): AskedRule {
 
 function warn(asked: AskedRule, sealed: ReadonlyMap<IConstruct, Segment>, flows: readonly FlowData[], declaration: Declaration): void {
   const own = sealed.get(asked.group);
-  if (own === undefined) return;
+  // With CDK's flag that puts every rule into a resource of its own, its default egress is one of these; nobody asked for it.
+  if (own === undefined || asked.description === 'Allow all outbound traffic by default') return;
   const peers = peersOf(asked, own, sealed);
   if (flows.some((flow) => covers(flow, asked, own, peers))) return;
   const other = peers.segment?.segmentId ?? relativePath(own, asked.peer);

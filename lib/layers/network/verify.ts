@@ -7,7 +7,7 @@
  * Runs with CDK's validation, when aspects are done. A safety net for the library's own groups; that the whole template
  * permits no more than the intent is the prover's to show.
  */
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { type CfnSecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { type IConstruct } from 'constructs';
 import { type Finding } from '../../intent';
@@ -26,7 +26,7 @@ export function verifyNetwork(network: Microsegmentation): Finding[] {
     if (CfnResource.isCfnResource(child) && child.cfnResourceType === 'AWS::EC2::SecurityGroup') groups.set(child, `endpoint \`${child.node.id.replace(/-Group$/, '')}\``);
   }
   return [
-    ...foreignRules(network.node.root).flatMap(({ rule, group }) => {
+    ...foreignRules(network).flatMap(({ rule, group }) => {
       const owner = groups.get(group);
       return owner === undefined ? [] : [error('UndeclaredRule', `\`${relativePath(rule, rule.node.path)}\` puts a rule on the group of ${owner} that no flow declares; remove it, and declare a flow instead`)];
     }),
@@ -40,20 +40,21 @@ interface ForeignRule {
   readonly group: CfnResource;
 }
 
-const scans = new WeakMap<IConstruct, { readonly size: number; readonly rules: readonly ForeignRule[] }>();
+const scans = new WeakMap<IConstruct, readonly ForeignRule[]>();
 
-/** Rules of others anywhere in the app, with the group they are on; one walk for all façades of one synth. */
-function foreignRules(root: IConstruct): readonly ForeignRule[] {
-  const all = root.node.findAll();
-  const known = scans.get(root);
-  if (known?.size === all.length) return known.rules;
-  const rules = all
-    .filter((c): c is CfnResource => CfnResource.isCfnResource(c) && RULES.includes(c.cfnResourceType) && !isEmitted(c))
-    .flatMap((rule) => {
-      const group = targetOf(rule, readIfPossible(rule, 'GroupId'));
-      return group === undefined ? [] : [{ rule, group }];
-    });
-  scans.set(root, { size: all.length, rules });
+/** Rules of others in the stage, with the group they are on; one walk for all façades, because a stage is validated at once. */
+function foreignRules(network: Microsegmentation): readonly ForeignRule[] {
+  const stage = Stage.of(network) ?? network.node.root;
+  let rules = scans.get(stage);
+  if (rules === undefined) {
+    rules = stage.node.findAll()
+      .filter((c): c is CfnResource => CfnResource.isCfnResource(c) && RULES.includes(c.cfnResourceType) && !isEmitted(c))
+      .flatMap((rule) => {
+        const group = targetOf(rule, readIfPossible(rule, 'GroupId'));
+        return group === undefined ? [] : [{ rule, group }];
+      });
+    scans.set(stage, rules);
+  }
   return rules;
 }
 

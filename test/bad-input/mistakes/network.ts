@@ -21,6 +21,10 @@ export const NETWORK: readonly Mistake[] = [
     new ZeroTrust(w.stack, 'ZeroTrust', { vpc }).addSegment('web', { members: [w.function('web')] });
   } },
   { name: 'an endpoint in a VPC that others use', code: 'EndpointAffectsVpc', level: 'warning', words: ['`secretsmanager`', 'the whole VPC', '`ServiceAccess.existing`'], build: (w) => flow(w, SECRETS) },
+  { name: 'an endpoint of another service', code: 'EndpointOfOtherService', words: ['`secretsmanager`', '`App/Endpoint/Resource`', 'another service'], build: (w) => {
+    const endpoint = new ec2.InterfaceVpcEndpoint(w.stack, 'Endpoint', { vpc: w.vpc, service: ec2.InterfaceVpcEndpointAwsService.SNS, subnets: { subnets: w.vpc.isolatedSubnets } });
+    flow(w, SECRETS, { serviceAccess: { secretsmanager: ServiceAccess.existing(endpoint) } });
+  } },
   { name: 'a port on which a service does not listen', code: 'PortNotOfService', words: ['`secretsmanager`', '`tcp/80`', '`tcp/443`'], build: (w) => flow(w, { ...SECRETS, port: ec2.Port.HTTP }) },
   { name: 'a flow that starts at imported groups only', code: 'EgressNotManaged', level: 'warning', words: ['`legacy-to-10-0-0-0-8-tcp-443`', 'imported groups only', 'make their workloads members'], build: (w) => {
     const { zt } = w.zeroTrust();

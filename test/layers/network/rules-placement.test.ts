@@ -2,7 +2,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Endpoint, type FlowProps, RulesPlacement, ZeroTrust, type ZeroTrustProps } from 'cdk-zero-trust';
-import { ground, type Ground, HOW, instance, task } from '../../support/apps/ground';
+import { ground, type Ground, HOW, importVpc, instance, task } from '../../support/apps/ground';
 import { type Json, mistakesOf, newApp, newStack, resourcesOf, rulesOfFlow, simulate, type Synthesized, synthesize } from '../../support/apps/synthesize';
 
 const PER_SEGMENT = { rulesPlacement: RulesPlacement.PER_SEGMENT };
@@ -107,7 +107,7 @@ describe('in another stack', () => {
   const apart = (props: Partial<ZeroTrustProps> = {}): Synthesized => {
     const app = newApp();
     const [home, rules] = ['App', 'Rules'].map((id) => newStack(app, id));
-    ring({ app, stack: home, vpc: ground().vpc }, 2, { rulesScope: rules, ...props });
+    ring({ app, stack: home, vpc: importVpc(home) }, 2, { rulesScope: rules, ...props });
     return synthesize(app);
   };
 
@@ -129,7 +129,7 @@ describe('in another stack', () => {
     const rules = newStack(app, 'Rules');
     for (const id of ['One', 'Two']) {
       const stack = newStack(app, id);
-      ring({ app, stack, vpc: ground().vpc }, 2, { rulesScope: rules });
+      ring({ app, stack, vpc: importVpc(stack) }, 2, { rulesScope: rules });
     }
     expect(rulesOfFlow(synthesize(app).templates, 'f0')).toHaveLength(4);
   });

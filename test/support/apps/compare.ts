@@ -18,6 +18,7 @@ export function changes(before: Synthesized, after: Synthesized): Change[] {
   const [was, is] = [before, after].map(({ templates }) => new Map(resourcesOf(templates)));
   return [...new Set([...was.keys(), ...is.keys()])].sort()
     .filter((id) => canonical(content(was.get(id))) !== canonical(content(is.get(id))))
+    .filter((id) => (was.has(id) && is.has(id)) || !isContainer(was.get(id) ?? is.get(id)!))
     .map((id) => ({ id, type: (was.get(id) ?? is.get(id)!).Type as string, flows: [...new Set([was.get(id), is.get(id)].flatMap((r) => (r === undefined ? [] : flowsOf(r))))].sort() }));
 }
 
@@ -37,10 +38,16 @@ export function textOf(templates: Templates): Record<string, string> {
   ))]));
 }
 
-/** A nested stack appears with the first rule in it; its URL is a hash of its content. */
+/** A nested stack comes with the first rule in it and goes with the last. */
+function isContainer({ Type }: Json): boolean {
+  return Type === 'AWS::CloudFormation::Stack';
+}
+
+/** The URL of a nested stack is a hash of its content, its parameters are what its content needs from outside. */
 function content(resource: Json | undefined): Json | undefined {
-  if (resource?.Type !== 'AWS::CloudFormation::Stack') return resource;
-  return undefined;
+  if (resource === undefined || !isContainer(resource)) return resource;
+  const { TemplateURL: _, Parameters: __, ...properties } = resource.Properties as Json;
+  return { ...resource, Properties: properties };
 }
 
 function canonical(value: unknown): string {

@@ -57,7 +57,7 @@ export function declare(zt: Facade, intent: PlainIntent, members: Readonly<Recor
   return named;
 }
 
-export function flowProps(flow: PlainFlow, named: Declared): FlowProps {
+function flowProps(flow: PlainFlow, named: Declared): FlowProps {
   const { source, destination, over, authentication, encryption, ...rest } = flow;
   const ports = over === undefined ? [] : [over].flat().map(portOf);
   return {
@@ -89,7 +89,7 @@ function endOf(end: PlainEnd, { segments, enclaves }: Declared): IFlowEnd {
 }
 
 /** `tcp/8000-8100`, `icmp/3/4` (type and code), `ip/50`, `all`, as CDK's ports. */
-export function portOf(text: string): ec2.Port {
+function portOf(text: string): ec2.Port {
   const [, name, first, last] = /^([a-z0-9]+)(?:\/(\d+)(?:[-/](\d+))?)?$/.exec(text)!;
   const [low, high] = [Number(first), Number(last ?? first)];
   switch (name) {

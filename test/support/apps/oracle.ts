@@ -114,7 +114,7 @@ function partyOf({ actors }: OracleWorld, name: string, version: 4 | 6): Party {
   return { ...actor, address: actors[name] === undefined ? name : actor!.addresses.find((a) => a.includes(':') === (version === 6))! };
 }
 
-export function contains(cidr: string, address: string): boolean {
+function contains(cidr: string, address: string): boolean {
   const [base, length] = cidr.split('/');
   return base.includes(':') === address.includes(':') && bits(address).startsWith(bits(base).slice(0, Number(length)));
 }

@@ -9,8 +9,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnResource, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { App, NestedStack, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { fromTemplates, type PacketSimulator, type SimulatorOptions } from '../packet-simulator';
 
 export type Json = Record<string, any>;
@@ -98,12 +97,6 @@ export function rulesOfFlow(templates: Templates, flow: string): Json[] {
 
 export function flowsOf(resource: Json): readonly string[] {
   return resource.Metadata?.['zero-trust']?.flows ?? [];
-}
-
-/** Logical id of the resource inside a construct. */
-export function logicalIdOf(construct: IConstruct): string {
-  const resource = (CfnResource.isCfnResource(construct) ? construct : construct.node.defaultChild) as CfnResource;
-  return Stack.of(resource).resolve(resource.logicalId) as string;
 }
 
 function readStage(stage: Stage, directory: string, templates: Templates, environments: Record<string, string>): void {

@@ -5,7 +5,7 @@
  * An aggregated rule has another id than the rules that it stands for, so that switching this on, or adding a flow
  * beside it, replaces live rules. That is why it is not the default, and why its plan is printed.
  */
-import { AddressSet } from '../../../algebra';
+import { AddressSet } from '../../../algebra/address-set';
 import { compareText, connectionText, type ConnectionData } from '../../../intent';
 import type { RulePlan } from './plan';
 import { cidrPeer, peerKey, ruleDescription, ruleId } from './rules';
