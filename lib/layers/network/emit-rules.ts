@@ -9,7 +9,7 @@ import { CfnSecurityGroupEgress, CfnSecurityGroupIngress } from 'aws-cdk-lib/aws
 import { Construct } from 'constructs';
 import { type ConnectionData, connectionText } from '../../intent';
 import type { PeerPlan, RulePlan } from './compiler/plan';
-import { Verbatim } from './verbatim';
+import { writeMetadata } from './verbatim';
 
 /** Where standalone rules live. Choose before the first deployment: changing it later replaces live rules. */
 export enum RulesPlacement {
@@ -87,7 +87,7 @@ function emitRule(rule: RulePlan, scope: Construct, groupId: string, peer: PeerP
       cidrIpv6: peer.cidrIpv6,
     });
   emitted.add(resource);
-  resource.addMetadata('zero-trust', new Verbatim({ flows: [...rule.flows], ...(rule.implied ? { implied: true } : {}) }));
+  writeMetadata(resource, 'zero-trust', { flows: [...rule.flows], ...(rule.implied ? { implied: true } : {}) });
   return resource;
 }
 

@@ -17,7 +17,7 @@ import type { MemberData, SegmentData } from '../../intent';
 import { bootFactsOf, bootNotesOf } from './boot-facts';
 import type { SegmentFacts } from './compiler/plan';
 import { NO_TRAFFIC } from './emit-endpoints';
-import { Verbatim } from './verbatim';
+import { writeMetadata } from './verbatim';
 import { DUMMY_VPC, vpcKey } from './vpc';
 import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
 
@@ -286,7 +286,7 @@ export class Segment extends Construct implements IFlowEnd {
         securityGroupEgress: [NO_TRAFFIC],
         tags: [{ key: 'zero-trust:segment', value: this.segmentId }],
       });
-      this.ownGroup.addMetadata('zero-trust', new Verbatim({ segment: this.segmentId }));
+      writeMetadata(this.ownGroup, 'zero-trust', { segment: this.segmentId });
     }
     return this.ownGroup;
   }
