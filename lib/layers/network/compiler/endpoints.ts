@@ -6,7 +6,7 @@
  */
 import { compareText, connectionText, type EndpointData, type Findings, type FlowData } from '../../../intent';
 import { type EndpointService, findService, unknownService } from '../catalogue';
-import type { EndpointPlan, EndpointStatement, GroupKey, NetworkFacts, PeerPlan, RulePlan } from './plan';
+import type { EndpointPlan, EndpointStatement, GroupKey, NetworkFacts, PeerPlan } from './plan';
 import { cidrPeer, groupKeys, type RuleBook, warnUnmanaged } from './rules';
 
 type ServiceEnd = Extract<EndpointData, { kind: 'service' }>;
@@ -86,11 +86,6 @@ function statementOf(flow: FlowData, end: ServiceEnd, row: EndpointService): End
     // A named resource may well be somebody else's (a layer bucket of AWS): then its name is the limit.
     ownResources: !narrowed && flow.implied === undefined,
   };
-}
-
-/** Endpoint rules, by service: what a member that boots must wait for. */
-export function bootRules(rules: readonly RulePlan[], segment: string): RulePlan[] {
-  return rules.filter((r) => r.implied && r.shard === segment);
 }
 
 /** `*`, or all resources of a kind without an owner in the name, as all buckets are: no limit at all. */

@@ -56,11 +56,11 @@ test('the most used regions have both gateway services', () => {
   }
 });
 
-test.each([
+// The corpus lies outside the package: a checkout without it shows these as skipped.
+(existsSync(CORPUS) ? test : test.skip).each([
   ['075-aws-cloudformation-Gitea.yaml', 15],
   ['081-aws-cf-templates-wordpress-ha-aurora.yaml', 20],
 ])('cloudfront ids are those of the public template %s', (file, least) => {
-  if (!existsSync(join(CORPUS, file))) return; // the corpus lies outside the package
   const compared = mapped(file).filter(([region]) => prefixListId('cloudfront', region) !== undefined);
   expect(compared.length).toBeGreaterThanOrEqual(least);
   expect(compared.map(([region]) => [region, prefixListId('cloudfront', region)?.id])).toEqual(compared);
