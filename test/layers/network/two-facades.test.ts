@@ -145,3 +145,18 @@ test('a shared endpoint names the flows of both façades, also where it takes no
   const [endpoint] = resourcesOfType(synthesize(app).templates, 'AWS::EC2::VPCEndpoint');
   expect(endpoint.Metadata['zero-trust'].flows).toEqual(['One-sftp', 'Two-sftp']);
 });
+
+test('an endpoint stays with the façade that was made first, whichever of the two still has flows to it', () => {
+  const idsWith = (users: readonly string[]): readonly string[] => {
+    const { app, stack, vpc } = ground();
+    for (const id of ['One', 'Two']) {
+      const zt = new ZeroTrust(stack, id, { vpc });
+      const api = zt.addSegment('api', { members: [instance(stack, `${id}Api`)] });
+      if (users.includes(id)) zt.addFlow({ source: api, destination: Endpoint.awsService('logs'), because: 'x' });
+    }
+    return Object.values(synthesize(app).templates).flatMap((t) => Object.entries(t.Resources as Json).filter(([, r]) => r.Type === 'AWS::EC2::VPCEndpoint').map(([id]) => id));
+  };
+  expect(idsWith(['One', 'Two'])).toHaveLength(1);
+  expect(idsWith(['Two'])).toEqual(idsWith(['One', 'Two']));
+  expect(idsWith(['One'])).toEqual(idsWith(['One', 'Two']));
+});

@@ -5,6 +5,7 @@
  *
  * An overrun is an error that names the flows that cost most. Not counted: rules that others put on imported groups.
  */
+import type { BudgetReport } from '../../../contract/network-report';
 import { compareText, type Findings } from '../../../intent';
 import { prefixListWeight, ruleCost, type RuleCost } from '../catalogue';
 import type { PeerPlan, RulePlan } from './plan';
@@ -15,17 +16,8 @@ export interface GroupQuotas {
   readonly groupsPerInterface: number;
 }
 
-export interface Budget {
-  readonly name: string;
-  /** Whose budget, in the user's words. */
-  readonly subject: string;
-  readonly used: number;
-  readonly limit: number;
-  /** The property to turn, or the thing to do, when it runs out. */
-  readonly relief: string;
-  /** Flows by what they cost, dearest first, five at most. */
-  readonly flows: readonly { readonly flow: string; readonly cost: number }[];
-}
+/** What is counted is what is reported. */
+export type Budget = BudgetReport;
 
 /** From this share of a limit on, the budget is mentioned. */
 export const WARN_SHARE = 0.8;
