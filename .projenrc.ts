@@ -44,6 +44,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'aws-cdk@2.1148.1', // never npm's latest: 3.0.0 cannot read the assemblies of this aws-cdk-lib
     'cdk-nag@^3',
     'commander@^14', // bundled into the command line
+    '@dagrejs/dagre@^3', // bundled into the command line: lays pictures out
     'fast-check@^4',
     'yaml@^2', // bundled into assets/vendor
     'typescript7@npm:typescript@^7.0.2',
@@ -77,6 +78,9 @@ project.addTask('docs', { description: 'rewrite API.md and compile the code of t
 project.addTask('test:lint', { description: 'cfn-lint over the reference app and the examples', exec: 'node scripts/test-lint.mjs', receiveArgs: true });
 project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
+project.addTask('benchmark:prove', { description: 'reading, proving and the validator against their floors and against linters', exec: 'node benchmarks/prove/run.mjs', receiveArgs: true });
+project.addTask('test:fuzz', { description: 'mutated corpus templates through the prover: no crash', exec: 'node -r ./scripts/ts.cjs test/fuzz/run.ts', receiveArgs: true });
+project.addTask('test:worlds', { description: 'random worlds: the prover against a brute-force packet simulator', exec: 'node -r ./scripts/ts.cjs test/property/worlds/run.ts', receiveArgs: true });
 project.packageTask.reset(); // language packages on demand: npm run package:python and so on
 project.gitignore.exclude('/assets/', 'cdk.out/', '.jsii.tabl.json', '/benchmarks/out/', '/.venv-lint/');
 

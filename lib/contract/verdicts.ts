@@ -1,0 +1,148 @@
+/**
+ * What a proof says, as scripts read it: CONTRACTS.md, "Verdicts" and "Answers". Shapes of every plane; not how they are found.
+ *
+ *   const { verdicts }: VerdictFile = JSON.parse(stdout);
+ *   verdicts.filter((v) => v.verdict === 'violated').map((v) => v.witness.hops.at(-1).port);
+ */
+export const VERDICTS_SCHEMA = 'zero-trust/verdicts/1';
+export const ANSWER_SCHEMA = 'zero-trust/answer/1';
+export const DIFF_SCHEMA = 'zero-trust/diff/1';
+export const BASELINE_SCHEMA = 'zero-trust/baseline/1';
+
+export type VerdictKind = 'proved' | 'violated' | 'unknown';
+export type Level = 'packet' | 'pivot';
+
+export interface BecauseData {
+  readonly template: string;
+  readonly pointer: string;
+  readonly resource: string;
+  readonly constructPath?: string;
+  readonly flows?: readonly string[];
+  /** What it is: `egress rule`, `ingress rule`, `route`, `network ACL`, `public address`, `listener`, ... */
+  readonly what: string;
+}
+
+export interface HopData {
+  /** A segment where there is one (`segment`), else the resource; `internet`, a CIDR, a prefix list. */
+  readonly source: string;
+  readonly destination: string;
+  readonly protocol: string;
+  readonly port?: number;
+  readonly icmpType?: number;
+  readonly icmpCode?: number;
+  readonly sourceAddress?: string;
+  readonly destinationAddress?: string;
+  readonly sourcePort?: number;
+  /** How an attacker goes on from here: `compromise` of the source, or the source forwards. Absent on the first hop. */
+  readonly via?: 'compromise' | 'proxy';
+  readonly because: readonly BecauseData[];
+}
+
+export interface WitnessData {
+  readonly hops: readonly HopData[];
+  /** Conditions of templates on the path, by name. */
+  readonly conditions: Readonly<Record<string, boolean>>;
+  /** Parameters and symbols that the conditions rest on, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** What stands in the way, in the vocabulary of AWS's Reachability Analyzer. */
+export interface BlockedBy {
+  readonly code: string;
+  readonly text: string;
+  readonly because: readonly BecauseData[];
+}
+
+export interface UnknownData {
+  readonly token: string;
+  readonly pointer: string;
+  readonly template?: string;
+  readonly assume?: string;
+  readonly why?: string;
+}
+
+export interface VerdictData {
+  /** Question kind and a short hash of the edge: `[A-Za-z0-9.-]` only. Stable while names stay. */
+  readonly id: string;
+  readonly question: string;
+  readonly plane: 'network';
+  readonly level: Level;
+  readonly verdict: VerdictKind;
+  /** `denies`, `permits`, `onlyVia`, `nothing-more`, `nothing-less`, `standing`. */
+  readonly kind: string;
+  /** `error`: fails. `warning`: excess out of scope. */
+  readonly severity: 'error' | 'warning';
+  /** A written guarantee, or about a crown jewel: unknown is not a pass. */
+  readonly strict: boolean;
+  readonly subject: { readonly source: string; readonly destination: string; readonly over: string };
+  readonly witness?: WitnessData;
+  readonly blockedBy?: readonly BlockedBy[];
+  readonly unknowns: readonly UnknownData[];
+  readonly assumptions: readonly string[];
+  /** A flow or an implied edge that this verdict is about. */
+  readonly flows?: readonly string[];
+  readonly implied?: true;
+  readonly baselined?: true;
+  readonly fix?: string;
+  /** Where CDK should point: the construct and the template resource that a reader must change. */
+  readonly at?: { readonly template: string; readonly resource: string; readonly constructPath?: string };
+}
+
+export interface CoverageData {
+  readonly resources: number;
+  readonly modelled: number;
+  readonly notModelled: readonly { readonly type: string; readonly count: number; readonly effect: string }[];
+}
+
+export interface VerdictFile {
+  readonly schema: typeof VERDICTS_SCHEMA;
+  readonly summary: { readonly proved: number; readonly violated: number; readonly unknown: number; readonly implied: number; readonly baselined: number };
+  readonly coverage: CoverageData;
+  readonly verdicts: readonly VerdictData[];
+}
+
+export interface AnswerFile {
+  readonly schema: typeof ANSWER_SCHEMA;
+  readonly question: string;
+  readonly answer: 'reachable' | 'unreachable' | 'unknown';
+  readonly witness?: WitnessData;
+  readonly blockedBy: readonly BlockedBy[];
+  readonly entries: readonly unknown[];
+  readonly unknowns: readonly UnknownData[];
+  readonly assumptions: readonly string[];
+}
+
+/** One edge between named ends: the difference of two worlds, a picture, a table are made of these. */
+export interface EdgeData {
+  readonly source: string;
+  readonly destination: string;
+  /** `tcp/443, udp/53`. */
+  readonly over: string;
+  /** Certain, or only possible because of a token. */
+  readonly certain: boolean;
+  readonly declared: boolean;
+  readonly implied?: true;
+  readonly flows: readonly string[];
+  readonly because: readonly BecauseData[];
+}
+
+export interface DiffFile {
+  readonly schema: typeof DIFF_SCHEMA;
+  readonly summary: { readonly added: number; readonly removed: number; readonly undeclared: number };
+  readonly added: readonly (EdgeData & { readonly plane: 'network' })[];
+  readonly removed: readonly (EdgeData & { readonly plane: 'network' })[];
+  readonly unknowns: readonly UnknownData[];
+}
+
+export interface BaselineFile {
+  readonly schema: typeof BASELINE_SCHEMA;
+  readonly accepted: readonly {
+    readonly id: string;
+    readonly question: string;
+    readonly verdict: 'violated' | 'unknown';
+    readonly owner: string;
+    /** ISO-8601 date. */
+    readonly until: string;
+    readonly because?: string;
+  }[];
+}

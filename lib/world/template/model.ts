@@ -1,0 +1,76 @@
+/**
+ * Templates as the readers of the world see them: linked, evaluated on demand, each part with its pointer.
+ *
+ *   const world = readTemplates(['cdk.out'], { cwd, assume: {} });      // files; throws InputError only for what is not a template
+ *   for (const r of world.ofType('AWS::EC2::SecurityGroup')) for (const rule of r.items('SecurityGroupIngress')) rule.value;
+ */
+import type { Place, Unknown } from '../facts';
+import type { Guard } from '../guard';
+import type { Value, ValueMap } from './value';
+
+/** Reads and links what is named on the command line or by a validator. */
+export interface TemplateWorld {
+  readonly templates: readonly TemplateFile[];
+  /** Every resource, sorted by id. */
+  readonly resources: readonly Resource[];
+  ofType(type: string): readonly Resource[];
+  resource(id: string): Resource | undefined;
+  /** Conditions by qualified name. */
+  readonly conditions: ReadonlyMap<string, Guard>;
+  /** Macros and transforms that may hide resources, nested templates that are missing, broken references. */
+  readonly unknowns: readonly Unknown[];
+  /** Intents found beside the templates, by stage; not parsed further here. */
+  readonly intents: readonly IntentFile[];
+  /** Parameters and other names that `assume` may settle, sorted: for hints and for errors about unknown names. */
+  readonly assumable: readonly string[];
+}
+
+export interface TemplateFile {
+  /** Unique: the stack's name (artifact id), `STACK/NestedLogicalId` for nested ones, the file's base name for a template alone. */
+  readonly key: string;
+  /** Relative to what was read, with `/`. */
+  readonly file: string;
+  /** Path of the stage, empty for the app. */
+  readonly stage: string;
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface IntentFile {
+  readonly stage: string;
+  /** Directory of the stage relative to what was read; templates of members are relative to it. */
+  readonly directory: string;
+  readonly file: string;
+  readonly intent: unknown;
+  /** `zero-trust.network.json` beside it, where present. */
+  readonly network?: unknown;
+}
+
+export interface Resource {
+  /** `KEY.LogicalId` with the template's key. */
+  readonly id: string;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly template: TemplateFile;
+  /** Its `Condition`. */
+  readonly guard: Guard;
+  /** At `/Resources/ID`. */
+  readonly place: Place;
+  /** The value at a path of property names; undefined where it is not written (or AWS::NoValue). */
+  value(...path: string[]): Value | undefined;
+  /** Alternatives of it: a Choice flattened, guards that include the resource's own; empty where absent under every condition. */
+  alternatives(...path: string[]): readonly Alternative[];
+  /** Items of a list, `Fn::If` inside lists flattened; a token where the list should stand is one item that is a Sym. */
+  items(...path: string[]): readonly Alternative[];
+  placeOf(...path: string[]): Place;
+}
+
+export interface Alternative {
+  /** Includes the guard of the resource. */
+  readonly guard: Guard;
+  /** Never a Choice and never Absent at its top; deeper parts may be: use `alternativesIn`. */
+  readonly value: Exclude<Value, { readonly alternatives: unknown }>;
+  readonly place: Place;
+}
+
+export type { ValueMap };
