@@ -63,8 +63,9 @@ function readReach(kind: 'denies' | 'permits' | 'onlyVia', r: ObjectReader, know
     findings.error('MissingField', r.pointer, `${r.what} has no \`via\`; expected the segments through which alone the way may lead`);
   }
   for (const [name, pointer] of via ?? []) checkName(name, pointer, known, findings);
+  const stops = [...(via?.keys() ?? [])].map((name) => ownName(name, known)).sort();
   if (source === undefined || destination === undefined || over === undefined) return undefined;
-  return { scope: known.scope, kind, source, destination, over, level, ...(via === undefined ? {} : { via: [...via.keys()].sort() }) };
+  return { scope: known.scope, kind, source, destination, over, level, ...(via === undefined ? {} : { via: stops }) };
 }
 
 /** Text may name several connections (`tcp/80, tcp/443`); what comes out has one spelling. */
@@ -82,12 +83,29 @@ function readOver(value: unknown, r: ObjectReader, findings: Findings): string |
 
 function readName(field: string, r: ObjectReader, known: KnownEnds, findings: Findings): string | undefined {
   const name = r.text(field, 'the id of a segment, `internet`, a CIDR, or the name of a resource');
-  return name === undefined || checkName(name, r.at(field), known, findings) ? name : undefined;
+  if (name === undefined || !checkName(name, r.at(field), known, findings)) return undefined;
+  return ownName(name, known);
+}
+
+/** A segment of this façade is one word, one of another stays `scope#id`. */
+function ownName(name: string, known: KnownEnds): string {
+  return name.startsWith(`${known.scope}#`) ? name.slice(known.scope.length + 1) : name;
 }
 
 /** A plain word names a segment of the intent; paths, logical ids of stacks and tags are the prover's to resolve. */
 function checkName(name: string, pointer: string, known: KnownEnds, findings: Findings): boolean {
   if (/^[\d.]+(\/.*)?$|^[0-9a-f]*:[0-9a-f:.]*(\/.*)?$/i.test(name)) return readCidr(name, 'an end of a guarantee', pointer, findings) !== undefined;
+  const hash = name.lastIndexOf('#');
+  const own = ownName(name, known);
+  if (hash >= 0 && own === name && known.foreign.has(name)) return true;
+  if (hash >= 0 && own === name && [...known.foreign].some((f) => f.startsWith(name.slice(0, hash + 1)))) {
+    findings.error('UnknownSegment', pointer, `a guarantee names the unknown segment \`${name}\`${didYouMean(name, [...known.foreign], 'segments')}`);
+    return false;
+  }
+  return checkWord(own, pointer, known, findings);
+}
+
+function checkWord(name: string, pointer: string, known: KnownEnds, findings: Findings): boolean {
   if (!/^[A-Za-z][A-Za-z0-9-]*$/.test(name) || /^internet(-ipv[46])?$/.test(name)) return true;
   if (known.segments.has(name) || known.enclaves.has(name)) return true;
   findings.error('UnknownSegment', pointer, `a guarantee names the unknown segment \`${name}\`${didYouMean(name, [...known.segments, ...known.enclaves.keys()], 'segments')}; a resource is named as \`Stack.LogicalId\` or by its construct path`);

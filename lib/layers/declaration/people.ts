@@ -107,9 +107,10 @@ function reach(props: ReachGuaranteeProps): any {
   };
 }
 
-/** Guarantees name their ends by one word or address. */
+/** Guarantees name their ends by one word or address; a segment of any façade by `scope#id`, which the reader shortens where it is its own. */
 function endName(end: IFlowEnd): string {
   const data = end.flowEnd;
   if (typeof data === 'string') return data;
+  if (data.segment !== undefined && data.scope !== undefined) return `${data.scope}#${data.segment}`;
   return String(data.segment ?? data.enclave ?? data.cidr ?? data.prefixList ?? (data.service === undefined ? undefined : `service:${data.service}`) ?? `account:${data.account}`);
 }

@@ -1,7 +1,7 @@
 /** Two façades in one app: claims in both directions, rules that close no circle, and members that the other one has. */
 import { type Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { CrownJewel, Endpoint, FlowAuthentication, RulesPlacement, type Segment, ZeroTrust, type ZeroTrustProps } from 'cdk-zero-trust';
+import { CrownJewel, Endpoint, FlowAuthentication, Guarantee, RulesPlacement, type Segment, ZeroTrust, type ZeroTrustProps } from 'cdk-zero-trust';
 import type { Construct } from 'constructs';
 import { ground, HOW, importVpc, instance } from '../../support/apps/ground';
 import { type Json, mistakesOf, newApp, newStack, resourcesOf, resourcesOfType, rulesOfFlow, simulate, synthesize } from '../../support/apps/synthesize';
@@ -20,6 +20,18 @@ function side(stack: Stack, name: string, props: Partial<ZeroTrustProps> = {}, m
 }
 
 const claim = (from: Side, to: Side): void => from.zt.addClaim({ segment: to.segment, offer: 'query', source: from.segment, because: 'reads' });
+
+test('a guarantee names the segment of another façade with its scope, and its own by one word', () => {
+  const app = newApp();
+  const [orders, books] = [side(newStack(app, 'Orders'), 'orders'), side(newStack(app, 'Books'), 'books')];
+  orders.zt.addGuarantee(Guarantee.denies({ source: orders.segment, destination: books.segment }));
+  orders.zt.addGuarantee(Guarantee.onlyVia({ source: Endpoint.INTERNET, destination: orders.segment, via: [books.segment] }));
+  const intent = JSON.parse(synthesize(app).intents['']) as { readonly guarantees: readonly Json[] };
+  expect(intent.guarantees.map(({ scope, source, destination, via }) => [scope, source, destination, via])).toStrictEqual([
+    ['Orders/ZeroTrust', 'orders', 'Books/ZeroTrust#books', undefined],
+    ['Orders/ZeroTrust', 'internet', 'orders', ['Books/ZeroTrust#books']],
+  ]);
+});
 
 describe('a claim on a jewel of another stack', () => {
   test('is a flow with the owner\'s terms: one rule on each side, beside the one who claims', () => {
