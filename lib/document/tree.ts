@@ -8,7 +8,7 @@ export interface Tree {
 }
 
 export function childPointer(pointer: string, key: string): string {
-  return `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  return `${pointer}/${key.includes('/') || key.includes('~') ? key.replace(/~/g, '~0').replace(/\//g, '~1') : key}`;
 }
 
 export function pointerParts(pointer: string): string[] {

@@ -9,21 +9,18 @@
  * line break (a cut inside a line has none) or with the end marker `...`; without the marker the reader warns, unless
  * brackets close the document. A file with the marker is whole.
  */
-import * as path from 'node:path';
-import type * as Yaml from 'yaml';
 import { DEEPEST } from './json';
 import { DocumentError, type DocumentProblem } from './problem';
 import type { SourceText } from './text';
 import { pointerParts, type Tree } from './tree';
+import { loadYaml, type Yaml } from './yaml-parser';
 
-const VENDOR = path.join(__dirname, '..', '..', 'assets', 'vendor', 'yaml.js');
 /** How often aliases may repeat one part, all levels multiplied; and how many may stand in a file at all. */
 const MOST_REPEATS = 1000;
 const MOST_ALIASES = 1000;
 
 export function parseYaml(source: SourceText): Tree & { readonly isWhole: boolean } {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const yaml = require(VENDOR) as typeof Yaml;
+  const yaml = loadYaml();
   const { text } = source;
   checkDepth(source, yaml);
   const document = yaml.parseDocument(text, { uniqueKeys: false, strict: true, prettyErrors: false, stringKeys: true, schema: 'core', merge: false, resolveKnownTags: false });

@@ -99,6 +99,15 @@ export class Guard {
     return other.isSure && this.and(other.not()).isNever();
   }
 
+  /** Wherever this may hold, the other may: for whoever reads MAY, where what is not sure counts as true. */
+  public mayImply(other: Guard): boolean {
+    return this.widest().implies(other.widest());
+  }
+
+  private widest(): Guard {
+    return this.isSure ? this : Guard.of(this.cubes, true, this.domains);
+  }
+
   /** A valuation under which it holds, sorted by variable; undefined where there is none. A variable that is free is left out. */
   public witness(): ReadonlyMap<string, string> | undefined {
     if (this.cubes.length === 0) return undefined;
@@ -117,6 +126,11 @@ export class Guard {
   /** Names of the variables that it speaks of, sorted. */
   public variables(): string[] {
     return [...new Set(this.cubes.flatMap((c) => [...c.keys()]))].sort();
+  }
+
+  /** All texts that the variable can have, where this formula knows them. */
+  public domainOf(variable: string): ReadonlySet<string> | undefined {
+    return this.domains.get(variable);
   }
 
   /** The same text for the same cubes. */

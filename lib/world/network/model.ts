@@ -40,6 +40,14 @@ export interface NetworkWorld {
   /** Something that takes connections on one side and makes its own on the other: listener to target, VPC link, API. */
   readonly forwards: readonly Forward[];
   readonly endpoints: ReadonlyMap<Id, VpcEndpoint>;
+  /**
+   * Classes by which a resource stands in the network, where that is not one class of its own id: a file system by its mount
+   * targets, a launch template by what is started from it, an instance of a cluster by the cluster's class, `App.Asg` by
+   * `App.Asg` and `App.Asg#2`. Sorted.
+   */
+  readonly aliases?: ReadonlyMap<Id, readonly Id[]>;
+  /** Classes that are interfaces of one machine: who controls it sends from each of them. */
+  readonly machines?: readonly (readonly Id[])[];
   /** Conditions of the templates by qualified name (`App.IsProd`), for showing a valuation in the user's words. */
   readonly conditions: ReadonlyMap<string, Guard>;
   readonly coverage: Coverage;
@@ -64,6 +72,8 @@ export interface Vpc extends Guarded, Located {
   readonly mainRouteTable: Id;
   readonly defaultAcl: Id;
   readonly defaultGroup: Id;
+  /** VPCs of these templates that an external one may be: a token of one template may name what another makes. */
+  readonly mayBe?: ReadonlySet<Id>;
   /** VPC block public access, by direction: what may not pass an internet gateway. */
   readonly blocked: readonly (Guarded & Located & { readonly direction: 'both' | 'ingress' })[];
 }
@@ -131,6 +141,8 @@ export interface SecurityGroup extends Guarded, Located {
   /** Rules of it may exist that are not here: it is external, or a token stands where its rules should. */
   readonly open: readonly Unknown[];
   readonly rules: readonly GroupRule[];
+  /** Further VPCs whose interfaces may have it (AWS::EC2::SecurityGroupVpcAssociation). */
+  readonly alsoIn?: readonly (Guarded & Located & { readonly vpc: Id })[];
 }
 
 export interface GroupRule extends Guarded, Located {
@@ -173,6 +185,8 @@ export interface InterfaceClass extends Guarded, Located {
   readonly tags: Readonly<Record<string, string>>;
   /** No VPC at all (a Lambda function outside): it reaches the internet by AWS's own network and nothing reaches it. */
   readonly outside: boolean;
+  /** It stands in no VPC and still takes connections from the internet, as its policy says: the service's own endpoint. */
+  readonly answers?: Unknown;
   readonly vpc: Id;
   /**
    * All groups that it has, each under its guard. Where no guard of any attachment holds, the VPC's default group counts.

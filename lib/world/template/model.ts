@@ -14,13 +14,19 @@ export interface TemplateWorld {
   /** Every resource, sorted by id. */
   readonly resources: readonly Resource[];
   ofType(type: string): readonly Resource[];
+  /** Every type that occurs, sorted. */
+  readonly typeNames?: readonly string[];
   resource(id: string): Resource | undefined;
   /** Conditions by qualified name. */
   readonly conditions: ReadonlyMap<string, Guard>;
   /** Macros and transforms that may hide resources, nested templates that are missing, broken references. */
   readonly unknowns: readonly Unknown[];
+  /** Conditions that are not evaluated: guards on them are unsure, and these say why. */
+  readonly undecided: readonly Unknown[];
   /** Intents found beside the templates, by stage; not parsed further here. */
   readonly intents: readonly IntentFile[];
+  /** An expression as that template evaluates it (`key` of TemplateFile), e.g. a reference that an intent keeps; a Sym where it cannot say. */
+  evaluateIn?(template: string, expression: unknown): Value;
   /** Parameters and other names that `assume` may settle, sorted: for hints and for errors about unknown names. */
   readonly assumable: readonly string[];
 }
@@ -56,6 +62,11 @@ export interface Resource {
   readonly guard: Guard;
   /** At `/Resources/ID`. */
   readonly place: Place;
+  /**
+   * The properties as they stand in the template, expressions and all; undefined where an expression stands for the whole. What is
+   * not in here is not written; a number, a boolean or a text without `{{` is its own value; ask `value` for anything else.
+   */
+  readonly written?: Readonly<Record<string, unknown>>;
   /** The value at a path of property names; undefined where it is not written (or AWS::NoValue). */
   value(...path: string[]): Value | undefined;
   /** Alternatives of it: a Choice flattened, guards that include the resource's own; empty where absent under every condition. */

@@ -19,6 +19,8 @@ export interface ValueMap {
 /** `AWS::NoValue`. */
 export class Absent {
   public static readonly VALUE = new Absent();
+  /** Without a member every value would have this type. */
+  public readonly isAbsent = true;
   private constructor() {}
 }
 
