@@ -22,6 +22,10 @@ export interface EndpointReport {
   readonly zones: number;
   /** Ids of flows, implied ones included. */
   readonly flows: readonly string[];
+  /** Of `sharedHub`: where it is entered, as CIDRs. */
+  readonly addresses?: readonly string[];
+  /** Of `existing`: the group of the endpoint, as it stands in a template. */
+  readonly group?: unknown;
 }
 
 /** A limit of AWS and how much of it is used. */

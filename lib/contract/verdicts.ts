@@ -68,7 +68,7 @@ export interface VerdictData {
   readonly plane: 'network';
   readonly level: Level;
   readonly verdict: VerdictKind;
-  /** `denies`, `permits`, `onlyVia`, `nothing-more`, `nothing-less`, `standing`. */
+  /** `denies`, `permits`, `onlyVia`, `nothing-more`, `nothing-less`, `standing`; `claim`, `only`, `identified`, `member`. */
   readonly kind: string;
   /** `error`: fails. `warning`: excess out of scope. */
   readonly severity: 'error' | 'warning';
@@ -96,7 +96,8 @@ export interface CoverageData {
 
 export interface VerdictFile {
   readonly schema: typeof VERDICTS_SCHEMA;
-  readonly summary: { readonly proved: number; readonly violated: number; readonly unknown: number; readonly implied: number; readonly baselined: number };
+  /** Each verdict is counted once: `baselined` and `warnings` (excess out of scope) first, `implied` are proved ones that nobody wrote. */
+  readonly summary: { readonly proved: number; readonly violated: number; readonly unknown: number; readonly implied: number; readonly baselined: number; readonly warnings?: number };
   readonly coverage: CoverageData;
   readonly verdicts: readonly VerdictData[];
 }

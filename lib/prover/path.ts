@@ -41,7 +41,10 @@ export interface PathHop {
   readonly because: readonly (Place & { readonly what: string })[];
 }
 
-/** INVARIANT: the destination of each hop is the source of the next (same id, placement and address). */
+/**
+ * INVARIANT: the destination of each hop is the source of the next: same id and placement, and the same address where both are of
+ * one family (an interface has one address of each).
+ */
 export interface Path {
   readonly hops: readonly PathHop[];
   /** Values of the variables of guards; those that are left out do not matter. */

@@ -9,6 +9,7 @@ import type { AnswerFile, EdgeData, Level, VerdictData } from '../../contract/ve
 import type { NetworkReport } from '../../contract/network-report';
 import type { GuaranteeData, Intent } from '../../intent/model';
 import type { Id, NetworkWorld } from '../../world/network/model';
+import type { Path } from '../path';
 
 /** An intent and what its names mean in the world. */
 export interface BoundIntent {
@@ -21,8 +22,14 @@ export interface BoundIntent {
   readonly memberGroups: ReadonlyMap<string, readonly Id[]>;
   /** How each scope reaches AWS services: from the network report. */
   readonly network: readonly NetworkReport[];
+  /**
+   * What a raw value of the intent (`prefixListId`, a group, an entry of `resources`) is in the world, evaluated in the stack of
+   * the façade: the id of a resource (`App.List`), `external:TEXT` for a literal, else the key of the symbol, which is the
+   * `atom` of opaque rules. Equal texts are equal values; undefined: not to be said, so equal to nothing.
+   */
+  readonly symbol?: (scope: string, raw: unknown) => string | undefined;
   /** Members of which no interface was found: `unknown`, never silently left out. */
-  readonly unbound: readonly { readonly segment: string; readonly path: string; readonly type: string; readonly template?: string; readonly logicalId?: string }[];
+  readonly unbound: readonly { /** `SCOPE#SEGMENT`. */ readonly segment: string; readonly path: string; readonly type: string; readonly template?: string; readonly logicalId?: string }[];
 }
 
 export interface NetworkQuestion {
@@ -37,6 +44,8 @@ export interface NetworkQuestion {
 export interface NetworkProof {
   /** Sorted by id. */
   readonly verdicts: readonly VerdictData[];
+  /** The witness of each violated verdict that has hops, as the replay judges it: by verdict id. Every such verdict has one. */
+  readonly paths?: ReadonlyMap<string, Path>;
 }
 
 export interface ReachQuestion {
@@ -47,11 +56,16 @@ export interface ReachQuestion {
   readonly level: Level;
 }
 
+/** `path`: the witness of `reachable` as the replay judges it; it is taken off before anybody sees the answer. */
+export interface ReachAnswer extends AnswerFile {
+  readonly path?: Path;
+}
+
 /** Signatures of prover/network/index.ts. */
 export interface NetworkProver {
   proveNetwork(question: NetworkQuestion): NetworkProof;
   /** Throws NameError (code, got, nearest names) where an end names nothing. */
-  askReach(world: NetworkWorld, intents: readonly BoundIntent[], question: ReachQuestion): AnswerFile;
+  askReach(world: NetworkWorld, intents: readonly BoundIntent[], question: ReachQuestion): ReachAnswer;
   /** Packet-level edges between named ends (segments where there are, else resources, `internet`, CIDRs), sorted. */
   edges(world: NetworkWorld, intents: readonly BoundIntent[]): readonly EdgeData[];
   /** The standing questions of `prove` without any intent: what the internet reaches, what reaches each data store, the widest rules. */

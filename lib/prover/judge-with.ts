@@ -1,0 +1,127 @@
+/**
+ * Judges what templates permit, with a prover and a reader of networks that are given: `judge.ts` gives the real ones.
+ *
+ *   const trial = openWith(tools, templates, { assume: {} });
+ *   trial.judge({ scope: 'declared' }).verdicts;
+ *   trial.ask({ source: 'internet', destination: 'docs', over: 'tcp/5432', level: 'pivot' });
+ */
+import { parseConnections } from '../algebra/connection-parse';
+import { type AnswerFile, type EdgeData, type VerdictData, type VerdictFile, VERDICTS_SCHEMA } from '../contract/verdicts';
+import type { GuaranteeData } from '../intent/model';
+import { InputError } from '../world/input-error';
+import type { NetworkWorld } from '../world/network/model';
+import type { IntentFile, TemplateWorld } from '../world/template/model';
+import { bindIntent } from './bind';
+import { checkNames, correctable, guaranteesByPlane, laterVerdicts } from './guarantees';
+import { claimVerdicts } from './judge-claims';
+import { type Replay, replayed, replayWitness } from './judge-replay';
+import { failClosed, unknownData } from './judge-unknowns';
+import type { BoundIntent, NetworkProof, NetworkProver, ReachQuestion } from './network/model';
+import { summaryOf } from './summary';
+
+export interface Tools {
+  readonly prover: NetworkProver;
+  readonly readNetwork: (templates: TemplateWorld, options: { readonly assume: Readonly<Record<string, string>> }) => NetworkWorld;
+  readonly replay: Replay;
+}
+
+export interface JudgeOptions {
+  /** From a guarantees file, as intent/read-guarantee reads them; those of the intents are judged in any case. */
+  readonly guarantees?: readonly GuaranteeData[];
+  /** @default 'declared' */
+  readonly scope?: 'declared' | 'assembly';
+}
+
+export interface WorldOptions {
+  /** What `readTemplates` was given; the network takes `VPC=flat` from it. */
+  readonly assume?: Readonly<Record<string, string>>;
+  /** Intents to hold against the templates, where not those beside them. */
+  readonly intents?: readonly IntentFile[];
+}
+
+/** Templates before the prover: read once, open to any number of questions. Every witness that it hands out was replayed. */
+export interface Trial {
+  readonly templates: TemplateWorld;
+  readonly world: NetworkWorld;
+  readonly intents: readonly BoundIntent[];
+  judge(options?: JudgeOptions): VerdictFile;
+  /** Verdicts about these guarantees alone. */
+  check(guarantees: readonly GuaranteeData[]): readonly VerdictData[];
+  /** InputError where an end names nothing. */
+  ask(question: Partial<ReachQuestion> & Pick<ReachQuestion, 'source' | 'destination'>): AnswerFile;
+  edges(): readonly EdgeData[];
+}
+
+export function openWith({ prover, readNetwork, replay }: Tools, templates: TemplateWorld, { assume = {}, intents: files = templates.intents }: WorldOptions = {}): Trial {
+  const world = readNetwork(templates, { assume });
+  const intents = files.map((file) => bindIntent(file, templates, world));
+
+  /** Without an intent nothing is declared, and the standing questions are asked as well. */
+  const prove = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): VerdictData[] => {
+    const proofs: NetworkProof[] = intents.length === 0 ? [prover.standingQuestions(world)] : [];
+    if (intents.length > 0 || guarantees.length > 0) proofs.push(correctable(() => prover.proveNetwork({ world, intents, guarantees, scope })));
+    return proofs.flatMap((proof) => replayed(world, proof, replay));
+  };
+  const accepted = (guarantees: readonly GuaranteeData[]): ReturnType<typeof guaranteesByPlane> => {
+    checkNames(guarantees, world, intents);
+    return guaranteesByPlane(guarantees);
+  };
+
+  return {
+    templates, world, intents,
+    judge: ({ guarantees = [], scope = 'declared' } = {}) => {
+      const { network, later } = accepted(guarantees);
+      const declaredLater = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees)).later;
+      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...laterVerdicts([...declaredLater, ...later])];
+      return fileOf(verdicts, world);
+    },
+    check: (guarantees) => {
+      const { network, later } = accepted(guarantees);
+      const bare = intents.map((b) => ({ ...b, intent: { ...b.intent, guarantees: [] } }));
+      const proof = network.length === 0 ? { verdicts: [] } : prover.proveNetwork({ world, intents: bare, guarantees: network, scope: 'declared' });
+      const verdicts = replayed(world, proof, replay).filter((v) => GUARANTEES.includes(v.kind));
+      return sorted([...failClosed(verdicts, world, intents).filter((v) => v.kind !== 'member'), ...laterVerdicts(later)]);
+    },
+    ask: ({ source, destination, over = 'all', level = 'packet' }) => {
+      const asked = { source, destination, over: canonical(over), level };
+      const { path, ...answer } = correctable(() => prover.askReach(world, intents, asked));
+      if (answer.answer === 'reachable') replayWitness(world, answer.question, answer.witness ?? { hops: [], conditions: {} }, path, asked.over, replay);
+      // What a macro hides may be the way there.
+      if (answer.answer === 'unreachable' && world.unknowns.length > 0) return { ...answer, answer: 'unknown', unknowns: [...answer.unknowns, ...world.unknowns.map(unknownData)] };
+      return answer;
+    },
+    edges: () => prover.edges(world, intents),
+  };
+}
+
+const GUARANTEES = ['denies', 'permits', 'onlyVia'];
+
+function canonical(over: string): string {
+  const parsed = parseConnections(over.trim());
+  if (parsed.ok) return parsed.value.toString();
+  const { what, got, expected, fix } = parsed.error;
+  throw new InputError('ConnectionInvalid', `\`${over}\`: ${what} in \`${got}\`; expected ${expected}; ${fix}`);
+}
+
+function fileOf(verdicts: readonly VerdictData[], { coverage }: NetworkWorld): VerdictFile {
+  const all = sorted(verdicts);
+  return {
+    schema: VERDICTS_SCHEMA,
+    summary: summaryOf(all),
+    coverage: { resources: coverage.resources, modelled: coverage.modelled, notModelled: coverage.notModelled.map(({ type, count, effect }) => ({ type, count, effect })) },
+    verdicts: all,
+  };
+}
+
+const WORST = ['violated', 'unknown', 'proved'];
+
+/** By id; what two sources ask alike stands once, as the worse of the two. */
+function sorted(verdicts: readonly VerdictData[]): VerdictData[] {
+  const out = new Map<string, VerdictData>();
+  for (const v of verdicts) {
+    const key = `${v.id}\n${v.question}`;
+    const known = out.get(key);
+    if (known === undefined || WORST.indexOf(v.verdict) < WORST.indexOf(known.verdict)) out.set(key, v);
+  }
+  return [...out].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v);
+}
