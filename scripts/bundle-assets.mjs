@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundleCli } from './bundle-cli.cjs';
 
 rmSync('assets', { recursive: true, force: true });
 mkdirSync('assets/vendor', { recursive: true });
@@ -17,11 +18,11 @@ function note(meta) {
   }
 }
 
-note((await build({ ...common, entryPoints: ['scripts/vendor/yaml.js'], outfile: 'assets/vendor/yaml.js', target: 'node20', minify: true })).metafile);
-
-if (existsSync('lib/cli/main.ts')) {
-  note((await build({ ...common, entryPoints: ['lib/cli/main.ts'], outfile: 'assets/cli/index.js', target: 'node20' })).metafile);
+for (const name of ['dagre', 'yaml']) {
+  note((await build({ ...common, entryPoints: [`scripts/vendor/${name}.js`], outfile: `assets/vendor/${name}.js`, target: 'node20', minify: true })).metafile);
 }
+
+for (const meta of Object.values(await bundleCli())) note(meta);
 
 if (existsSync('lib/runtime')) {
   for (const f of readdirSync('lib/runtime').filter((n) => n.endsWith('.ts') && !n.endsWith('.d.ts'))) {

@@ -61,7 +61,7 @@ check('compiles with jsii and packs', () => {
 if (tarball && values.only !== 'python') {
   const app = path.join(work, 'typescript');
   mkdirSync(app);
-  for (const f of ['app.ts', 'intent.yaml', 'should-not-compile.ts.txt']) cpSync(path.join(root, 'test/languages', f), path.join(app, f.replace(/\.txt$/, '')));
+  for (const f of ['app.ts', 'proof.ts', 'intent.yaml', 'should-not-compile.ts.txt']) cpSync(path.join(root, 'test/languages', f), path.join(app, f.replace(/\.txt$/, '')));
   writeFileSync(path.join(app, 'package.json'), '{ "name": "consumer", "version": "1.0.0", "private": true }\n');
   check('installs from the tarball into an empty TypeScript app', () => {
     run('npm', ['install', '--no-audit', '--no-fund', tarball, 'aws-cdk-lib@2.263.0', 'constructs@10.5.1', 'typescript@~6.0.3', '@types/node@^20'], app);
@@ -72,6 +72,10 @@ if (tarball && values.only !== 'python') {
     const out = run(process.execPath, ['app.js'], app);
     expect(out === '', `nothing on stdout during synth, got ${out.slice(0, 200)}`);
     judge(app);
+  });
+  check('asks for proofs in a test', () => {
+    tsc('proof.ts', '--skipLibCheck');
+    run(process.execPath, ['proof.js'], app);
   });
   check('the command line of the package prints the intent', () => {
     const out = run('npx', ['--no-install', 'zero-trust', 'intent', 'cdk.out'], app);
@@ -100,7 +104,7 @@ if (tarball && values.only !== 'typescript') {
   } else {
     const app = path.join(work, 'python');
     mkdirSync(app);
-    for (const f of ['app.py', 'intent.yaml']) cpSync(path.join(root, 'test/languages', f), path.join(app, f));
+    for (const f of ['app.py', 'test_proof.py', 'intent.yaml']) cpSync(path.join(root, 'test/languages', f), path.join(app, f));
     check('makes a wheel', () => {
       run(bin('jsii-pacmak'), ['-t', 'python', '-o', path.join(work, 'dist'), '--no-npmignore'], source);
     });
@@ -112,6 +116,9 @@ if (tarball && values.only !== 'typescript') {
     check('synthesizes the one-flow app from Python', () => {
       run('venv/bin/python', ['app.py'], app);
       judge(app);
+    });
+    check('asks for proofs in a test, from Python', () => {
+      run('venv/bin/python', ['test_proof.py'], app);
     });
     check('an error reaches Python in words', () => {
       const broken = readFileSync(path.join(app, 'app.py'), 'utf8').replace('zt.segment("api")', 'zt.segment("apo")');

@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { printable } from '../world/input-error';
 import { Exit, UsageError } from './exit';
 
 export interface Sink {
@@ -48,6 +49,16 @@ export function lookOf({ stdout, env }: Io, outFile: string | undefined): Look {
     width: Math.min(Math.max(stdout.columns ?? WIDTH.piped, WIDTH.least), WIDTH.most),
     colour: (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb',
   };
+}
+
+/** What somebody should know and that is no mistake, in one line. */
+export function warn({ stderr }: Io, text: string): void {
+  stderr.write(`zero-trust: warning: ${oneLine(text)}\n`);
+}
+
+/** Names are the user's or of a file: nothing in them moves the cursor. */
+export function oneLine(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, ' '));
 }
 
 /** The whole answer at once, so that a mistake halfway leaves no half of it. */

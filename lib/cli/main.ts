@@ -5,8 +5,10 @@
  *
  * It never ends the process itself, so that what was written gets out. Text goes to stdout, everything else to stderr.
  */
+import { NameError } from '../prover/network/names';
+import { InputError, printable } from '../world/input-error';
 import { Exit, UsageError } from './exit';
-import { type Io, processIo } from './io';
+import { type Io, oneLine, processIo } from './io';
 import { run } from './program';
 import { packageOf } from './version';
 
@@ -14,8 +16,8 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
   try {
     return await run(argv, io);
   } catch (error) {
-    if (error instanceof UsageError) {
-      io.stderr.write(`zero-trust: ${error.message.replace(/\s*\n\s*/g, ' ')}\n`);
+    if (error instanceof UsageError || error instanceof InputError || error instanceof NameError) {
+      io.stderr.write(`zero-trust: ${oneLine(error.message)}\n`);
       return Exit.USAGE;
     }
     io.stderr.write(bugReport(error));
@@ -25,7 +27,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
 
 function bugReport(error: unknown): string {
   const { version, issues } = packageOf();
-  const stack = error instanceof Error ? error.stack ?? error.message : String(error);
+  const stack = (error instanceof Error ? error.stack ?? error.message : String(error)).split('\n').map(printable).join('\n');
   return [
     'zero-trust: this is a bug of zero-trust, not of your app',
     stack,

@@ -12,7 +12,9 @@ import { packageOf } from './version';
 
 const HELP_WIDTH = 100;
 
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(words: readonly string[], io: Io): Promise<ExitCode> {
+  // `help ask reach` is the help of a command of a command; commander's own takes one word.
+  const argv = words[0] === 'help' && words.length > 2 ? [...words.slice(1, -1), 'help', words[words.length - 1]] : words;
   let code: ExitCode | undefined;
   const { version } = packageOf();
   const program = new Command('zero-trust')
@@ -29,7 +31,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .version(version, '--version', 'show the version')
     .addHelpText('after', EXITS);
   for (const add of COMMANDS) {
-    add(program, { io, finish: (with_) => { code = with_; } }).version(version, '--version', 'show the version').addHelpText('after', EXITS);
+    everyCommand(add(program, { io, finish: (with_) => { code = with_; } }), (command) => command.version(version, '--version', 'show the version').addHelpText('after', EXITS));
   }
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -50,19 +52,35 @@ Exit codes:
   3   something is unknown that must not be
   70  a bug of zero-trust`;
 
+function everyCommand(command: Command, work: (command: Command) => void): void {
+  work(command);
+  for (const inner of command.commands) everyCommand(inner, work);
+}
+
+/** The command that the words lead to, and the words: `ask reach` of `ask reach cdk.out --over x`. */
+function commandOf(program: Command, argv: readonly string[]): { readonly command: Command; readonly path: readonly string[] } {
+  const inner = argv.length === 0 ? undefined : program.commands.find((c) => c.name() === argv[0]);
+  if (inner === undefined) return { command: program, path: [] };
+  const { command, path } = commandOf(inner, argv.slice(1));
+  return { command, path: [inner.name(), ...path] };
+}
+
 /** commander shows the whole help where no command is named, and for `help NAME` of a name that it does not know. */
-function noCommand(program: Command, [first, second]: readonly string[]): string {
-  const names = program.commands.map((c) => c.name());
-  return first === 'help' && second !== undefined
-    ? `unknown command \`${second}\`${didYouMean(second, names, 'commands')}; see \`zero-trust --help\``
-    : `no command is named; expected ${names.map((n) => `\`${n}\``).join(' or ')}; see \`zero-trust --help\``;
+function noCommand(program: Command, argv: readonly string[]): string {
+  const { command, path } = commandOf(program, argv);
+  const names = command.commands.map((c) => c.name());
+  const [help, wanted] = argv.slice(path.length);
+  const see = `see \`${['zero-trust', ...path].join(' ')} --help\``;
+  return help === 'help' && wanted !== undefined
+    ? `unknown command \`${wanted}\`${didYouMean(wanted, names, 'commands')}; ${see}`
+    : `no command is named; expected ${names.map((n) => `\`${n}\``).join(' or ')}; ${see}`;
 }
 
 /** commander's words as one line of ours: ``unknown option `--fromat`; did you mean `--format`?; see ...``. */
 function refusal(error: CommanderError, program: Command, argv: readonly string[]): string {
   const [first, ...rest] = error.message.replace(/^error: /, '').split('\n');
   const hint = rest.map((line) => line.replace(/^\(Did you mean (.*)\?\)$/, (_, names: string) => `; did you mean ${names.replace(/^one of /, '').split(', ').map((n) => `\`${n}\``).join(' or ')}?`)).join('');
-  const command = program.commands.find((c) => c.name() === argv[0]);
+  const { path } = commandOf(program, argv);
   const what = first.replace(/'([^']*)'/g, '`$1`').replace(/\.$/, '').replace(/\. ([A-Z])/g, (_, c: string) => `; ${c.toLowerCase()}`);
-  return `${what}${hint}; see \`zero-trust${command === undefined ? '' : ` ${command.name()}`} --help\``;
+  return `${what}${hint}; see \`${['zero-trust', ...path].join(' ')} --help\``;
 }

@@ -7,8 +7,8 @@ interface Package {
   readonly repository?: { readonly url?: string };
 }
 
-export function packageOf(): { readonly version: string; readonly issues: string } {
+export function packageOf(): { readonly version: string; readonly home: string; readonly issues: string } {
   const { version, repository } = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'package.json'), 'utf8')) as Package;
   const home = (repository?.url ?? '').replace(/^git\+/, '').replace(/\.git$/, '');
-  return { version, issues: `${home}/issues` };
+  return { version, home, issues: `${home}/issues` };
 }

@@ -40,7 +40,7 @@ export interface StagePermits {
 
 export interface Permits {
   readonly schema: typeof PERMITS_SCHEMA;
-  /** This version records guarantees; it does not prove them. */
+  /** Guarantees are recorded here; `zero-trust prove` judges them. */
   readonly guaranteesJudged: false;
   readonly stages: readonly StagePermits[];
 }

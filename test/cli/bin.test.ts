@@ -1,28 +1,29 @@
 /**
- * The command as it ships: bin/zero-trust, its bundle and package.json in an empty directory, without node_modules. The bundle is built here with the options of scripts/bundle-assets.mjs, so that no stale one is judged.
+ * The command as it ships: bin/zero-trust, its bundle and package.json in an empty directory, without node_modules. The bundles are made here as scripts/bundle-assets.mjs makes them, so that no stale one is judged.
  */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { buildSync, type Metafile } from 'esbuild';
-import { assembly, run } from './support';
+import type { Metafile } from 'esbuild';
+import { bundleCli } from '../../scripts/bundle-cli.cjs';
+import { template } from './prove-support';
+import { assembly, folder, run } from './support';
 
 const ROOT = path.join(__dirname, '..', '..');
 jest.setTimeout(60_000); // processes start slowly on a busy machine
 
 let home: string;
-let inputs: Metafile['inputs'];
+let inputs: { readonly entry: Metafile['inputs']; readonly main: Metafile['inputs'] };
 
-beforeAll(() => {
+beforeAll(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'zero-trust-bin-'));
   mkdirSync(path.join(home, 'bin'));
   copyFileSync(path.join(ROOT, 'bin/zero-trust'), path.join(home, 'bin/zero-trust'));
   copyFileSync(path.join(ROOT, 'package.json'), path.join(home, 'package.json'));
-  inputs = buildSync({
-    absWorkingDir: ROOT, entryPoints: ['lib/cli/main.ts'], outfile: path.join(home, 'assets/cli/index.js'),
-    bundle: true, platform: 'node', format: 'cjs', target: 'node20', charset: 'utf8', metafile: true,
-  }).metafile.inputs;
+  cpSync(path.join(ROOT, 'assets/vendor'), path.join(home, 'assets/vendor'), { recursive: true });
+  const { entry, main } = await bundleCli(path.join(home, 'assets/cli'));
+  inputs = { entry: entry.inputs, main: main.inputs };
 });
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -60,6 +61,23 @@ test('does not mind a reader that goes away', () => {
 });
 
 test('holds no layer, no CDK and no construct', () => {
-  expect(Object.keys(inputs).filter((file) => /lib\/layers|lib\/zero-trust|aws-cdk-lib|node_modules\/constructs/.test(file))).toEqual([]);
-  expect(Object.keys(inputs)).toContain('lib/cli/commands/intent.ts');
+  expect(Object.keys(inputs.main).filter((file) => /lib\/layers|lib\/zero-trust|lib\/validation|aws-cdk-lib|node_modules\/constructs/.test(file))).toEqual([]);
+  expect(Object.keys(inputs.main)).toContain('lib/cli/commands/prove.ts');
+});
+
+test('answers `--version` without loading anything else, in a process that starts nearly as fast as an empty one', () => {
+  expect(Object.keys(inputs.entry).sort()).toEqual(['lib/cli/entry.ts', 'lib/cli/version.ts']);
+  // Whatever else is loaded would fail here.
+  const bare = mkdtempSync(path.join(tmpdir(), 'zero-trust-bare-'));
+  for (const file of ['bin/zero-trust', 'package.json', 'assets/cli/index.js']) cpSync(path.join(home, file), path.join(bare, file));
+  const { status, stdout } = spawnSync(path.join(bare, 'bin/zero-trust'), ['--version'], { encoding: 'utf8' });
+  rmSync(bare, { recursive: true });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: bin('--version').stdout });
+});
+
+test('finds the parsers and the layout of pictures where they ship', () => {
+  const dir = folder({ 'a.yaml': 'Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: { CidrBlock: 10.0.0.0/16 }\n' });
+  expect(bin('prove', path.join(dir, 'a.yaml'), '--format', 'svg')).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^<svg /) });
+  const { runs: [{ results }] } = JSON.parse(bin('prove', path.join(folder({ 'a.yaml': template() }), 'a.yaml'), '--format', 'sarif').stdout) as any;
+  expect(results[0].locations[0].physicalLocation.region.startLine).toBeGreaterThan(1);
 });

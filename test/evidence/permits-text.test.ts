@@ -138,7 +138,7 @@ test('guarantees are recorded and not judged', () => {
     '  internet reaches docs over any protocol and port by way of api or web only (pivot)',
     '  only A and B may dynamodb:Query on Table',
     '  web reaches api over any protocol and port (packet)',
-    'Guarantees: recorded, and not judged by this version',
+    'Guarantees: as they were written; `zero-trust prove` judges them',
   ]);
 });
 

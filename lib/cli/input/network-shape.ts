@@ -4,9 +4,9 @@
 import {
   type BudgetReport, type EndpointReport, type IdleCostReport, type IdleLineReport, NETWORK_SCHEMA, type NetworkFile, type NetworkReport,
 } from '../../contract/network-report';
-import { fields, figure, flag, list, oneOf, optional, text } from './shape';
+import { anything, fields, figure, flag, list, oneOf, optional, text } from './shape';
 
-const endpoint = fields<EndpointReport>({ service: text, kind: text, access: text, zones: figure, flows: list(text) });
+const endpoint = fields<EndpointReport>({ service: text, kind: text, access: text, zones: figure, flows: list(text), addresses: optional(list(text)), group: optional(anything) });
 const budget = fields<BudgetReport>({
   name: text,
   subject: text,

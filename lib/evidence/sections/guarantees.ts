@@ -6,6 +6,6 @@ import type { Section } from './context';
 
 export const guarantees: Section = ({ page, permits }) => {
   if (permits.guarantees.length === 0) return;
-  page.heading('Guarantees', ': recorded, and not judged by this version');
+  page.heading('Guarantees', ': as they were written; `zero-trust prove` judges them');
   for (const guarantee of permits.guarantees) page.prose(guaranteeText(guarantee), { hang: 2 });
 };

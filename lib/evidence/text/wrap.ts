@@ -7,11 +7,11 @@
  * shown, or makes a line of its own. Not modelled: combining marks and emoji sequences (they may be counted too wide).
  */
 
-/** One line without control and direction characters. They are shown, not dropped, because somebody put them there. */
+/** One line without control and direction characters and halves of a surrogate pair. They are shown, not dropped, because somebody put them there. */
 export function clean(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+    .replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\u{e0000}-\u{e007f}]/gu, (c) => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
     .trim();
 }
 

@@ -1,0 +1,57 @@
+/**
+ * `zero-trust ask reach [PATH...] --source X --destination Y`: one question, one answer, with the path or with what blocks it.
+ *
+ * The exit code is 0 with any answer: whoever asks wants to know. `--fail-on unknown` makes it 3 where nobody can say.
+ */
+import { parseConnections } from '../../algebra/connection-parse';
+import { answerText } from '../../evidence';
+import { ask } from '../../prover/judge';
+import { Exit, UsageError } from '../exit';
+import { readInputs } from '../input/templates';
+import { answer, lookOf } from '../io';
+import { json } from '../json';
+import { type Assumed, assumeOption, choiceOption, formatOption, outOption, pathsArgument } from '../options';
+import type { CommandAdder } from './command';
+
+interface ReachOptions {
+  readonly source: string;
+  readonly destination: string;
+  readonly over: string;
+  readonly level: 'packet' | 'pivot';
+  readonly assume: Assumed;
+  readonly failOn?: 'unknown';
+  readonly format: 'text' | 'json';
+  readonly out?: string;
+}
+
+const NAMES = '`internet`, a CIDR, a segment, a logical id, `Stack.LogicalId`, a construct path, a Parameter that holds an ARN, or `tag:app=web`';
+
+export const addAskCommand: CommandAdder = (program, { io, finish }) => {
+  const group = program.command('ask').summary('ask one question about templates').description('Asks one question about cloud assemblies and CloudFormation templates.');
+  group.command('reach')
+    .summary('does X reach Y on the network?')
+    .description(`Does the source reach the destination? The answer is \`reachable\` with the shortest path, \`unreachable\` with what blocks it, or \`unknown\` with what would settle it. Ends are named as ${NAMES}.`)
+    .addArgument(pathsArgument())
+    .requiredOption('--source <name>', 'who connects')
+    .requiredOption('--destination <name>', 'to whom')
+    .option('--over <connection>', 'on which protocol and port, e.g. tcp/5432; any by default', 'all')
+    .addOption(choiceOption('--level <packet|pivot>', 'in one hop, or also through whatever can be reached on the way', ['packet', 'pivot']).default('packet'))
+    .addOption(assumeOption())
+    .addOption(choiceOption('--fail-on <unknown>', 'end with 3 where the answer is `unknown`', ['unknown']))
+    .addOption(formatOption(['text', 'json']))
+    .addOption(outOption())
+    .action((paths: readonly string[], { source, destination, over, level, assume, failOn, format, out }: ReachOptions) => {
+      checkOver(over);
+      const reply = ask(readInputs(paths, { cwd: io.cwd, assume }), { source, destination, over, level }, { assume });
+      answer(io, format === 'json' ? json(reply) : answerText(reply, lookOf(io, out)), out);
+      finish(failOn === 'unknown' && reply.answer === 'unknown' ? Exit.UNKNOWN : Exit.DONE);
+    });
+  return group;
+};
+
+function checkOver(over: string): void {
+  const parsed = parseConnections(over.trim());
+  if (parsed.ok) return;
+  const { what, got, expected, fix } = parsed.error;
+  throw new UsageError(`\`--over\` is \`${over}\`: ${what} in \`${got}\`; expected ${expected}; ${fix}`);
+}

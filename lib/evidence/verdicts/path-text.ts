@@ -1,0 +1,55 @@
+/**
+ * A counterexample, hop by hop, with what lets each hop through and where it is written:
+ *
+ *   1. internet => Alb : tcp/443
+ *      8.8.8.8:49152 -> 10.0.0.7:443
+ *      - ingress rule of App/Alb/SecurityGroup, flow web-to-api
+ *        App.template.json#/Resources/AlbSg/Properties/SecurityGroupIngress/0
+ *
+ * And what blocks one, and what would have to be known.
+ */
+import type { BecauseData, BlockedBy, UnknownData, WitnessData } from '../../contract/verdicts';
+import type { Page } from '../text/page';
+import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, ruleText, unknownText, whenText } from './terms';
+
+/** Blocking reasons and unknowns beyond these are counted. */
+const MOST = 8;
+/** On a page of many verdicts, of which several wait for the same. */
+export const FEW = 3;
+
+export function drawPath(page: Page, witness: WitnessData, indent: number): void {
+  witness.hops.forEach((hop, i) => {
+    const onward = onwardText(hop);
+    page.prose(`${i + 1}. ${edgeText({ ...hop, over: connectionOf(hop) })}${onward === undefined ? '' : ` (${onward})`}`, { indent, hang: 3 });
+    const packet = packetOf(hop);
+    if (packet !== undefined) page.prose(packet, { indent: indent + 3, hang: 2, style: 'quiet' });
+    for (const because of hop.because) drawRule(page, because, indent + 3);
+  });
+  const when = whenText(witness);
+  if (when !== '') page.prose(`when ${when}`, { indent, hang: 2 });
+}
+
+export function drawRule(page: Page, because: BecauseData, indent: number): void {
+  const flows = because.flows ?? [];
+  page.prose(`- ${ruleText(because)}${flows.length === 0 ? '' : `, ${flows.length === 1 ? 'flow' : 'flows'} ${flows.join(', ')}`}`, { indent, hang: 2 });
+  const place = placeText(because);
+  if (place !== '') page.prose(place, { indent: indent + 2, hang: 2, style: 'quiet' });
+}
+
+export function drawBlocks(page: Page, blockedBy: readonly BlockedBy[], indent: number): void {
+  for (const { code, text, because } of blockedBy.slice(0, MOST)) {
+    page.prose(`blocked: ${text} (${code})`, { indent, hang: 2 });
+    for (const b of because) drawRule(page, b, indent + 2);
+  }
+  if (blockedBy.length > MOST) page.prose(`and ${blockedBy.length - MOST} more reasons`, { indent });
+}
+
+export function drawUnknowns(page: Page, unknowns: readonly UnknownData[], indent: number, most = MOST): void {
+  for (const unknown of unknowns.slice(0, most)) {
+    page.prose(`not known: ${unknownText(unknown)}`, { indent, hang: 2 });
+    const place = placeText(unknown);
+    if (place !== '') page.prose(place, { indent: indent + 2, hang: 2, style: 'quiet' });
+    if (unknown.assume !== undefined) page.prose(`settled by ${assumeText(unknown.assume)}`, { indent: indent + 2, hang: 2 });
+  }
+  if (unknowns.length > most) page.prose(`and ${unknowns.length - most} more; all are in --format json`, { indent });
+}

@@ -1,0 +1,160 @@
+/**
+ * The words of verdicts for people, the same in every format:
+ *
+ *   edgeText({ source: 'internet', destination: 'web', over: 'tcp/443' });   // 'internet => web : tcp/443'
+ *   verdictSentence(verdict);                                               // 'internet reaches Db over tcp/5432 by way of Alb and Api'
+ *
+ * Not here: layout and escaping, which differ from format to format.
+ */
+import type { BecauseData, EdgeData, HopData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
+import { compareText } from '../../intent';
+import { words } from '../words';
+
+export function edgeText({ source, destination, over }: { readonly source: string; readonly destination: string; readonly over: string }): string {
+  return `${source} => ${destination} : ${over === 'all' ? 'any protocol and port' : over}`;
+}
+
+/** What a verdict is about: an edge, or else the question itself. */
+export function subjectText({ kind, verdict, subject, question }: VerdictData): string {
+  if (kind === 'nothing-more' && verdict === 'proved' && subject.source === subject.destination) return `every edge of ${subject.source}`;
+  return ['member', 'only', 'identified'].includes(kind) ? question : edgeText(subject);
+}
+
+/** `tcp/443`, `icmp type 8`, `protocol/50`. */
+export function connectionOf({ protocol, port, icmpType, icmpCode }: HopData): string {
+  if (port !== undefined) return `${protocol}/${port}`;
+  if (icmpType === undefined) return protocol;
+  return `${protocol} type ${icmpType}${icmpCode === undefined ? '' : ` code ${icmpCode}`}`;
+}
+
+/** One packet that passes: `8.8.8.8:49152 -> 10.0.0.7:443`; IPv6 addresses in brackets where a port follows. */
+export function packetOf({ sourceAddress, sourcePort, destinationAddress, port }: HopData): string | undefined {
+  if (sourceAddress === undefined && destinationAddress === undefined) return undefined;
+  const end = (address: string | undefined, p: number | undefined): string => {
+    if (address === undefined) return 'an unknown address';
+    if (p === undefined) return address;
+    return address.includes(':') ? `[${address}]:${p}` : `${address}:${p}`;
+  };
+  return `${end(sourceAddress, sourcePort)} -> ${end(destinationAddress, port)}`;
+}
+
+/** How the way goes on at the source of a later hop. */
+export function onwardText({ via, source }: HopData): string | undefined {
+  if (via === 'proxy') return `${source} forwards`;
+  return via === 'compromise' ? `whoever controls ${source} goes on` : undefined;
+}
+
+/** `App.template.json#/Resources/WebSg/Properties/SecurityGroupIngress/0`: a reference as JSON knows them. */
+export function placeText({ template, pointer }: { readonly template?: string; readonly pointer: string }): string {
+  return `${template ?? ''}${pointer === '' ? '' : `#${pointer}`}`;
+}
+
+/** `ingress rule of App/Web/SecurityGroup`: the construct where there is one, for that is what its author knows. */
+export function ruleText({ what, constructPath, resource }: BecauseData): string {
+  const name = constructPath ?? resource;
+  return name === '' ? what : `${what} of ${name}`;
+}
+
+/** Stops of the path between its ends; of a single hop the resources that let it through. */
+export function viaOf({ hops }: WitnessData): string[] {
+  const stops = hops.slice(1).map((h) => h.source);
+  return stops.length > 0 ? stops : unique((hops[0]?.because ?? []).map((b) => b.resource).filter((r) => r !== ''));
+}
+
+/** `IsProd is true, Stage is prod`: when the path is there; empty where always. */
+export function whenText({ conditions, parameters = {} }: WitnessData): string {
+  return [
+    ...Object.entries(conditions).sort(([a], [b]) => compareText(a, b)).map(([name, holds]) => `${name} is ${String(holds)}`),
+    ...Object.entries(parameters).sort(([a], [b]) => compareText(a, b)).map(([name, value]) => `${name} is \`${value}\``),
+  ].join(', ');
+}
+
+/** Nobody wrote it, and nothing needs it to boot. */
+export function isUndeclared({ declared, implied }: EdgeData): boolean {
+  return !declared && implied !== true;
+}
+
+/** What is claimed: `denies, pivot`. */
+export function claimText({ kind, level }: VerdictData): string {
+  return `${kind.replace(/-/g, ' ')}, ${level}`;
+}
+
+/** What a verdict says, as one sentence without its end. */
+export function verdictSentence({ kind, verdict, subject: { source, destination, over }, witness, question }: VerdictData): string {
+  const how = over === 'all' ? 'over any protocol and port' : `over ${over}`;
+  const on = witness === undefined ? '' : stopsText(witness);
+  if (kind === 'claim') return `${source} claims what ${destination} does not offer ${how}`;
+  if (kind === 'member') return `nothing is proved of ${source}: one of its members was found nowhere`;
+  if (kind === 'only' || kind === 'identified') return `the guarantee \`${question}\` is not judged by this version`;
+  if (verdict === 'unknown' && kind === 'nothing-more' && question === `nothing more: ${source}`) return `it cannot be said whether more than declared is permitted to and from ${source}`;
+  if (verdict === 'unknown') return `it cannot be said whether ${kind === 'onlyVia' ? `the guarantee \`${question}\` holds` : `${source} reaches ${destination} ${how}`}`;
+  if (verdict === 'proved') return `\`${question}\` holds`;
+  if (kind === 'permits' || kind === 'nothing-less') return `${source} cannot always reach ${destination} ${how}, and somebody relies on it`;
+  return `${source} reaches ${destination} ${how}${on}${EXCESS[kind] ?? ''}`;
+}
+
+const EXCESS: Readonly<Record<string, string>> = { 'denies': ', which a guarantee forbids', 'onlyVia': ', round what a guarantee demands', 'nothing-more': ', and nobody declared it' };
+
+function stopsText({ hops }: WitnessData): string {
+  const stops = hops.slice(1).map((h) => h.source);
+  return stops.length === 0 ? '' : ` by way of ${words(stops, 'and')}`;
+}
+
+export function unknownText({ token, why }: UnknownData): string {
+  return why === undefined ? token : `${token}: ${why}`;
+}
+
+/** As a shell takes it: `--assume 'ClientCidr=<CIDR>'`. */
+export function assumeText(assume: string): string {
+  return `--assume ${/^[\w.:/=,@%+-]+$/.test(assume) ? assume : `'${assume.replace(/'/g, "'\\''")}'`}`;
+}
+
+/** What would settle unknowns, what settles most first, with the verdicts that wait for it. */
+export function assumesOf(verdicts: readonly { readonly unknowns: readonly UnknownData[] }[]): { readonly assume: string; readonly verdicts: number }[] {
+  const counts = new Map<string, number>();
+  for (const { unknowns } of verdicts) for (const assume of unique(unknowns.flatMap((u) => u.assume ?? []))) counts.set(assume, (counts.get(assume) ?? 0) + 1);
+  return [...counts].map(([assume, n]) => ({ assume, verdicts: n })).sort((a, b) => b.verdicts - a.verdicts || compareText(a.assume, b.assume));
+}
+
+export interface Sorted {
+  readonly violated: readonly VerdictData[];
+  /** Unknown and not a pass: about a written guarantee or a crown jewel. */
+  readonly strict: readonly VerdictData[];
+  readonly unknown: readonly VerdictData[];
+  readonly warnings: readonly VerdictData[];
+  readonly baselined: readonly VerdictData[];
+  readonly proved: readonly VerdictData[];
+  readonly implied: readonly VerdictData[];
+}
+
+/** INVARIANT: every verdict is in exactly one list. */
+export function sortVerdicts({ verdicts }: VerdictFile): Sorted {
+  const sorted = { violated: [], strict: [], unknown: [], warnings: [], baselined: [], proved: [], implied: [] } as { [K in keyof Sorted]: VerdictData[] };
+  for (const v of [...verdicts].sort((a, b) => compareText(a.id, b.id))) sorted[listOf(v)].push(v);
+  return sorted;
+}
+
+function listOf({ verdict, baselined, severity, strict, implied }: VerdictData): keyof Sorted {
+  if (verdict === 'proved') return implied === true ? 'implied' : 'proved';
+  if (baselined === true) return 'baselined';
+  if (severity === 'warning') return 'warnings';
+  if (verdict === 'violated') return 'violated';
+  return strict ? 'strict' : 'unknown';
+}
+
+/** What verdicts rest on, each once, in the order in which the verdicts name them; `of` is empty where every verdict rests on it. */
+export function assumptionsOf(verdicts: readonly { readonly id: string; readonly assumptions: readonly string[] }[]): { readonly text: string; readonly of: readonly string[] }[] {
+  const found = new Map<string, string[]>();
+  for (const { id, assumptions } of verdicts) for (const text of unique(assumptions)) found.set(text, [...(found.get(text) ?? []), id]);
+  return [...found].map(([text, of]) => ({ text, of: of.length === verdicts.length ? [] : of }));
+}
+
+/** For `filter`: the first of those that are alike. */
+export function isOnce<T>(keyOf: (item: T) => string): (item: T) => boolean {
+  const seen = new Set<string>();
+  return (item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)).has(keyOf(item));
+}
+
+export function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,52 @@
+/** `zero-trust diff`: what a change opens and closes, and how it ends. */
+import type { DiffFile } from '../../lib/contract/verdicts';
+import { CLIENT_RULE, template } from './prove-support';
+import { folder, run } from './support';
+
+const SSH = '        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: !GetAtt WebSg.GroupId }\n';
+const cwd = folder({ 'old/app.yaml': template(), 'same/app.yaml': template(), 'port/app.yaml': template({ webPort: 8443 }), 'closed/app.yaml': template({ web: '10.9.0.0/16' }), 'param/app.yaml': template({ extra: CLIENT_RULE }), 'ssh/app.yaml': template({ extra: SSH }) });
+const diff = (old: string, next: string, ...argv: string[]): ReturnType<typeof run> => run(['diff', `${old}/app.yaml`, `${next}/app.yaml`, ...argv], { cwd });
+async function found(...args: Parameters<typeof diff>): Promise<DiffFile> {
+  return JSON.parse((await diff(...args, '--format', 'json')).stdout) as DiffFile;
+}
+const edges = (list: DiffFile['added']): string[] => list.map((e) => `${e.source} => ${e.destination} : ${e.over}`);
+
+test('nothing changes: 0, and it says so', async () => {
+  expect(await diff('old', 'same')).toEqual({ code: 0, stdout: expect.stringMatching(/^no network edge is opened or closed\n/), stderr: '' });
+});
+
+test('another port: one edge opens, one closes, and without an intent that ends with 1', async () => {
+  const { code } = await diff('old', 'port');
+  expect(code).toBe(1);
+  const { schema, added, removed, summary } = await found('old', 'port');
+  expect(schema).toBe('zero-trust/diff/1');
+  expect(edges(added)).toContainEqual(expect.stringMatching(/^internet => .*Web : tcp\/8443$/));
+  expect(edges(removed)).toContainEqual(expect.stringMatching(/^internet => .*Web : tcp\/443$/));
+  expect(summary).toEqual({ added: added.length, removed: removed.length, undeclared: added.length });
+});
+
+test('an edge that only closes ends with 0 where nothing opens', async () => {
+  const { removed } = await found('old', 'closed');
+  expect(edges(removed)).toContainEqual(expect.stringMatching(/^internet => .*Web : tcp\/443$/));
+});
+
+test.each<[string, RegExp]>([
+  ['text', /^opens \d+ edges? \(\d+ not declared\) and closes \d+ edges?\n/], ['markdown', /^## What this change opens and closes\n[^]*`internet` can now reach `.*Web` over `tcp\/8443`\. \*\*Nobody declared it\.\*\*/],
+  ['svg', /^<svg [^]*>\+! tcp\/8443<\/text>/], ['sarif', /"ruleId": "zero-trust\/opens"/],
+])('as %s, the same every time', async (format, words) => {
+  const first = await diff('old', 'port', '--format', format);
+  expect(first).toMatchObject({ code: 1, stderr: '' });
+  expect(first.stdout).toMatch(words);
+  expect(await diff('old', 'port', '--format', format)).toEqual(first);
+  expect(first.stdout).not.toContain(cwd);
+});
+
+test('a name may be assumed that one side alone has; one that neither has is an error', async () => {
+  const both = folder({ 'a.yaml': template().replace('  ClientCidr: { Type: String }\n', '  Other: { Type: String }\n'), 'b.yaml': template({ extra: SSH }) });
+  expect((await run(['diff', 'a.yaml', 'b.yaml', '--assume', 'ClientCidr=10.0.0.0/8'], { cwd: both })).stderr).toBe('');
+  expect(await run(['diff', 'a.yaml', 'b.yaml', '--assume', 'ClientCdir=10.0.0.0/8'], { cwd: both })).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/did you mean `ClientCidr`/) });
+});
+
+test.each([['nowhere/app.yaml', 'old/app.yaml'], ['old/app.yaml', 'nowhere/app.yaml']])('%s to %s ends with 2', async (old, next) => {
+  expect(await run(['diff', old, next], { cwd })).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(/^zero-trust: .*nowhere\/app\.yaml.* does not exist[^\n]*\n$/) });
+});
