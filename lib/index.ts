@@ -3,4 +3,5 @@
  */
 export * from './layers/declaration';
 export * from './layers/network';
+export * from './validation';
 export * from './zero-trust';

@@ -1,5 +1,5 @@
 /**
- * The façade: one intent, every layer.
+ * The façade: one intent, every layer, and the proof that the app permits no more and no less.
  *
  *   const zt = new ZeroTrust(this, 'ZeroTrust', { vpc });               // closed: nothing may reach anything
  *   const api = zt.addSegment('api', { members: [handler] });
@@ -14,6 +14,8 @@ import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, t
 import { Posture } from './layers/declaration/posture';
 import { type ClaimProps, Microsegmentation, type MicrosegmentationProps } from './layers/network/microsegmentation';
 import { relativePath, type Segment, type SegmentProps } from './layers/network/segment';
+import type { ProofOptions } from './validation/options';
+import { ZeroTrustValidator } from './validation/validator';
 
 /** One intent, every layer. */
 export interface ZeroTrustProps extends MicrosegmentationProps {
@@ -22,6 +24,18 @@ export interface ZeroTrustProps extends MicrosegmentationProps {
    * @default - the intent is declared in code
    */
   readonly intentFile?: string;
+  /**
+   * What the templates leave open, by the names that findings print: `{ ClientCidr: '10.0.0.0/8' }` for a parameter,
+   * `{ 'vpc-0123456789abcdef0': 'flat' }` for an imported VPC in which the local routes and open network ACLs hold. It counts
+   * for the whole app.
+   * @default - nothing: what is not known is `unknown`
+   */
+  readonly assume?: { [name: string]: string };
+  /**
+   * How strictly the app is judged when it is synthesized.
+   * @default - excess that touches a declared segment fails, and so does what cannot be decided about a guarantee or a crown jewel
+   */
+  readonly proof?: ProofOptions;
 }
 
 /** Composes all layers from one intent. Closed until flows are declared. */
@@ -35,6 +49,7 @@ export class ZeroTrust extends Construct {
     this.declaration = new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
     this.network = Microsegmentation._withDeclaration(this, 'Network', props, this.declaration);
     if (props.intentFile !== undefined) this.addIntentFile(props.intentFile);
+    ZeroTrustValidator.enable(this, { ...props.proof, assume: props.assume });
   }
 
   /** Declares a segment. Its id is its identity: rules hang on it. */

@@ -11,6 +11,7 @@ import { compileNetwork } from './compiler/compile';
 import { checkEndpoints, emit } from './emit';
 import { type MadeEndpoint } from './emit-endpoints';
 import { RulesPlacement } from './emit-rules';
+import { existingGroup } from './existing-endpoints';
 import { factsOf } from './facts';
 import { checkIdle, idleOf } from './idle';
 import { joinMembers, sealedGroups } from './membership';
@@ -56,12 +57,18 @@ export function buildNetwork(network: Microsegmentation): BuiltNetwork {
   const idle = idleOf(network, plan, endpoints);
   checkIdle(network, idle, endpoints, findings);
 
+  /** What the prover cannot read from templates: an endpoint that is not in them. */
+  const whereabouts = (access: string, service: string): { addresses?: readonly string[]; group?: unknown } => {
+    const given = props.serviceAccess?.[service] ?? props.defaultServiceAccess;
+    if (access === 'sharedHub') return { addresses: facts.hubCidrs(service) };
+    return access === 'existing' && given !== undefined ? { group: existingGroup(given).id } : {};
+  };
   const report: NetworkReport = {
     scope: declaration.scope,
     rulesPlacement: props.rulesPlacement ?? RulesPlacement.TOGETHER,
     rules: plan.rules.length,
     flowLogs,
-    endpoints: plan.endpoints.map(({ service, kind, access, flows }) => ({ service, kind, access, zones: endpoints.get(service)?.zones ?? 0, flows })),
+    endpoints: plan.endpoints.map(({ service, kind, access, flows }) => ({ service, kind, access, zones: endpoints.get(service)?.zones ?? 0, flows, ...whereabouts(access, service) })),
     budgets,
     idleCost: { ...idleCost(idle), pricesAsOf: PRICES_DATE, region: 'us-east-1', ...(props.maxIdleCost === undefined ? {} : { maximumUsd: props.maxIdleCost }) },
     aggregated: plan.aggregated,

@@ -1,0 +1,38 @@
+/**
+ * From a resource of a template back to the construct that made it, so that findings point to a line of the user's code:
+ *
+ *   index.find('assembly-Prod/ProdApi1234.template.json', 'WebSg');
+ *
+ * Not by `aws:cdk:path` of the template: it is written only where the CDK CLI asks for it.
+ */
+import * as path from 'node:path';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+export class ConstructIndex {
+  private readonly byResource = new Map<string, CfnResource>();
+  private readonly byPath = new Map<string, IConstruct>();
+
+  constructor(root: IConstruct, outdir: string) {
+    for (const construct of root.node.findAll()) {
+      this.byPath.set(construct.node.path, construct);
+      if (!CfnResource.isCfnResource(construct)) continue;
+      const stack = Stack.of(construct);
+      const template = path.join(Stage.of(construct)?.outdir ?? outdir, stack.templateFile);
+      this.byResource.set(key(path.relative(outdir, template), String(stack.resolve(construct.logicalId))), construct);
+    }
+  }
+
+  /** `template` relative to the assembly. */
+  public find(template: string, logicalId: string): CfnResource | undefined {
+    return this.byResource.get(key(template, logicalId));
+  }
+
+  public at(constructPath: string): IConstruct | undefined {
+    return this.byPath.get(constructPath);
+  }
+}
+
+function key(template: string, logicalId: string): string {
+  return `${template.split(path.sep).join('/')} ${logicalId}`;
+}
