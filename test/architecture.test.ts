@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'policy': { rooms: ['intent', 'contract'], packages: [], why: 'policies are validated and compiled at synth, evaluated anywhere' },
   'layers': { rooms: ['intent', 'algebra', 'contract', 'policy'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path'], why: 'layers compile intent to constructs; they judge nothing' },
   'mixins': { rooms: ['layers', 'intent', 'algebra', 'contract', 'policy'], packages: CDK, why: 'the same closings for resources that exist' },
-  'validation': { rooms: ['prover', 'world', 'intent', 'contract', 'evidence'], packages: [...CDK, 'node:fs', 'node:path'], why: 'a thin adapter between CDK and the prover' },
+  'validation': { rooms: ['prover', 'world', 'intent', 'algebra', 'contract', 'evidence', 'type layers'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path'], why: 'a thin adapter between CDK and the prover' },
   'runtime': { rooms: ['contract', 'policy'], packages: [], why: 'cold start: no synth code in a Lambda function' },
   'migration': { rooms: ['intent', 'algebra', 'world', 'contract'], packages: [], why: 'its suggestions are intent, so the same prover judges them' },
   'evidence': { rooms: ['intent', 'contract', 'type prover'], packages: ['@dagrejs/dagre'], why: 'reports what was declared and proved, nothing else' },

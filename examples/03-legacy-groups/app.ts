@@ -43,7 +43,7 @@ const search = new lambda.Function(stack, 'Search', {
   timeout: Duration.seconds(10),
 });
 
-const zt = new ZeroTrust(stack, 'ZeroTrust', { vpc });
+const zt = new ZeroTrust(stack, 'ZeroTrust', { vpc, assume: { 'vpc-0123456789abcdef0': 'flat' } });
 const web = zt.addSegment('web', { members: [webServers] });
 const jobs = zt.addSegment('jobs', { members: [invoices] });
 const finder = zt.addSegment('search', { members: [search] });
@@ -54,4 +54,4 @@ zt.addFlow({ ...mysql, source: web, because: 'pages show the catalogue' });
 zt.addFlow({ ...mysql, source: jobs, because: 'invoices are written at night', cadence: Cadence.DAILY });
 zt.addFlow({ ...mysql, source: finder, because: 'the search index is filled' });
 
-acknowledge(search);
+acknowledge(search, zt);

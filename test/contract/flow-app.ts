@@ -2,7 +2,7 @@
  * The world of the flow table as a CDK app: the intent in a stack of its own that references nobody, members of several
  * types in two others, some of them imported, and flows both ways between these two.
  */
-import { SecretValue } from 'aws-cdk-lib';
+import { type App, SecretValue } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -22,7 +22,16 @@ type Members = Record<string, Record<string, IConstruct>>;
 
 /** With `intentFile`, the same intent comes from that file, and code only adds members. */
 export function synthesizeTableApp(props: Partial<MicrosegmentationProps> = {}, intentFile?: string): Synthesized {
+  return synthesize(tableApp(props, intentFile));
+}
+
+/**
+ * The app itself. Its own proof is off: the table is about groups, and its balancer without listeners, its interfaces of two IP
+ * versions in subnets that nobody describes, and its mainframe without a line would all be told. prove.test.ts asks the prover row by row.
+ */
+export function tableApp(props: Partial<MicrosegmentationProps> = {}, intentFile?: string): App {
   const app = newApp();
+  app.node.setContext('zero-trust:validate', false);
   const [intent, front, back] = ['Intent', 'Front', 'Back'].map((id) => newStack(app, id));
   const members: Members = { ...frontMembers(front), ...backMembers(back) };
   const zt = new ZeroTrust(intent, 'ZeroTrust', { vpc: importVpc(intent), serviceAccess: serviceAccess(intent), ...props, ...(intentFile === undefined ? {} : { intentFile }) });
@@ -31,7 +40,7 @@ export function synthesizeTableApp(props: Partial<MicrosegmentationProps> = {}, 
   } else {
     for (const [id, byName] of Object.entries(members)) Object.values(byName).forEach((member) => zt.segment(id).addMember(member));
   }
-  return synthesize(app);
+  return app;
 }
 
 export function simulateTable(synthesized: Pick<Synthesized, 'templates' | 'environments'>, options: SimulatorOptions = {}): PacketSimulator {

@@ -47,6 +47,22 @@ export function compareWithGoldens(folder: string, files: ReadonlyMap<string, st
   return [...gone, ...differing];
 }
 
+/** The same for a text, line by line: `[]`, or the lines that were and the lines that are. */
+export function compareWithTextGolden(file: string, text: string): string[] {
+  const name = path.basename(file);
+  if (process.env.ZERO_TRUST_UPDATE_GOLDENS === '1') {
+    writeFileSync(file, text);
+    return [];
+  }
+  if (!existsSync(file)) return [`${name}: there is no golden; look at it, then run \`npm run test:update\``];
+  const golden = readFileSync(file, 'utf8');
+  if (golden === text) return [];
+  const [was, is] = [golden.split('\n'), text.split('\n')];
+  const lines = [...was.filter((line) => !is.includes(line)).map((line) => `- ${line}`), ...is.filter((line) => !was.includes(line)).map((line) => `+ ${line}`)];
+  const more = lines.length - SHOWN;
+  return [`${name}:`, ...(lines.length === 0 ? ['  the same lines in another order'] : lines.slice(0, SHOWN).map((line) => `  ${line}`)), ...(more > 0 ? [`  and ${more} more lines`] : [])];
+}
+
 /** `- Resources/Group/Properties/VpcId: "vpc-1"`, one line per value that was, is, or is another. */
 export function differences(was: unknown, is: unknown, at = ''): string[] {
   if (JSON.stringify(was) === JSON.stringify(is)) return [];

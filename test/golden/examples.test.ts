@@ -4,8 +4,12 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { proofText } from '../../lib/evidence/verdicts/proof-text';
+import { effectiveProps } from '../../lib/validation/effective';
+import { openTrial } from '../../lib/validation/trial';
+import { propsOf } from '../../lib/validation/validator';
 import { APPS, loadApp, loadAppAfresh } from '../examples/apps';
-import { compareWithGoldens, differences, filesIn, normalise, normalisedFiles } from '../examples/golden';
+import { compareWithGoldens, compareWithTextGolden, differences, filesIn, normalise, normalisedFiles } from '../examples/golden';
 
 const directories: string[] = [];
 afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
@@ -23,6 +27,13 @@ describe.each(APPS)('$name', (example) => {
     expect(compareWithGoldens(path.join(__dirname, example.name), normalisedFiles(directory))).toStrictEqual([]);
   });
 
+  test('is proved, and the proof is what its golden says', () => {
+    const { file } = openTrial(directory, effectiveProps(propsOf(loadApp(example))));
+    expect(file.verdicts.filter((v) => v.verdict === 'violated' || (v.strict && v.verdict !== 'proved')).map((v) => `${v.verdict} ${v.question}`)).toStrictEqual([]);
+    expect(file.summary.proved).toBeGreaterThan(0);
+    expect(compareWithTextGolden(path.join(__dirname, `${example.name}.proof.txt`), proofText(file, { width: 120, colour: false }))).toStrictEqual([]);
+  });
+
   test('is the same, byte for byte, when it is synthesized again', () => {
     // From one line of code: metadata holds the stack of each call.
     const [first, second] = [1, 2].map(() => synthesized(loadAppAfresh(example)));
@@ -35,6 +46,8 @@ describe.each(APPS)('$name', (example) => {
 test('no golden stands for an app that is gone', () => {
   const folders = readdirSync(__dirname, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
   expect(folders).toStrictEqual(APPS.map((app) => app.name));
+  const proofs = readdirSync(__dirname).filter((name) => name.endsWith('.proof.txt')).sort();
+  expect(proofs).toStrictEqual(APPS.map((app) => `${app.name}.proof.txt`));
 });
 
 describe('the comparison itself', () => {
@@ -56,6 +69,15 @@ describe('the comparison itself', () => {
       'B.template.json: is a golden, but is not synthesized any more',
       'A.template.json:', '  - gone: {"x":"y"}', '  - list/1: 2', '  + list/1: 3', expect.stringMatching(/^ {2}\+ many: \{"0":0/),
     ]);
+  });
+
+  checking('a text that is missing or differs fails, and is not written', () => {
+    const file = path.join(folder, 'a.proof.txt');
+    expect(compareWithTextGolden(file, 'a\n')).toStrictEqual(['a.proof.txt: there is no golden; look at it, then run `npm run test:update`']);
+    writeFileSync(file, 'a\nb\n');
+    expect(compareWithTextGolden(file, 'a\nc\n')).toStrictEqual(['a.proof.txt:', '  - b', '  + c']);
+    expect(readFileSync(file, 'utf8')).toBe('a\nb\n');
+    rmSync(file);
   });
 
   test('long differences are cut, and say so', () => {
