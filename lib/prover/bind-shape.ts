@@ -41,10 +41,16 @@ export function networkOf({ file, network }: IntentFile): readonly NetworkReport
 type Item = Readonly<Record<string, unknown>>;
 type Refuse = (what: string) => never;
 
+const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
+
 function checkItem(list: typeof LISTS[number], item: Item, at: string, refuse: Refuse): void {
   text(item, 'scope', at, refuse);
   if (list === 'scopes') return;
-  if (list === 'guarantees') return text(item, 'kind', at, refuse);
+  if (list === 'guarantees') {
+    // A kind that nobody judges would pass.
+    if (!(KINDS as readonly unknown[]).includes(item.kind)) refuse(`\`${at}.kind\` is ${shown(item.kind)}; expected ${KINDS.map((k) => `\`${k}\``).join(' or ')}`);
+    return;
+  }
   text(item, 'id', at, refuse);
   if (list === 'segments') return checkSegment(item, at, refuse);
   if (list === 'enclaves') return items(item, 'cidrs', at, refuse).forEach((cidr) => { if (typeof cidr !== 'string') refuse(`\`${at}.cidrs\` holds ${shown(cidr)}`); });

@@ -8,7 +8,7 @@
 import { parseConnections } from '../algebra/connection-parse';
 import { type AnswerFile, type EdgeData, type VerdictData, type VerdictFile, VERDICTS_SCHEMA } from '../contract/verdicts';
 import type { GuaranteeData } from '../intent/model';
-import { InputError } from '../world/input-error';
+import { InputError, printable } from '../world/input-error';
 import type { NetworkWorld } from '../world/network/model';
 import type { IntentFile, TemplateWorld } from '../world/template/model';
 import { bindIntent } from './bind';
@@ -56,6 +56,10 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
   const world = readNetwork(templates, { assume });
   const intents = files.map((file) => bindIntent(file, templates, world));
 
+  // Whoever reads a proof reads what it was told: what is assumed can make anything hold.
+  const told = Object.entries(assume).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => printable(`\`${name}\` is \`${value}\` (assumed)`));
+  const assumed = (v: VerdictData): VerdictData => (told.length === 0 ? v : { ...v, assumptions: [...v.assumptions, ...told] });
+
   /** Without an intent nothing is declared, and the standing questions are asked as well. */
   const prove = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): VerdictData[] => {
     const proofs: NetworkProof[] = intents.length === 0 ? [prover.standingQuestions(world)] : [];
@@ -73,22 +77,22 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
       const { network, later } = accepted(guarantees);
       const declaredLater = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees)).later;
       const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...laterVerdicts([...declaredLater, ...later])];
-      return fileOf(verdicts, world);
+      return fileOf(verdicts.map(assumed), world);
     },
     check: (guarantees) => {
       const { network, later } = accepted(guarantees);
       const bare = intents.map((b) => ({ ...b, intent: { ...b.intent, guarantees: [] } }));
       const proof = network.length === 0 ? { verdicts: [] } : prover.proveNetwork({ world, intents: bare, guarantees: network, scope: 'declared' });
       const verdicts = replayed(world, proof, replay).filter((v) => GUARANTEES.includes(v.kind));
-      return sorted([...failClosed(verdicts, world, intents).filter((v) => v.kind !== 'member'), ...laterVerdicts(later)]);
+      return sorted([...failClosed(verdicts, world, intents).filter((v) => v.kind !== 'member'), ...laterVerdicts(later)].map(assumed));
     },
     ask: ({ source, destination, over = 'all', level = 'packet' }) => {
       const asked = { source, destination, over: canonical(over), level };
       const { path, ...answer } = correctable(() => prover.askReach(world, intents, asked));
       if (answer.answer === 'reachable') replayWitness(world, answer.question, answer.witness ?? { hops: [], conditions: {} }, path, asked.over, replay);
       // What a macro hides may be the way there.
-      if (answer.answer === 'unreachable' && world.unknowns.length > 0) return { ...answer, answer: 'unknown', unknowns: [...answer.unknowns, ...world.unknowns.map(unknownData)] };
-      return answer;
+      if (answer.answer === 'unreachable' && world.unknowns.length > 0) return { ...answer, assumptions: [...answer.assumptions, ...told], answer: 'unknown', unknowns: [...answer.unknowns, ...world.unknowns.map(unknownData)] };
+      return { ...answer, assumptions: [...answer.assumptions, ...told] };
     },
     edges: () => prover.edges(world, intents),
   };

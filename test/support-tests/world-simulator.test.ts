@@ -225,6 +225,11 @@ const ROWS: Record<string, Row> = {
     },
     passes: ['App > FarI tcp/80'],
   },
+  'others in the VPC: a rule that takes their address takes them, they have no group': {
+    resources: { ...listed('Iso'), I: entry(10, false, 'allow', '0.0.0.0/0'), O: entry(10, true, 'allow', '10.0.0.0/24') },
+    passes: ['10.0.9.9 > Web tcp/443', '10.0.2.99 > Web tcp/443', 'Web > 10.0.1.99 tcp/25', 'Web > 10.0.2.99 tcp/25'], stops: ['10.0.9.9 > App tcp/8080', '10.0.1.99 > Db tcp/5432', '10.0.9.9 > Web tcp/22', 'App > 10.0.2.99 tcp/25'],
+  },
+  'others in a VPC that is peered': { resources: PEERED, passes: ['App > 10.1.0.99 tcp/22', '10.0.1.99 > FarI tcp/80'], stops: ['Web > 10.1.0.99 tcp/22', '10.0.0.99 > FarI tcp/80', '10.0.1.99 > FarI tcp/81'] },
   'vpn: networks outside, where the route leads': {
     resources: { Vgw: { Type: 'AWS::EC2::VPNGateway' }, VgwOn: { Type: 'AWS::EC2::VPCGatewayAttachment', Properties: { VpcId: ref('Vpc'), VpnGatewayId: ref('Vgw') } }, V: route('PrivT', '192.168.0.0/16', { GatewayId: ref('Vgw') }), AppG: group([tcp(22, { CidrIp: '192.168.0.0/16' })]) },
     passes: ['192.168.3.4 > App tcp/22', 'App > 192.168.3.4 tcp/80'], stops: ['172.16.0.1 > App tcp/22', '192.168.3.4 > Web tcp/443'],

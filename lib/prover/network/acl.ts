@@ -50,7 +50,10 @@ export function subnetAdmission(world: Prepared, subnetId: Id, direction: Direct
 
 function make(world: Prepared, subnet: Subnet | undefined, direction: Direction, reading: Reading): Admission {
   if (subnet === undefined) return reading === 'may' ? OPEN : { open: false, pieces: [], unknowns: [] };
-  const parts = aclsOf(world, subnet).filter(({ guard }) => reading === 'may' || guard.isSure).map(({ guard, acl }) => ({ guard, admission: aclAdmission(world, acl, direction, reading) }));
+  const lists = aclsOf(world, subnet);
+  // A list that it perhaps has, it has instead of every other.
+  if (reading !== 'may' && lists.some(({ guard }) => !guard.isSure)) return { open: false, pieces: [], unknowns: [] };
+  const parts = lists.map(({ guard, acl }) => ({ guard, admission: aclAdmission(world, acl, direction, reading) }));
   if (parts.length === 1 && parts[0].guard === Guard.ALWAYS) return parts[0].admission;
   if (parts.length > 0 && parts.every((p) => p.admission.open) && (reading === 'may' || parts.reduce((g, p) => g.or(p.guard), Guard.NEVER as Guard).isAlways())) return OPEN;
   return {

@@ -14,9 +14,8 @@ import { aclsOf } from './acl';
 import type { End, Term } from './term';
 import type { Prepared } from './prepare';
 import { type Lead, leads } from './routes';
-import { PUBLIC } from './sets';
 
-export type Reason = Place & { readonly what: string };
+type Reason = Place & { readonly what: string };
 type Valuation = ReadonlyMap<string, string>;
 
 export function reasons(world: Prepared, term: Term, hop: Pick<PathHop, 'source' | 'destination' | 'connection' | 'sourcePort'>, valuation: Valuation): Reason[] {
@@ -60,7 +59,7 @@ function subnetOf(end: End): Id | undefined {
 }
 
 /** The entry that decides, where somebody wrote the list. */
-export function aclEntry(world: Prepared, subnetId: Id, direction: AclEntry['direction'], address: string, connection: Connection, valuation: Valuation): Place | undefined {
+function aclEntry(world: Prepared, subnetId: Id, direction: AclEntry['direction'], address: string, connection: Connection, valuation: Valuation): Place | undefined {
   const subnet = world.network.subnets.get(subnetId);
   if (subnet === undefined) return undefined;
   const defaultAcl = world.network.vpcs.get(subnet.vpc)?.defaultAcl;
@@ -93,8 +92,4 @@ function gatewayPlaces(world: Prepared, { target }: Lead, term: Term): [Place, s
   if (gateway.kind === 'peering') return [[gateway.place, 'peering']];
   if (gateway.kind === 'transit') return gateway.attachments.filter((a) => a.vpc !== undefined && vpcs.includes(a.vpc)).map((a) => [a.place, 'transit gateway attachment']);
   return [[gateway.place, 'gateway']];
-}
-
-export function isPublicAddress(address: string): boolean {
-  return PUBLIC.contains(address);
 }

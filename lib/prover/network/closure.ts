@@ -30,7 +30,7 @@ export function pivotClosure(network: NetworkWorld): PivotClosure {
   return closureOf(prepare(network));
 }
 
-export function closureOf(world: Prepared): PivotClosure {
+function closureOf(world: Prepared): PivotClosure {
   const ids = [...world.nodes.map((n) => n.id), INTERNET];
   const indexOf = new Map(ids.map((id, i) => [id, i]));
   const made: Partial<Record<Reading, Components>> = {};

@@ -201,7 +201,7 @@ function groupGuard(node: Node, grant: Grant, mode: Mode): Guard {
 }
 
 /** Terms without their addresses. */
-export function linksOf(list: readonly Term[]): readonly Link[] {
+function linksOf(list: readonly Term[]): readonly Link[] {
   if (list.length === 0) return NO_LINKS;
   const byGuard = new Map<Guard, ConnectionSet>();
   for (const t of list) byGuard.set(t.guard, join(byGuard.get(t.guard) ?? NOTHING, t.over));

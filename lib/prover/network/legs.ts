@@ -14,7 +14,7 @@ import { type Admission, isOpen, subnetAdmission } from './acl';
 import { type Gate, type Leg, type Mode, readingOf, throughLists, type Way } from './lists';
 import { isOneVpc, type Prepared, type Spot } from './prepare';
 import { isLocal, leads, localHolds, tablesOf } from './routes';
-import { ALL_IPV4, ALL_IPV6, ANY_PORT, ANYWHERE, canTalk, EVERYTHING, isNothing, meet, meetAddresses, NOT_TCP, PUBLIC, PUBLIC_IPV4 } from './sets';
+import { ALL_IPV4, ALL_IPV6, ANY_PORT, ANYWHERE, canTalk, EVERYTHING, isNothing, meet, NOT_TCP, PUBLIC, PUBLIC_IPV4 } from './sets';
 import { areJoined, type Arrival, arrives, type Crossing, crossings } from './ways';
 
 const NONE: readonly Unknown[] = [];
@@ -193,7 +193,3 @@ function byEndpoint(world: Prepared, spot: Spot, list: PrefixList, mode: Mode): 
 
 /** A workload in no VPC: AWS's own network, outwards. */
 export const UNCONFINED: Leg = { ...FREE, destination: PUBLIC, groups: 'no' };
-
-export function meetLeg(leg: Leg, source: AddressSet, destination: AddressSet): readonly [AddressSet, AddressSet] {
-  return [meetAddresses(source, leg.source), meetAddresses(destination, leg.destination)];
-}

@@ -124,7 +124,7 @@ function symbolicLists(world: Prepared, grants: Grants, direction: 'in' | 'out')
 }
 
 /** The grant takes whatever the list holds. */
-export function coversList(world: Prepared, grant: Grant, list: Id, mode: Mode): boolean {
+function coversList(world: Prepared, grant: Grant, list: Id, mode: Mode): boolean {
   const { peer } = grant;
   if (peer.kind === 'prefixList') return peer.list === list;
   if (peer.kind === 'addresses') return mode === 'may' ? !peer.addresses.intersection(world.network.prefixLists.get(list)?.entries.may ?? ANYWHERE).isEmpty() : PUBLIC_IPV4.isSubsetOf(peer.addresses);

@@ -29,7 +29,7 @@ export interface Rest {
 const RESTS = 256;
 
 /** What the terms leave over of what is required; undefined: too much to say. */
-export function leftOver(required: Required, terms: readonly Term[], mode: Mode): readonly Rest[] | undefined {
+function leftOver(required: Required, terms: readonly Term[], mode: Mode): readonly Rest[] | undefined {
   const all = TrafficSet.box(required.source, required.destination, required.over);
   // Two ends without a family in common: nothing can work between them.
   if (all.isEmpty()) return [{ guard: required.guard, traffic: all }];

@@ -60,7 +60,7 @@ interface State {
   readonly step?: Step;
 }
 
-export const PLACES = 40_000;
+const PLACES = 40_000;
 
 export function search(world: Prepared, source: EndSet, destination: EndSet, options: SearchOptions): SearchResult {
   return new Search(world, options).run(source, destination);

@@ -43,7 +43,10 @@ export function leads(world: Prepared, subnetId: Id, destination: AddressSet, re
   const own = reading === 'may' ? vpc?.addresses.must : vpc?.addresses.unknowns.length === 0 ? vpc.addresses.may : vpc?.addresses.must;
   const outside = own === undefined || own.isEmpty() ? destination : destination.difference(own);
   if (outside.isEmpty()) return [];
-  return tablesOf(world, subnet).filter((t) => reading === 'may' || t.guard.isSure).flatMap(({ guard, table }) =>
+  const tables = tablesOf(world, subnet);
+  // A table that it perhaps has, it has instead of every other.
+  if (reading !== 'may' && tables.some((t) => !t.guard.isSure)) return [];
+  return tables.flatMap(({ guard, table }) =>
     tableLeads(world, table, outside, reading).map((lead) => (guard === Guard.ALWAYS ? lead : { ...lead, guard: lead.guard.and(guard) }))).filter((lead) => !lead.guard.isNever());
 }
 
@@ -135,6 +138,7 @@ function makeLocal(world: Prepared, subnetId: Id): typeof EVERYWHERE {
   const isForeign = vpc.external || subnet.external;
   const out: { guard: Guard; addresses: AddressSet }[] = [];
   for (const { guard, table } of tablesOf(world, subnet)) {
+    if (!guard.isSure && (table === undefined || table.routes.some((route) => overrides(world, route, vpc.addresses.may)))) return [];
     if (!guard.isSure || table === undefined || (isForeign && table.open.length > 0)) continue;
     let states: State[] = [{ guard, remaining: ANYWHERE }];
     for (const route of table.routes) {

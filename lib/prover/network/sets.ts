@@ -8,7 +8,6 @@
 import { AddressSet } from '../../algebra/address-set';
 import { ConnectionSet } from '../../algebra/connection-set';
 import { PortSet } from '../../algebra/port-set';
-import { SCTP, TCP, UDP } from '../../algebra/protocol';
 
 export const ANYWHERE = AddressSet.all();
 export const NOWHERE = AddressSet.none();
@@ -29,7 +28,6 @@ export const EVERYTHING = ConnectionSet.all();
 export const NOTHING = ConnectionSet.none();
 export const ALL_TCP = ConnectionSet.tcp();
 export const NOT_TCP = EVERYTHING.difference(ALL_TCP);
-export const PORTED = ConnectionSet.unionOf([TCP, UDP, SCTP].map((p) => ConnectionSet.protocol(p)));
 
 /** What a client takes as its own port: an attacker any, a well-behaved one an ephemeral one. */
 export const ANY_PORT = PortSet.range(1, 65535);

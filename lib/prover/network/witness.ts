@@ -9,7 +9,6 @@
  */
 import { AddressSet } from '../../algebra/address-set';
 import { formatAddress } from '../../algebra/address-text';
-import type { ConnectionSet } from '../../algebra/connection-set';
 import { PortSet } from '../../algebra/port-set';
 import { protocolName, protocolShape } from '../../algebra/protocol';
 import type { BecauseData, HopData, WitnessData } from '../../contract/verdicts';
@@ -164,8 +163,4 @@ function nameOf(names: Names, end: HopEnd): string {
 export function becauseOf(place: Place, what: string): BecauseData {
   const { template, pointer, resource, constructPath, flows } = place;
   return { template, pointer, resource, ...constructPath === undefined ? {} : { constructPath }, ...flows === undefined || flows.length === 0 ? {} : { flows }, what };
-}
-
-export function connectionsOf(set: ConnectionSet): string {
-  return set.toString();
 }

@@ -143,7 +143,7 @@ export class Externals {
       if (!vpc.external || NOT_OURS.test(vpc.id)) continue;
       const [unknown] = vpc.addresses.unknowns;
       // What a template makes has no id yet when its parameters are given; a custom resource may look anything up.
-      const mayBe = own.filter((v) => v.place.template !== unknown.template || /\bGetAtt /.test(unknown.token) || /^external:vpc-of:pcx-/.test(vpc.id)).map((v) => v.id);
+      const mayBe = own.filter((v) => v.place.template !== unknown.template || /\bGetAtt |\bFn::/.test(unknown.token) || /^external:vpc-of:pcx-/.test(vpc.id)).map((v) => v.id);
       if (mayBe.length > 0) this.draft.vpcs.set(vpc.id, { ...vpc, mayBe: new Set(mayBe) });
     }
   }

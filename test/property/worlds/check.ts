@@ -88,8 +88,8 @@ export function isDecided(world: RandomWorld, { kind, over }: Pick<Question, 'ki
   return world.isPlain && (kind !== 'permits' || /^tcp/.test(over)) && !unknowns.some((u) => HEARSAY.test(u.token) || (u.token === 'choice of placement' && hasListsAtNat(world)));
 }
 
-/** What AWS's documents leave open: an interface made by itself, a task's IPv6 address, what NAT sends to another VPC. */
-const HEARSAY = /^MapPublicIpOnLaunch$|^public address$|[./]Nat\d+$/;
+/** Others in a VPC, and what AWS's documents leave open: an interface made by itself, a task's IPv6 address, what NAT sends to another VPC. */
+const HEARSAY = /^others in |^MapPublicIpOnLaunch$|^public address$|[./]Nat\d+$/;
 
 
 /** Which of its ports a NAT gateway takes nobody chooses: where lists let some of them pass, that is said with these words. */

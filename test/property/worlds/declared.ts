@@ -2,7 +2,7 @@
  * What an intent declares, by docs/semantics.md section 4, for one concrete packet at a time; and the two questions about an
  * intent: nothing more, nothing less.
  */
-import { address, type End, isSeat, judge, type Packet, range, within } from '../../support/world-simulator';
+import { address, type End, isPair, isSeat, judge, type Packet, range, within } from '../../support/world-simulator';
 import type { Draw } from '../../support/worlds/draw';
 import type { PlainIntent } from '../../support/worlds/intents';
 import type { RandomWorld } from '../../support/worlds/model';
@@ -42,7 +42,7 @@ export function checkIntent(world: RandomWorld, asked: Asked, intent: PlainInten
   const more = answers.filter((a) => a.verdict.kind === 'nothing-more');
   const less = answers.filter((a) => a.verdict.kind === 'nothing-less');
   const found: (string | undefined)[] = [
-    ...answers.map((a) => (a.verdict.verdict === 'unknown' && isDecided(world, { kind: a.verdict.kind === 'nothing-less' ? 'permits' : 'denies', over: a.verdict.subject.over }, a.verdict.unknowns) ? `${a.verdict.question}: unknown although nothing is open` : undefined)),
+    ...answers.map((a) => (a.verdict.verdict === 'unknown' && isDecided(world, { kind: a.verdict.kind === 'nothing-less' ? 'permits' : 'denies', over: a.verdict.subject.over }, a.verdict.unknowns) ? `${a.verdict.question}: unknown although nothing is open (${a.verdict.unknowns.map((u) => u.token).join(', ')})` : undefined)),
     ...more.filter((a) => a.verdict.verdict === 'violated' && a.verdict.severity === 'error').map((a) => believing(() => believeExcess(world, asked, intent, a, draw))),
     more.every((a) => a.verdict.verdict === 'proved' || a.verdict.severity === 'warning') ? believing(() => findExcess(world, intent, draw)) : undefined,
     ...less.map((a) => believing(() => checkFlow(world, intent, a, draw))),
@@ -63,14 +63,14 @@ function believeExcess(world: RandomWorld, asked: Asked, intent: PlainIntent, an
 function findExcess(world: RandomWorld, intent: PlainIntent, draw: Draw): string | undefined {
   const members = intent.segments.flatMap((s) => s.members);
   for (const scene of scenesOf(world, draw, 3)) {
-    const names = [...scene.network.interfaces.keys(), 'internet', '192.168.0.0/16'];
+    const names = [...scene.network.interfaces.keys(), 'internet', '192.168.0.0/16', '10.0.0.0/8'];
     for (const member of draw.some(members, 4)) {
-      for (const other of draw.some(names.filter((n) => n !== member), 5)) {
+      for (const other of draw.some(names, 5)) {
         for (const [from, to] of [[member, other], [other, member]]) {
           const probes = probesOf(scene.borders, 'all', draw);
           for (const source of draw.some(endsOf(scene.borders, from), 4)) {
             for (const destination of draw.some(endsOf(scene.borders, to), 4)) {
-              if (!isPairOf(source, destination)) continue;
+              if (!isPair(source, destination)) continue;
               for (const probe of probes) {
                 const packet = { source, destination, ...probe };
                 if (!isDeclared(intent, packet) && judge(scene.network, packet) === undefined) return `nothing more is proved, but ${packetText(packet)} passes under ${JSON.stringify(scene.valuation.parameters)}`;
@@ -82,11 +82,6 @@ function findExcess(world: RandomWorld, intent: PlainIntent, draw: Draw): string
     }
   }
   return undefined;
-}
-
-function isPairOf(a: End, b: End): boolean {
-  const [x, y] = [a, b].map((e) => (isSeat(e) ? e.address : e));
-  return x.version === y.version && (isSeat(a) || isSeat(b)) && !(isSeat(a) && isSeat(b) && (a.id === b.id || x.n === y.n));
 }
 
 function checkFlow(world: RandomWorld, intent: PlainIntent, { verdict }: Answer, draw: Draw): string | undefined {

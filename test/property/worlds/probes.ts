@@ -45,32 +45,38 @@ export function bordersOf(network: Network): Borders {
   return { network, addresses: [...seen.values()], ports: [...ports], sourcePorts: [...sourcePorts] };
 }
 
+/** Classes of several interfaces. */
+const MANY = new Set(['AWS::ECS::Service', 'AWS::Lambda::Function']);
+
 /** Where an interface may stand and with which address: every placement, the borders within each subnet. */
 export function seatsOf({ network, addresses }: Borders, id: string): Seat[] {
   const face = network.interfaces.get(id);
   if (face === undefined) return [];
+  const many = MANY.has(face.type) ? { many: true as const } : {};
   if (face.outside) {
     const own = BigInt([...network.interfaces.keys()].indexOf(id) + 9); // no two have one address
     return ['169.254.0.0', 'fd00::'].map((base) => ({ id, placement: 0, address: { ...address(base), n: address(base).n + own } }));
   }
   return face.placements.flatMap((place, placement) => {
     const ranges = network.subnets.get(place.subnet)!.ranges.filter((r) => (r.version === 4 ? place.fixed === undefined : place.has6));
-    const fixed = (place.fixed ?? []).map((a) => ({ id, placement, address: a }));
-    return fixed.concat(ranges.flatMap((r) => [{ version: r.version, n: r.low + 10n }, { version: r.version, n: r.low + 11n }, ...addresses.filter((a) => within(r, a))].map((a) => ({ id, placement, address: a }))));
+    const fixed = (place.fixed ?? []).map((a) => ({ id, placement, address: a, ...many }));
+    return fixed.concat(ranges.flatMap((r) => [{ version: r.version, n: r.low + 10n }, { version: r.version, n: r.low + 11n }, ...addresses.filter((a) => within(r, a))].map((a) => ({ id, placement, address: a, ...many }))));
   });
 }
 
-/** Addresses of the internet, or of a block; outside of every VPC. */
+/** Addresses of the internet, outside of every VPC; or of a block, whoever has them. */
 export function farOf({ network, addresses }: Borders, name: string): Address[] {
   const isOutside = (a: Address): boolean => ![...network.vpcs.values()].some((v) => v.ranges.some((r) => within(r, a)));
   if (name === 'internet') return [...FAR, ...addresses].filter((a) => isPublic(a) && isOutside(a));
   const block = range(name);
   return [{ version: block.version, n: block.low + 9n }, { version: block.version, n: block.low }, { version: block.version, n: block.high }, ...addresses]
-    .filter((a) => within(block, a) && isOutside(a));
+    .filter((a) => within(block, a));
 }
 
 export function endsOf(borders: Borders, name: string): End[] {
-  return isFar(name) ? farOf(borders, name) : seatsOf(borders, name);
+  if (!isFar(name)) return seatsOf(borders, name);
+  const far = farOf(borders, name);
+  return name === 'internet' ? far : [...far, ...[...borders.network.interfaces.keys()].flatMap((id) => seatsOf(borders, id)).filter((s) => within(range(name), s.address))];
 }
 
 /** `internet` or a block; a member may stand in a nested stack, `App/Nest.Web`. */

@@ -17,12 +17,13 @@ export function drawQuestions(world: RandomWorld, draw: Draw, n: number): Questi
 function drawQuestion(world: RandomWorld, draw: Draw): Question | undefined {
   const wish = draw.chance(0.6) && world.wishes.length > 0 ? draw.pick(world.wishes) : undefined;
   const [a, b] = draw.some(world.actors, 2);
-  const far = draw.pick(['internet', 'internet', '203.0.113.0/24', '192.168.0.0/16']);
+  const far = draw.pick(['internet', 'internet', '203.0.113.0/24', '192.168.0.0/16', '10.0.1.0/24', '10.0.0.0/8']);
   const ends = wish ?? draw.pick([{ source: far, destination: a }, { source: a, destination: far }, { source: a, destination: b }, { source: b, destination: a }]);
   if (ends.source === undefined || ends.destination === undefined) return undefined;
   const over = wish === undefined ? draw.pick(OVERS) : overOf(wish, draw);
   const { source, destination } = ends;
   const kind = draw.pick(['denies', 'denies', 'permits', 'permits', 'onlyVia'] as const);
+  if (kind === 'permits' && [source, destination].some((end) => end.startsWith('10.'))) return undefined; // who has such an address whatever is chosen?
   if (kind === 'permits') return { kind, level: 'packet', source, destination, over: over === 'all' ? 'tcp/443' : over };
   if (kind === 'denies') return { kind, level: draw.pick(['packet', 'packet', 'pivot'] as const), source, destination, over };
   const via = draw.some(world.actors.filter((x) => x !== source && x !== destination), 1 + draw.below(2));

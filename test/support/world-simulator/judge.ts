@@ -5,7 +5,7 @@
  *
  * tcp establishes: replies are asked of routes and network ACLs. Other protocols deliver; with `replies` they are asked too.
  */
-import { type Address, isPublic, refuse, within } from './addresses';
+import { type Address, isPublic, range, refuse, within } from './addresses';
 import type { Connections, Entry, Interface, Network, Placement, Rule, Subnet } from './model';
 import { carriesInternet, wayOf } from './ways';
 
@@ -14,9 +14,11 @@ export interface Seat {
   readonly placement: number;
   /** The private one; IPv6 has only one. */
   readonly address: Address;
+  /** Its class has several interfaces: one may reach another. */
+  readonly many?: true;
 }
 
-/** An interface of the network, or an address outside of it. */
+/** An interface of the network, or an address: outside of it, or of somebody in a VPC whom the templates do not show. */
 export type End = Seat | Address;
 
 export interface Packet {
@@ -65,14 +67,14 @@ function between(network: Network, packet: Packet, a: Taken, b: Taken): string |
   if (a.address.n === b.address.n && a.subnet.vpc === b.subnet.vpc) return refuse('both ends have the same address');
   if (a.face.outside || b.face.outside) return 'no VPC';
   const way = wayOf(network, a.subnet, b.address);
-  if (way.to !== 'vpc' || way.vpc !== b.subnet.vpc) return `route: ${way.to === 'nowhere' ? way.why : 'does not lead there'}`;
+  if (a.subnet.id !== 'somewhere' && (way.to !== 'vpc' || way.vpc !== b.subnet.vpc)) return `route: ${way.to === 'nowhere' ? way.why : 'does not lead there'}`;
   const asksReply = packet.protocol === TCP || packet.replies === true;
   if (asksReply) {
     const back = wayOf(network, b.subnet, a.address);
-    if (back.to !== 'vpc' || back.vpc !== a.subnet.vpc) return 'route: no way back';
+    if (b.subnet.id !== 'somewhere' && (back.to !== 'vpc' || back.vpc !== a.subnet.vpc)) return 'route: no way back';
   }
   if (isProxy(a.face) && !forwards(network, packet, a.face, b.face)) return `${a.face.id} does not forward there`;
-  const groupsCount = way.over !== 'transit' || network.groupsCrossTransit;
+  const groupsCount = way.to !== 'vpc' || way.over !== 'transit' || network.groupsCrossTransit;
   const peerOf = (other: Taken): Peer => ({ address: other.address, groups: groupsCount ? other.face.groups ?? [] : [] });
   return sends(network, packet, a, peerOf(b)) ?? takes(network, packet, b, peerOf(a)) ?? listsBetween(packet, a, b, asksReply);
 }
@@ -81,10 +83,10 @@ function outwards(network: Network, packet: Packet, a: Taken, to: Address): stri
   if (a.address.version !== to.version) return refuse('addresses of two versions');
   if (a.face.outside) return isPublic(to) ? undefined : 'internet: no public address';
   if (isProxy(a.face)) return `${a.face.id} does not forward there`;
+  const way = wayOf(network, a.subnet, to);
+  if (way.to === 'vpc') return between(network, packet, a, stranger(network, way.vpc, to));
   const stop = sends(network, packet, a, { address: to, groups: [] });
   if (stop !== undefined) return stop;
-  const way = wayOf(network, a.subnet, to);
-  if (way.to === 'vpc') return refuse('an address inside, but of no interface');
   if (way.to !== 'private') {
     const why = carriesInternet(network, way, a.subnet, a.place, to, 'out');
     if (why !== undefined) return `internet: ${why}`;
@@ -97,16 +99,29 @@ function outwards(network: Network, packet: Packet, a: Taken, to: Address): stri
 function inwards(network: Network, packet: Packet, from: Address, b: Taken): string | undefined {
   if (b.address.version !== from.version) return refuse('addresses of two versions');
   if (b.face.outside) return 'nothing reaches what has no VPC';
+  const way = wayOf(network, b.subnet, from);
+  if (way.to === 'vpc') return between(network, packet, stranger(network, way.vpc, from), b);
   const stop = takes(network, packet, b, { address: from, groups: [] });
   if (stop !== undefined) return stop;
-  const way = wayOf(network, b.subnet, from);
-  if (way.to === 'vpc') return refuse('an address inside, but of no interface');
   if (way.to !== 'private') {
     const why = carriesInternet(network, way, b.subnet, b.place, from, 'in');
     if (why !== undefined) return `internet: ${why}`;
   } else if (isPublic(from) && !network.privateNetworksCarryPublic) return 'a private network carries nothing public';
   return lists(packet, b.subnet.list, 'in', from, packet.protocol === TCP || packet.replies === true);
 }
+
+/**
+ * Somebody in the VPC whom the templates do not show: no group of theirs, and nothing of his own that would stop him. Where his
+ * subnet is not one of theirs, its lists and routes stop nothing either.
+ */
+function stranger(network: Network, vpc: string, address: Address): Taken {
+  const face: Interface = { id: 'somebody', type: '', vpc, placements: [], outside: false };
+  const subnet = [...network.subnets.values()].find((s) => s.vpc === vpc && s.ranges.some((r) => within(r, address)));
+  const open: Subnet = { id: 'somewhere', vpc, ranges: [], mapsPublic: false, assigns6: false, routes: [], list: OPEN_LIST };
+  return { face, place: { subnet: '', public4: false, has6: true }, subnet: subnet ?? open, address };
+}
+
+const OPEN_LIST: readonly Entry[] = [true, false].flatMap((egress) => ['0.0.0.0/0', '::/0'].map((text) => ({ number: 1, egress, allow: true, range: range(text), connections: { protocol: -1 } })));
 
 // ---- proxies, groups and listeners ----------------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ interface Stop {
 /** Hops from a source to a destination, the last over one of `last`; undefined where the search finds none. Never through `without`. */
 export function reach(search: Search, sources: readonly End[], destinations: readonly End[], last: readonly Probe[], without: ReadonlySet<string> = new Set()): Packet[] | undefined {
   const { network } = search;
-  const queue: Stop[] = sources.map((end) => ({ end, path: [] }));
+  const queue: Stop[] = sources.filter((end) => !isSeat(end) || !without.has(end.id)).map((end) => ({ end, path: [] }));
   const seen = new Set<string>();
   const starts = new Set(sources);
   const inner = search.seats.filter((s) => !without.has(s.id) && !starts.has(s));
@@ -80,5 +80,6 @@ const addressOf = (end: End): Address => (isSeat(end) ? end.address : end);
 export function isPair(a: End, b: End): boolean {
   const [x, y] = [addressOf(a), addressOf(b)];
   if (x.version !== y.version || (!isSeat(a) && !isSeat(b))) return false;
-  return !(isSeat(a) && isSeat(b) && (a.id === b.id || x.n === y.n));
+  if (!isSeat(a) || !isSeat(b)) return x.n !== y.n;
+  return x.n !== y.n && (a.id !== b.id || (a.many === true && b.many === true));
 }

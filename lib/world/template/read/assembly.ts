@@ -52,6 +52,7 @@ class AssemblyReader {
     }
     const intent = intentOf(directory, shown, prefix, stage);
     if (intent !== undefined) this.out.intents.push(intent);
+    else this.refuseLostIntent(shown, stage);
   }
 
   private stack(id: string, artifact: Raw, properties: Raw, stage: string, assets: Assets, manifestName: string): void {
@@ -74,6 +75,15 @@ class AssemblyReader {
     };
     this.out.sources.push(source);
     addNested(source, assets, this.out);
+  }
+
+  /** Rules of flows beside no intent: somebody copied a part of the assembly, and nothing of what was declared would be judged. */
+  private refuseLostIntent(shown: string, stage: string): void {
+    const declared = this.out.sources.find(({ file, body }) => file.stage === stage && body.resourceIds.some((id) => {
+      const { Metadata: metadata } = body.Resources[id];
+      return isRaw(metadata) && isRaw(own(metadata, 'zero-trust'));
+    }));
+    if (declared !== undefined) throw new InputError('IntentMissing', `directory \`${shown}\` has no zero-trust.intent.json, and its template \`${declared.file.file}\` was made from an intent; restore the file, or synthesize again`);
   }
 
   /** Values of a context that was not looked up yet are placeholders. */
