@@ -5,6 +5,7 @@
  *   const api = zt.addSegment('api', { members: [handler] });
  *   zt.addFlow({ source: Endpoint.INTERNET, destination: api, port: ec2.Port.HTTPS, ... });
  */
+import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { readDocument } from './document';
 import { didYouMean } from './intent';
@@ -49,7 +50,14 @@ export class ZeroTrust extends Construct {
     this.declaration = new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
     this.network = Microsegmentation._withDeclaration(this, 'Network', props, this.declaration);
     if (props.intentFile !== undefined) this.addIntentFile(props.intentFile);
-    ZeroTrustValidator.enable(this, { ...props.proof, assume: props.assume });
+    ZeroTrustValidator.enable(this, { ...props.proof, assume: { ...this.listNames(props), ...props.assume } });
+  }
+
+  /** Whoever says which prefix list a service has in this region says it to the proof as well. */
+  private listNames({ prefixListIds = {} }: ZeroTrustProps): { [id: string]: string } {
+    const { region } = Stack.of(this);
+    const literal = Object.entries(prefixListIds).filter(([, id]) => !Token.isUnresolved(id) && !Token.isUnresolved(region));
+    return Object.fromEntries(literal.map(([service, id]) => [id, `com.amazonaws.${region}.${service}`]));
   }
 
   /** Declares a segment. Its id is its identity: rules hang on it. */

@@ -146,6 +146,33 @@ test('other excess of the assembly fails only where that is asked for', () => {
   expect(synth(build(ProofScope.ASSEMBLY)).error).toBeDefined();
 });
 
+describe('a flow to S3 through a gateway endpoint', () => {
+  const build = (region: string | undefined, props: Partial<ZeroTrustProps> = {}): Stack => {
+    const stack = new Stack(newApp(), 'App', region === undefined ? {} : { env: { region } });
+    const { vpc } = new ClosedVpc(stack, 'Network');
+    const zt = new ZeroTrust(stack, 'ZeroTrust', { vpc, ...props });
+    const reader = new lambda.Function(stack, 'Reader', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = () => {}') });
+    zt.addFlow({ source: zt.addSegment('reader', { members: [reader] }), destination: Endpoint.awsService('s3'), because: 'reads objects' });
+    return stack;
+  };
+
+  test.each<[string, string | undefined, Partial<ZeroTrustProps>]>([
+    ['where the region is known', 'eu-west-1', {}],
+    ['where it is assumed', undefined, { assume: { 'AWS::Region': 'eu-west-1' } }],
+    ['where the table has no list, and the user gives its id', 'me-central-1', { prefixListIds: { s3: 'pl-0123456789abcdef0' } }],
+  ])('is proved %s', (_, region, props) => {
+    expect(Proof.of(build(region, props)).exactly().violations).toStrictEqual([]);
+  });
+
+  test('is not known, and not violated, in a stack for any region; the finding says how to settle it', () => {
+    const stack = build(undefined);
+    expect(Proof.of(stack).exactly().violations.map((v) => v.verdict)).toStrictEqual(['unknown', 'unknown']);
+    const { error, report } = synth(stack.node.root as App);
+    expect(error).toBeUndefined();
+    expect(report!.violations.map((v) => v.suggestedFix)).toContain("say what is known: `assume: { 'AWS::Region': '<REGION>' }`");
+  });
+});
+
 describe('Proof', () => {
   const stack = new Documents(newApp(), 'App');
   const proof = Proof.of(stack);
@@ -186,6 +213,18 @@ describe('Proof', () => {
     const { violations } = Proof.of(inStage).exactly();
     expect(violations.map((v) => v.verdict)).toContain('violated');
     expect(violations.map((v) => v.text).join('\n')).toContain('Leak');
+  });
+
+  test('of a stack with an account, whose zones nobody looked up; of one whose VPC nobody did nothing is known', () => {
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    const zones = new Stack(newApp(), 'App', { env });
+    new ZeroTrust(zones, 'ZeroTrust', { vpc: new ClosedVpc(zones, 'Network').vpc }).addSegment('empty', { members: [] });
+    expect(Proof.of(zones).exactly().violations).toStrictEqual([]);
+    const app = newApp();
+    const lookup = new Stack(app, 'App', { env });
+    new ZeroTrust(lookup, 'ZeroTrust', { vpc: ec2.Vpc.fromLookup(lookup, 'Vpc', { vpcName: 'shared' }) }).addSegment('empty', { members: [] });
+    expect(new Set(Proof.of(lookup).exactly().violations.map((v) => v.verdict))).toStrictEqual(new Set(['unknown']));
+    expect(rules(synth(app).report?.violations)).toStrictEqual(['warning pending @ ']);
   });
 
   test('a list that misses an edge, or has one too many', () => {

@@ -5,6 +5,7 @@
  * and the verdict says so.
  */
 import { AddressSet } from '../../algebra/address-set';
+import type { ConnectionSet } from '../../algebra/connection-set';
 import { endpointText } from '../../intent/endpoint-text';
 import type { EndpointData } from '../../intent/model';
 import { addressesOf } from '../../intent/endpoint-text';
@@ -128,5 +129,23 @@ function service(context: Context, declaration: Declaration, node: Node, name: s
     notes.push(`the endpoint for \`${where}\` is not in these templates: the flow is judged on the side that is`);
     return works.group(node, group, over, where, 'out');
   }
+  const hidden = hiddenList(context, node, name, over);
+  if (hidden.length > 0 && byList.every((o) => o.verdict === 'violated')) return { verdict: 'unknown', unknowns: hidden, blockedBy: [], nodes: [node] };
   return worst(byList.length > 0 ? byList : [overInternet()]);
+}
+
+/**
+ * Beside a gateway endpoint of the service: rules that name a list by a token (`FindInMap` by region), or a list of which nobody
+ * says whose it is. It may be the service's.
+ */
+function hiddenList({ world }: Context, node: Node, name: string, over: ConnectionSet): Unknown[] {
+  const isThere = [...world.network.endpoints.values()].some((e) => e.kind === 'gateway' && e.vpc === node.vpc && (typeof e.service !== 'string' || e.service.endsWith(`.${name}`)));
+  if (!isThere) return [];
+  return node.egress.wide.filter((g) => over.isSubsetOf(g.may)).flatMap(({ peer, place }): Unknown[] => {
+    if (peer.kind === 'opaque') return [peer.unknown.token.includes('AWS::Region') ? { ...peer.unknown, assume: 'AWS::Region=<REGION>' } : peer.unknown];
+    const list = peer.kind === 'prefixList' ? world.network.prefixLists.get(peer.list) : undefined;
+    if (list === undefined || list.awsName !== undefined) return [];
+    const id = list.id.replace(/^external:/, '');
+    return [{ token: id, template: place.template, pointer: place.pointer, assume: `${id}=com.amazonaws.<REGION>.${name}`, why: `whether it is the prefix list of \`${name}\` is not known` }];
+  });
 }

@@ -43,9 +43,12 @@ export class Context {
   public readonly externals: Externals;
   public readonly refs: Refs;
   private readonly present: ReadonlySet<string>;
+  /** Lists that are said to be a service's: `--assume pl-0123=com.amazonaws.me-central-1.s3`. */
+  public readonly listNames: ReadonlyMap<string, string>;
   private names?: Map<string, Id | null>;
 
   constructor(public readonly templates: TemplateWorld, assume: Readonly<Record<string, string>>) {
+    this.listNames = new Map(Object.entries(assume).filter(([name, value]) => name.startsWith('pl-') && value.startsWith('com.amazonaws.')));
     this.present = new Set(templates.typeNames ?? templates.resources.map((r) => r.type));
     const flat = new Map(Object.keys(assume).sort().flatMap((name): [string, Flat][] => {
       const said = readFlat(name, assume[name]);

@@ -36,7 +36,7 @@ export function prefixListRef(context: Context, item: Item): readonly { readonly
     if (ref.token) return { guard: ref.guard, peer: { kind: 'opaque', atom: atomOf(ref), of: 'addresses', unknown: ref.unknown! } as const };
     if (ref.unknown !== undefined) {
       const region = regionOf(context, item.place);
-      const awsName = awsListName(atomOf(ref), region);
+      const awsName = awsListName(atomOf(ref), region) ?? context.listNames.get(atomOf(ref));
       context.externals.prefixList(ref.id, { ...ref.unknown, why: 'the entries of a prefix list outside these templates are not known' }, ref.place, awsName);
     }
     return { guard: ref.guard, peer: { kind: 'prefixList', list: ref.id } as const };

@@ -85,17 +85,17 @@ export function showsRefusal(world: RandomWorld, question: Question, draw: Draw)
 /** Nothing but conditions, placement, addresses and ports is open: a proof or a counterexample must be found. */
 export function isDecided(world: RandomWorld, { kind, over }: Pick<Question, 'kind' | 'over'>, unknowns: readonly { readonly token: string }[]): boolean {
   // whether a connection that is not tcp needs its replies is left open by the page
-  return world.isPlain && (kind !== 'permits' || /^tcp/.test(over)) && !unknowns.some((u) => HEARSAY.test(u.token) || (u.token === 'choice of placement' && hasListsAtNat(world)));
+  return world.isPlain && (kind !== 'permits' || /^tcp/.test(over)) && !unknowns.some((u) => HEARSAY.test(u.token) || (u.token === 'choice of placement' && hasOtherChoices(world)));
 }
 
 /** Others in a VPC, and what AWS's documents leave open: an interface made by itself, a task's IPv6 address, what NAT sends to another VPC. */
 const HEARSAY = /^others in |^MapPublicIpOnLaunch$|^public address$|[./]Nat\d+$/;
 
 
-/** Which of its ports a NAT gateway takes nobody chooses: where lists let some of them pass, that is said with these words. */
-function hasListsAtNat({ templates }: RandomWorld): boolean {
+/** Which of its ports a NAT gateway takes, and whether a task has an IPv6 address, is said with these words where it decides. */
+function hasOtherChoices({ templates }: RandomWorld): boolean {
   const text = JSON.stringify(templates);
-  return text.includes('AWS::EC2::NatGateway') && text.includes('AWS::EC2::NetworkAclEntry');
+  return (text.includes('AWS::EC2::NatGateway') && text.includes('AWS::EC2::NetworkAclEntry')) || (text.includes('AWS::ECS::Service') && text.includes('Ipv6CidrBlock'));
 }
 
 /** A packet that the simulator refuses to judge is no evidence. */

@@ -1,7 +1,7 @@
 /**
  * Worlds that permit exactly what their intent says, and what happens to them when one rule is wider or gone.
  *
- * One side of every connection is precise, one rule for each flow; the other lets everything of the VPC pass. So each rule alone
+ * One side of every connection is precise, one rule for each flow; the other lets everything pass that is a member of somebody. So each rule alone
  * decides about its flow, and a verdict has to notice each one.
  */
 import type { Template } from '../world-simulator';
@@ -35,7 +35,9 @@ export function tidyWorld(seed: number): TidyWorld {
     IsoA: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: ref('Vpc'), CidrBlock: '10.0.1.0/24' } },
     IsoB: { Type: 'AWS::EC2::Subnet', Properties: { VpcId: ref('Vpc'), CidrBlock: '10.0.2.0/24' } },
   };
-  const everything = { IpProtocol: '-1', CidrIp: draw.pick<unknown>([BLOCK, att('Vpc', 'CidrBlock')]) };
+  // not the range of the VPC: others might stand there, whom the templates do not show
+  resources.Everyone = { Type: 'AWS::EC2::SecurityGroup', Properties: { GroupDescription: 'g', VpcId: ref('Vpc'), SecurityGroupEgress: [SHUT] } };
+  const everything = { IpProtocol: '-1', [precise === 'Ingress' ? 'DestinationSecurityGroupId' : 'SourceSecurityGroupId']: draw.pick([ref('Everyone'), att('Everyone', 'GroupId')]) };
   const n = 3 + draw.below(3);
   const names = Array.from({ length: n }, (_, i) => `s${i}`);
   for (const [i, name] of names.entries()) {
@@ -67,11 +69,11 @@ export function tidyWorld(seed: number): TidyWorld {
 }
 
 function instance(subnet: string, name: string): Template {
-  return { Type: 'AWS::EC2::Instance', Properties: { SubnetId: ref(subnet), SecurityGroupIds: [att(`G${name}`, 'GroupId')] } };
+  return { Type: 'AWS::EC2::Instance', Properties: { SubnetId: ref(subnet), SecurityGroupIds: [att(`G${name}`, 'GroupId'), ref('Everyone')] } };
 }
 
 function lambda(name: string): Template {
-  return { Type: 'AWS::Lambda::Function', Properties: { Role: 'arn:aws:iam::111122223333:role/r', Code: { ZipFile: 'x' }, VpcConfig: { SubnetIds: [ref('IsoA'), ref('IsoB')], SecurityGroupIds: [att(`G${name}`, 'GroupId')] } } };
+  return { Type: 'AWS::Lambda::Function', Properties: { Role: 'arn:aws:iam::111122223333:role/r', Code: { ZipFile: 'x' }, VpcConfig: { SubnetIds: [ref('IsoA'), ref('IsoB')], SecurityGroupIds: [att(`G${name}`, 'GroupId'), ref('Everyone')] } } };
 }
 
 function worldOf(seed: number, resources: Record<string, Template>, actors: readonly string[]): RandomWorld {

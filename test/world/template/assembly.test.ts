@@ -130,10 +130,10 @@ describe('several inputs', () => {
   });
 });
 
-test('values of a context that was not looked up are placeholders: said once', () => {
+test('values of a context that was not looked up are placeholders: said once, and not of names of zones', () => {
   const file = path.join(directory, 'out', 'manifest.json');
   const before = readFileSync(file, 'utf8');
-  writeFileSync(file, JSON.stringify({ ...JSON.parse(before) as object, missing: [{ key: 'vpc-provider:x' }, { key: 'vpc-provider:x' }] }));
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(before) as object, missing: [{ key: 'vpc-provider:x', provider: 'vpc-provider' }, { key: 'vpc-provider:x' }, { key: 'availability-zones:x', provider: 'availability-zones' }] }));
   const { unknowns } = readTemplates(['out'], { cwd: directory });
   writeFileSync(file, before);
   expect(unknowns).toEqual([{ token: 'context vpc-provider:x', template: 'manifest.json', pointer: '/missing/0', why: expect.stringContaining('placeholders') }]);

@@ -40,7 +40,7 @@ export function checkAssumptions(assume: Readonly<Record<string, string>>, scope
   }
   let tokens: Set<string> | undefined;
   for (const name of names) {
-    if (known.has(name) || (isFlatText(assume[name]) && /^(default-vpc|(vpc|subnet)-[0-9a-z]+)$/.test(name))) continue;
+    if (known.has(name) || (/^pl-[0-9a-z]+$/.test(name) && assume[name].startsWith('com.amazonaws.')) || (isFlatText(assume[name]) && /^(default-vpc|(vpc|subnet)-[0-9a-z]+)$/.test(name))) continue;
     tokens ??= new Set([...[...scopes, ...unassumed()].flatMap((scope) => [...tokensOf(scope)]), ...exports().flatMap((e) => [e, `ImportValue ${e}`])]);
     const token = name.replace(/^(?:(?:Select \d+|Join|Length|Base64|ToJsonString|Cidr|Split(?: "(?:[^"\\]|\\.)*")?) of )+/, '');
     if (tokens.has(token) || tokens.has(`ImportValue ${token}`) || known.has(token)) continue;

@@ -92,11 +92,15 @@ class AssemblyReader {
     if (!Array.isArray(missing)) return;
     missing.forEach((entry: unknown, i) => {
       const key = isRaw(entry) && typeof entry.key === 'string' ? entry.key : String(i);
+      if (isRaw(entry) && typeof entry.provider === 'string' && HARMLESS.includes(entry.provider)) return;
       if (this.out.unknowns.some((u) => u.token === `context ${key}`)) return; // a stage and the app both say it
       this.out.unknowns.push({ token: `context ${key}`, template: file, pointer: `/missing/${i}`, why: 'the assembly was synthesized before this was looked up: placeholders stand in its templates' });
     });
   }
 }
+
+/** Look-ups that decide nothing about a network: names of zones, images, hosted zones, keys. Every test of a stack with an account has one. */
+const HARMLESS = ['availability-zones', 'endpoint-service-availability-zones', 'ami', 'hosted-zone', 'key-provider'];
 
 function metadataOf(artifact: Raw, directory: string, shown: string, manifestName: string): Raw {
   const inline = own(artifact, 'metadata');
