@@ -26,8 +26,8 @@ export function neighbourTerms(world: Prepared, node: Node, mode: Mode, directio
   const wide = (direction === 'in' ? node.ingress : node.egress).wide.filter((g) => g.peer.kind !== 'opaque' || g.peer.of === 'addresses');
   if (wide.length === 0) return [];
   return [...world.network.vpcs.values()].flatMap((vpc) => {
-    // Of a VPC outside every address may be one of it; what these templates cannot say of it is told of them already.
-    if (vpc.external || !areJoined(world, node.vpc, vpc.id)) return [];
+    // Of a VPC outside whose range is not known every address may be one of it; what the templates cannot say of it is told of them already.
+    if ((vpc.external && vpc.addresses.unknowns.length > 0) || !areJoined(world, node.vpc, vpc.id)) return [];
     const unknown: Unknown = { token: `others in ${vpc.id}`, template: vpc.place.template, pointer: vpc.place.pointer, why: 'what the given templates do not show may stand in the VPC, and the rule takes its address' };
     return node.spots.flatMap((spot) => {
       const out: Term[] = [];
