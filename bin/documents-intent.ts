@@ -1,23 +1,27 @@
 /**
- * Who may reach what in the documents service, and why. This file is what a reviewer reads: whatever it does not say is
- * closed, and documents-service.ts, which makes the workloads, cannot open anything.
+ * Who may reach what in the documents service, who may use which data, and why. This file is what a reviewer reads: whatever it
+ * does not say is closed, and documents-service.ts, which makes the workloads, cannot open anything.
  */
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Cadence, CrownJewel, Endpoint, FlowAuthentication, FlowEncryption, Guarantee, ReachLevel, type ZeroTrust } from 'cdk-zero-trust';
+import { Cadence, CrownJewel, DataAccess, Endpoint, FlowAuthentication, FlowEncryption, Guarantee, ReachLevel, type ZeroTrust } from 'cdk-zero-trust';
 import type { IConstruct } from 'constructs';
 
-/** The workloads, one per segment. */
+/** The workloads, one per segment, and where they keep data. */
 export interface DocumentsWorkloads {
   readonly loadBalancer: IConstruct;
   readonly api: IConstruct;
   readonly database: IConstruct;
   readonly reportsJob: IConstruct;
-  readonly reportsBucket: IBucket;
+  readonly reportsBucket: IConstruct;
+  readonly sealingKey: IConstruct;
 }
 
 export const API_PORT = 8443;
-const CORPORATE = Endpoint.cidr('10.20.0.0/16');
+const OFFICES = '10.20.0.0/16';
+const MAINFRAME = '10.80.12.0/28';
+/** The routes that the data centre announces over BGP: no template holds them. */
+export const ANNOUNCED = [OFFICES, MAINFRAME];
+const CORPORATE = Endpoint.cidr(OFFICES);
 
 export function declareDocuments(zt: ZeroTrust, workloads: DocumentsWorkloads): void {
   zt.addPersona('employee', { description: 'reads and files documents', groups: ['documents-users'] });
@@ -34,7 +38,7 @@ export function declareDocuments(zt: ZeroTrust, workloads: DocumentsWorkloads): 
   });
   const archive = zt.addLegacyEnclave('archive', {
     displayName: 'Records mainframe',
-    cidrs: ['10.80.12.0/28'],
+    cidrs: [MAINFRAME],
     owner: 'records-management@example.com',
     until: '2027-06-30',
     compensation: 'the api seals each document before it leaves, and the data centre admits only the VPC\'s addresses',
@@ -56,15 +60,30 @@ export function declareDocuments(zt: ZeroTrust, workloads: DocumentsWorkloads): 
     because: 'the nightly report counts what was filed', cadence: Cadence.DAILY,
   });
   zt.addFlow({
-    source: reports,
-    destination: Endpoint.awsService('s3', { actions: ['s3:PutObject'], resources: [workloads.reportsBucket.arnForObjects('daily/*')] }),
-    because: 'the nightly report is written for the auditors', cadence: Cadence.DAILY,
-  });
-  zt.addFlow({
     source: api, destination: archive, port: ec2.Port.tcp(2121),
     authentication: FlowAuthentication.none('the mainframe cannot authenticate anybody'),
     encryption: FlowEncryption.none('the mainframe speaks no TLS; what is sent is sealed already'),
     because: 'documents past their retention move to the archive', until: '2027-06-30', cadence: Cadence.WEEKLY,
+  });
+
+  const documents = zt.addStore('documents', { resource: workloads.database, crownJewel: CrownJewel.restricted('contracts and personal files') });
+  const sealing = zt.addStore('sealing-key', { resource: workloads.sealingKey, crownJewel: CrownJewel.restricted('whoever has it reads the archive') });
+  const daily = zt.addStore('daily-reports', { resource: workloads.reportsBucket });
+  zt.addDataFlow({
+    source: api, store: documents, access: DataAccess.readsAndWrites().on('api'), authentication: FlowAuthentication.RDS_IAM,
+    because: 'the api reads and files documents, as the database user of its name', purpose: 'document management',
+  });
+  zt.addDataFlow({
+    source: reports, store: documents, access: DataAccess.reads().on('reports'), authentication: FlowAuthentication.RDS_IAM,
+    because: 'the nightly report counts what was filed, as a database user that may only read', cadence: Cadence.DAILY,
+  });
+  zt.addDataFlow({
+    source: api, store: sealing, access: DataAccess.actions(['secretsmanager:GetSecretValue']),
+    because: 'the api seals documents for the archive',
+  });
+  zt.addDataFlow({
+    source: reports, store: daily, access: DataAccess.actions(['s3:PutObject']).on('daily/*'),
+    because: 'the nightly report is written for the auditors', cadence: Cadence.DAILY,
   });
 
   zt.addGuarantee(Guarantee.denies({ source: Endpoint.INTERNET, destination: docs }));

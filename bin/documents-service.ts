@@ -1,9 +1,9 @@
 /**
  * The workloads of the documents service: a load balancer, an API on Fargate, an Aurora database, a nightly job.
  *
- * No line in here says who may reach whom; documents-intent.ts does. The VPC leads nowhere but to the data centre, whose
- * Direct Connect or VPN attaches to the virtual private gateway. Not in here: the database users `api` and `reports`
- * (made once, by hand: `CREATE USER api; GRANT rds_iam TO api`), and names in DNS.
+ * No line in here says who may reach whom, or who may use which data: no rule, no grant; documents-intent.ts does. The VPC
+ * leads nowhere but to the data centre, whose Direct Connect or VPN attaches to the virtual private gateway. Not in here: the
+ * database users `api` and `reports` (made once, by hand: `CREATE USER api; GRANT rds_iam TO api`), and names in DNS.
  */
 import { ArnFormat, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -23,7 +23,7 @@ import { ClosedVpc, Posture, ZeroTrust } from 'cdk-zero-trust';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledged';
 import type { DocumentsImages } from './documents-images';
-import { API_PORT, declareDocuments } from './documents-intent';
+import { ANNOUNCED, API_PORT, declareDocuments } from './documents-intent';
 
 export interface DocumentsServiceProps extends StackProps {
   readonly images: DocumentsImages;
@@ -35,43 +35,53 @@ export class DocumentsService extends Stack {
   private readonly network = new ClosedVpc(this, 'Network', { dnsFirewall: {} });
   private readonly vpc = this.network.vpc;
   private readonly subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
-  private readonly key = this.encryptionKey();
+  private readonly key = this.encryptionKey('Key', 'Logs and settings of the documents service');
+  private readonly dataKey = this.encryptionKey('DataKey', 'Data of the documents service'); // its policy is made from the data flows
   private readonly accessLogs = this.bucket('AccessLogs', { encryption: s3.BucketEncryption.S3_MANAGED }); // load balancers write with no other
   private readonly sealingKey = new Secret(this, 'SealingKey', {
     description: 'Seals documents for the archive; the mainframe holds the same key',
-    encryptionKey: this.key,
+    encryptionKey: this.dataKey,
     generateSecretString: { passwordLength: 64, excludePunctuation: true },
   });
 
   constructor(scope: Construct, id: string, private readonly props: DocumentsServiceProps) {
     super(scope, id, props);
+    this.admitLogs();
     this.vpc.enableVpnGateway({ type: ec2.VpnConnectionType.IPSEC_1, vpnRoutePropagation: [this.subnets] });
-    const zt = new ZeroTrust(this, 'ZeroTrust', { vpc: this.vpc, posture: Posture.STANDARD, maxIdleCost: 80 });
+    const gateway = this.vpc.node.findChild('VpnGateway').node.defaultChild as ec2.CfnVPNGateway;
+    const zt = new ZeroTrust(this, 'ZeroTrust', {
+      vpc: this.vpc,
+      posture: Posture.STANDARD,
+      maxIdleCost: 80,
+      assume: { [this.getLogicalId(gateway)]: `propagates:${ANNOUNCED.join(',')}` },
+    });
 
     const database = this.database();
     const api = this.api(database);
     const loadBalancer = this.loadBalancer(api);
     const reportsBucket = this.bucket('Reports', {
-      encryption: s3.BucketEncryption.KMS, encryptionKey: this.key, bucketKeyEnabled: true,
+      encryption: s3.BucketEncryption.KMS, encryptionKey: this.dataKey, bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs, serverAccessLogsPrefix: 'reports/',
     });
     const reportsJob = this.reportsJob(database, reportsBucket);
 
-    declareDocuments(zt, { loadBalancer, api, database, reportsJob, reportsBucket });
+    declareDocuments(zt, { loadBalancer, api, database, reportsJob, reportsBucket, sealingKey: this.sealingKey });
     acknowledge(this, { loadBalancer, api, database, reportsBucket, accessLogs: this.accessLogs, flowLogs: this.network.flowLogBucket, sealingKey: this.sealingKey });
     new CfnOutput(this, 'Address', { value: loadBalancer.loadBalancerDnsName, description: 'Name that the service\'s alias record points to' });
   }
 
-  /** One key for this service's data. CloudWatch Logs has to be named: it decrypts by itself. */
-  private encryptionKey(): kms.Key {
-    const key = new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Data of the documents service' });
-    key.addToResourcePolicy(new iam.PolicyStatement({
+  private encryptionKey(id: string, description: string): kms.Key {
+    return new kms.Key(this, id, { enableKeyRotation: true, description });
+  }
+
+  /** CloudWatch Logs has to be named: it decrypts by itself. */
+  private admitLogs(): void {
+    this.key.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
       actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       resources: ['*'],
       conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) } },
     }));
-    return key;
   }
 
   private logGroup(id: string): LogGroup {
@@ -101,7 +111,7 @@ export class DocumentsService extends Stack {
       iamAuthentication: true,
       manageMasterUserPassword: true, // RDS keeps and rotates it; no service uses it
       parameters: { 'rds.force_ssl': '1' },
-      storageEncryptionKey: this.key,
+      storageEncryptionKey: this.dataKey,
       backup: { retention: Duration.days(35) },
       cloudwatchLogsExports: ['postgresql'],
       monitoringInterval: Duration.minutes(1),
@@ -117,14 +127,12 @@ export class DocumentsService extends Stack {
       memoryLimitMiB: 1024,
       runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     });
-    database.grantConnect(task.taskRole, 'api');
     task.addContainer('Api', {
       image: ecs.ContainerImage.fromEcrRepository(this.props.images.api, this.props.imageTag),
       portMappings: [{ containerPort: API_PORT }], // TLS with a certificate that the container makes when it starts
       readonlyRootFilesystem: true,
       user: '1000',
-      environment: { DATABASE_HOST: database.clusterEndpoint.hostname },
-      secrets: { SEALING_KEY: ecs.Secret.fromSecretsManager(this.sealingKey) },
+      environment: { DATABASE_HOST: database.clusterEndpoint.hostname, SEALING_KEY: this.sealingKey.secretArn }, // it reads the secret when it seals
       logging: ecs.LogDrivers.awsLogs({ logGroup: this.logGroup('ApiLogs'), streamPrefix: 'api' }),
     });
     return new ecs.FargateService(this, 'Api', {
@@ -182,9 +190,6 @@ export class DocumentsService extends Stack {
       environmentEncryption: this.key,
       logGroup: this.logGroup('ReportsLogs'),
     });
-    database.grantConnect(job, 'reports');
-    job.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [bucket.arnForObjects('daily/*')] }));
-    this.key.grant(job, 'kms:GenerateDataKey');
     new events.Rule(this, 'Nightly', { schedule: events.Schedule.cron({ hour: '3', minute: '0' }), targets: [new LambdaFunction(job)] });
     return job;
   }

@@ -2,6 +2,7 @@
  * Say who may reach what; the library builds it, proves it, and watches it.
  */
 export * from './layers/declaration';
+export * from './layers/data';
 export * from './layers/network';
 export * from './validation';
 export * from './zero-trust';

@@ -13,6 +13,8 @@ import { Declaration, type SectionName } from './layers/declaration/declaration'
 import { type FlowProps } from './layers/declaration/flow';
 import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, type PersonaProps } from './layers/declaration/people';
 import { Posture } from './layers/declaration/posture';
+import { DataProtection, type DataClaimProps, type DataFlowProps, type DataProtectionProps } from './layers/data/data-protection';
+import type { DataStore, StoreProps } from './layers/data/data-store';
 import { type ClaimProps, Microsegmentation, type MicrosegmentationProps } from './layers/network/microsegmentation';
 import { relativePath, type Segment, type SegmentProps } from './layers/network/segment';
 import type { ProofOptions } from './validation/options';
@@ -27,8 +29,8 @@ export interface ZeroTrustProps extends MicrosegmentationProps {
   readonly intentFile?: string;
   /**
    * What the templates leave open, by the names that findings print: `{ ClientCidr: '10.0.0.0/8' }` for a parameter,
-   * `{ 'vpc-0123456789abcdef0': 'flat' }` for an imported VPC in which the local routes and open network ACLs hold. It counts
-   * for the whole app.
+   * `{ 'vpc-0123456789abcdef0': 'flat' }` for an imported VPC in which the local routes and open network ACLs hold,
+   * `{ VpnGateway: 'propagates:10.20.0.0/16' }` for the routes that come from a VPN gateway over BGP. It counts for the whole app.
    * @default - nothing: what is not known is `unknown`
    */
   readonly assume?: { [name: string]: string };
@@ -37,18 +39,26 @@ export interface ZeroTrustProps extends MicrosegmentationProps {
    * @default - excess that touches a declared segment fails, and so does what cannot be decided about a guarantee or a crown jewel
    */
   readonly proof?: ProofOptions;
+  /**
+   * How the data layer builds.
+   * @default - the posture of the façade, no break-glass role
+   */
+  readonly dataProtection?: DataProtectionProps;
 }
 
 /** Composes all layers from one intent. Closed until flows are declared. */
 export class ZeroTrust extends Construct {
   /** The network layer. */
   public readonly network: Microsegmentation;
+  /** The data layer: stores, data flows, offers. */
+  public readonly data: DataProtection;
   private readonly declaration: Declaration;
 
   constructor(scope: Construct, id: string, props: ZeroTrustProps) {
     super(scope, id);
     this.declaration = new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
     this.network = Microsegmentation._withDeclaration(this, 'Network', props, this.declaration);
+    this.data = DataProtection._within(this, 'Data', { posture: props.posture, ...props.dataProtection }, { declaration: this.declaration, network: this.network });
     if (props.intentFile !== undefined) this.addIntentFile(props.intentFile);
     ZeroTrustValidator.enable(this, { ...props.proof, assume: { ...this.listNames(props), ...props.assume } });
   }
@@ -78,6 +88,21 @@ export class ZeroTrust extends Construct {
   /** Uses what the owner of a segment offers. */
   public addClaim(props: ClaimProps): void {
     this.network.addClaim(props);
+  }
+
+  /** Declares a store of data. Its resource is closed, and only data flows open it. */
+  public addStore(id: string, props: StoreProps): DataStore {
+    return this.data.addStore(id, props);
+  }
+
+  /** Permits what the data flow says of a store's data, and nothing else. */
+  public addDataFlow(props: DataFlowProps): void {
+    this.data.addDataFlow(props);
+  }
+
+  /** Uses what the owner of a store offers. */
+  public addDataClaim(props: DataClaimProps): void {
+    this.data.addDataClaim(props);
   }
 
   /** Declares a system that can authenticate nothing. */

@@ -11,7 +11,7 @@ require('./ts.cjs');
 const { errorsDoc } = require('../test/bad-input/errors-doc.ts');
 
 const file = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
-const text = errorsDoc();
+const text = await errorsDoc();
 if (process.argv.includes('--check')) {
   if (readFileSync(file, 'utf8') !== text) {
     console.error('docs/errors.md is not what the sources say; run `node scripts/errors-doc.mjs`');

@@ -27,15 +27,15 @@ export function parseCidr(text: unknown): Parsed<Cidr> {
   if (!address.ok) return refused(address.error.code === 'NotAnAddress' ? notACidr(text) : { ...address.error, got: text });
   const bits = address.value.family === 4 ? 32 : 128;
   const mask = slash < 0 ? '' : text.slice(slash + 1);
-  const host = `${formatAddress(address.value)}/${bits}`;
+  const host = (): string => `${formatAddress(address.value)}/${bits}`; // only refusals name it
   if (mask === '') {
     return refused({
       code: 'MaskMissing',
       what: 'cidr has no mask',
       got: text,
       expected: `an address and a mask from /0 to /${bits}`,
-      fix: `write \`${host}\` for this one address`,
-      suggestion: host,
+      fix: `write \`${host()}\` for this one address`,
+      suggestion: host(),
     });
   }
   if (!/^(0|-?[1-9]\d*)$/.test(mask)) return refused(maskNotANumber(text, mask, address.value));
@@ -56,7 +56,7 @@ export function parseCidr(text: unknown): Parsed<Cidr> {
       what: 'cidr has host bits set',
       got: text,
       expected: 'no bit of the address beyond the mask',
-      fix: `write \`${cidr.text}\` for the network or \`${host}\` for this one address`,
+      fix: `write \`${cidr.text}\` for the network or \`${host()}\` for this one address`,
       suggestion: cidr.text,
     });
   }

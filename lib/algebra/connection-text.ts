@@ -11,10 +11,12 @@ import { protocolName, PROTOCOLS, protocolShape } from './protocol';
 const EVERYTHING: Boundaries<number> = [0, PROTOCOLS * PORT_END];
 
 export function connectionsText(set: Boundaries<number>): string {
-  const rest = combine(EVERYTHING, set, Keep.DIFFERENCE);
   if (set.length === 0) return 'none';
-  if (rest.length === 0) return 'all';
-  const [terms, missing] = [termsOf(set), termsOf(rest)];
+  if (set.length === 2 && set[0] === EVERYTHING[0] && set[1] === EVERYTHING[1]) return 'all';
+  const terms = termsOf(set);
+  // What is left out has a term at least, and many mostly.
+  if (terms.length === 1) return terms[0];
+  const missing = termsOf(combine(EVERYTHING, set, Keep.DIFFERENCE));
   return missing.length < terms.length ? `all except ${missing.join(', ')}` : terms.join(', ');
 }
 

@@ -18,7 +18,8 @@ export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
 /** What the user can put right: one line that names the file and the place, and what was expected. */
 export class UsageError extends Error {
-  constructor(message: string) {
+  /** `code` where the mistake has one: docs/errors.md explains it. */
+  constructor(message: string, public readonly code?: string) {
     super(message);
     this.name = 'UsageError';
   }

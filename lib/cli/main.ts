@@ -17,7 +17,7 @@ export async function main(argv: readonly string[], io: Io = processIo()): Promi
     return await run(argv, io);
   } catch (error) {
     if (error instanceof UsageError || error instanceof InputError || error instanceof NameError) {
-      io.stderr.write(`zero-trust: ${oneLine(error.message)}\n`);
+      io.stderr.write(`zero-trust: ${oneLine(error.message)}${error.code === undefined ? '' : ` [${error.code}]`}\n`);
       return Exit.USAGE;
     }
     io.stderr.write(bugReport(error));

@@ -10,6 +10,11 @@
 export const INTENT_FILE = 'zero-trust.intent.json';
 export const NETWORK_FILE = 'zero-trust.network.json';
 export const NETWORK_SCHEMA = 'zero-trust/network/1';
+/**
+ * The artifact of the manifest that names the intent of its stage. CDK clears no directory: files of an earlier synth, by an app
+ * that declared something here, are told from those of this one by the digest that both have.
+ */
+export const INTENT_ARTIFACT = 'cdk-zero-trust/intent';
 
 /** One endpoint, as far as flows of this scope use it. */
 export interface EndpointReport {
@@ -80,5 +85,7 @@ export interface NetworkReport {
 
 export interface NetworkFile {
   readonly schema: typeof NETWORK_SCHEMA;
+  /** Of the intent and of this report; the manifest of the same synth has it too. Absent in files that nobody synthesized. */
+  readonly digest?: string;
   readonly scopes: readonly NetworkReport[];
 }

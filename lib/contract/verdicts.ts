@@ -65,7 +65,7 @@ export interface VerdictData {
   /** Question kind and a short hash of the edge: `[A-Za-z0-9.-]` only. Stable while names stay. */
   readonly id: string;
   readonly question: string;
-  readonly plane: 'network';
+  readonly plane: 'network' | 'data';
   readonly level: Level;
   readonly verdict: VerdictKind;
   /** `denies`, `permits`, `onlyVia`, `nothing-more`, `nothing-less`, `standing`; `claim`, `only`, `identified`, `member`. */
@@ -75,6 +75,8 @@ export interface VerdictData {
   /** A written guarantee, or about a crown jewel: unknown is not a pass. */
   readonly strict: boolean;
   readonly subject: { readonly source: string; readonly destination: string; readonly over: string };
+  /** Of excess: the segments that it touches, in full (`STAGE/SCOPE#ID`), also where a token stands for them. */
+  readonly segments?: readonly string[];
   readonly witness?: WitnessData;
   readonly blockedBy?: readonly BlockedBy[];
   readonly unknowns: readonly UnknownData[];

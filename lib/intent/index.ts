@@ -1,5 +1,7 @@
 export * from './finding';
 export * from './model';
+export * from './model-data';
+export { DATA_ACCESS, type DataFacts, sourceName } from './read-data';
 export { didYouMean, editDistance, nearest } from './nearest';
 export { endpointKey, endpointSlug, endpointText } from './endpoint-text';
 export { compareConnections, connectionSlug, connectionText } from './connection-text';

@@ -3,7 +3,7 @@
  */
 import { compareText } from './finding';
 import { INTENT_SCHEMA, type Intent } from './model';
-import { sortById, sortGuarantees } from './normalise';
+import { dataOf, sortById, sortGuarantees } from './normalise';
 
 export function mergeIntents(intents: readonly Intent[]): Intent {
   return {
@@ -14,5 +14,6 @@ export function mergeIntents(intents: readonly Intent[]): Intent {
     personas: sortById(intents.flatMap((i) => i.personas)),
     flows: sortById(intents.flatMap((i) => i.flows)),
     guarantees: sortGuarantees(intents.flatMap((i) => i.guarantees)),
+    ...dataOf(sortById(intents.flatMap((i) => i.stores ?? [])), sortById(intents.flatMap((i) => i.dataFlows ?? []))),
   };
 }

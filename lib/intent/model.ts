@@ -6,6 +6,8 @@
  *
  * Not in here: how a layer builds it (groups, rules, endpoints: `zero-trust.network.json`), and any secret.
  */
+import type { DataFlowData, StoreData } from './model-data';
+
 export const INTENT_SCHEMA = 'zero-trust/intent/1';
 
 export type EndpointData =
@@ -136,4 +138,7 @@ export interface Intent {
   readonly personas: readonly PersonaData[];
   readonly flows: readonly FlowData[];
   readonly guarantees: readonly GuaranteeData[];
+  /** Absent in files of releases that knew no data plane, and where no store is declared. */
+  readonly stores?: readonly StoreData[];
+  readonly dataFlows?: readonly DataFlowData[];
 }

@@ -7,6 +7,7 @@
  * what could be read and must not be built.
  * Not judged here: members (the layers know their types), budgets, and whether a stack keeps to it (the prover).
  */
+import { checkData } from './check-data';
 import { checkFlows } from './check-flows';
 import { checkJewels } from './check-jewels';
 import { checkNames, idsOf } from './check-names';
@@ -14,7 +15,9 @@ import { checkPosture } from './check-posture';
 import { type KnownEnds } from './endpoint';
 import { compareText, type Finding, Findings, type Locate } from './finding';
 import { INTENT_SCHEMA, type GuaranteeData, type Intent, type MemberData, type Posture, type SegmentData } from './model';
+import type { DataFlowData, StoreData } from './model-data';
 import { type Offers, readClaim } from './read-claim';
+import { type DataFacts, type KnownStores, NO_FACTS, readDataClaim, readDataFlow, type ReadDataFlow, readStore } from './read-data';
 import { readEnclave } from './read-enclave';
 import { readFlow, type ReadFlow } from './read-flow';
 import { readGuarantee } from './read-guarantee';
@@ -32,6 +35,10 @@ export interface NormaliseOptions {
   readonly foreign?: readonly SegmentData[];
   /** Members of a segment, which no file can name. @default - none */
   readonly membersOf?: (segmentId: string) => readonly MemberData[];
+  /** Stores of other façades of the same app. */
+  readonly foreignStores?: readonly StoreData[];
+  /** What only constructs know of stores and roles. @default - nothing */
+  readonly data?: DataFacts;
 }
 
 export interface Normalised {
@@ -73,6 +80,14 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
   checkFlows(flows, scope, findings);
   checkJewels(flows, all, scope, findings);
   checkPosture(flows, posture, scope, findings);
+  const facts = options.data ?? NO_FACTS;
+  const stores = each('stores', (v, at) => readStore(v, scope, at, facts, findings));
+  const knownStores: KnownStores = { scope, segments: known.segments, stores: new Map([...stores, ...options.foreignStores ?? []].map((s) => [`${s.scope}#${s.id}`, s])), named: new Set(idsOf(r.raw('stores'))) };
+  const dataFlows: ReadDataFlow[] = [
+    ...each('dataFlows', (v, at) => readDataFlow(v, at, knownStores, facts, findings)),
+    ...each('dataClaims', (v, at) => readDataClaim(v, at, knownStores, facts, findings)),
+  ];
+  checkData(dataFlows, knownStores.stores, new Set(flows.map((f) => f.flow.id)), scope, findings);
   const guarantees = each('guarantees', (v, at) => readGuarantee(v, at, known, findings));
   r.done();
 
@@ -85,6 +100,7 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
       personas: sortById(personas),
       flows: sortById(flows.map((f) => f.flow)),
       guarantees: sortGuarantees(guarantees),
+      ...dataOf(sortById(stores), sortById(dataFlows.map((f) => f.flow))),
     },
     findings: findings.all(),
   };
@@ -92,6 +108,11 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
 
 export function sortById<T extends { readonly scope: string; readonly id: string }>(items: readonly T[]): T[] {
   return [...items].sort((a, b) => compareText(a.scope, b.scope) || compareText(a.id, b.id));
+}
+
+/** The data plane is left out where nothing is said of it: an intent without stores reads as it always did. */
+export function dataOf(stores: readonly StoreData[], dataFlows: readonly DataFlowData[]): Pick<Intent, 'stores' | 'dataFlows'> {
+  return stores.length === 0 && dataFlows.length === 0 ? {} : { stores, dataFlows };
 }
 
 export function sortGuarantees(items: readonly GuaranteeData[]): GuaranteeData[] {

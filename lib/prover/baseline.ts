@@ -2,10 +2,11 @@
  * The ratchet: what is wrong today is accepted until a date, under somebody's name, and nothing new is.
  *
  *   const baseline = readBaseline(JSON.parse(text), 'baseline.json');
- *   exitCodeOf(applyBaseline(file, baseline, '2026-11-22'));
+ *   exitCodeOf(applyBaseline(file, baseline, graced('2026-11-22')));
  *   const next = updateBaseline(file, baseline, '2026-11-22');
  *
- * An entry accepts the verdict with its id, no worse than it says, up to and including its date. Today comes from the caller.
+ * An entry accepts the verdict with its id and its question, no worse than it says, up to and including its date; at synth and on
+ * the command line for two weeks more, with a warning, so that nobody's deployment stops on a Monday. Today comes from the caller.
  */
 import { BASELINE_SCHEMA, type BaselineFile, type VerdictData, type VerdictFile } from '../contract/verdicts';
 import { InputError } from '../world/input-error';
@@ -15,6 +16,10 @@ type Entry = BaselineFile['accepted'][number];
 
 /** How long a new entry lasts: a quarter, so that somebody looks again. */
 const DAYS = 90;
+/** After its date an entry is told, and still accepts. */
+export const GRACE_DAYS = 14;
+/** What is accepted for longer is not looked at again. */
+const YEAR = 366;
 export const UNASSIGNED = 'unassigned';
 
 /** Throws InputError for another schema, and for what is no baseline. `file` is the user's word for it. */
@@ -39,6 +44,8 @@ function readEntry(value: unknown, at: string, refuse: (what: string) => never):
   }
   const unknown = Object.keys(value).find((key) => !(FIELDS as readonly string[]).includes(key));
   if (unknown !== undefined) return refuse(`\`${at}\` has an unknown field \`${unknown}\`; known fields: ${[...FIELDS].sort().map((f) => `\`${f}\``).join(', ')}`);
+  // Ids had 32 bits once: such an entry could be about anything by now, and would quietly accept nothing.
+  if (/\.[0-9a-f]{8}$/.test(value.id as string)) return refuse(`\`${at}.id\` is ${shown(value.id)}, of an earlier version; expected 16 letters after the kind: remove the file and write it anew with \`--update-baseline\``);
   const { verdict, until } = value;
   if (verdict !== 'violated' && verdict !== 'unknown') return refuse(`\`${at}.verdict\` is ${shown(verdict)}; expected \`violated\` or \`unknown\``);
   if (dayOf(until as string) === undefined) return refuse(`\`${at}.until\` is ${shown(until)}; expected a date such as \`2027-03-31\``);
@@ -52,7 +59,31 @@ export function applyBaseline(file: VerdictFile, baseline: BaselineFile, today: 
   return { ...file, verdicts, summary: summaryOf(verdicts) };
 }
 
-/** Entries that accepted nothing: what they name is better now, or their date has passed. */
+/** The day with which entries are compared where those that ended lately still count. */
+export function graced(today: string): string {
+  return daysLater(requireDay(today), -GRACE_DAYS);
+}
+
+/** Entries that nobody will look at within a year. */
+export function lastingEntries(baseline: BaselineFile, today: string): readonly Entry[] {
+  const last = daysLater(requireDay(today), YEAR);
+  return baseline.accepted.filter((e) => dayOf(e.until)! > last);
+}
+
+/** Entries that are nobody's. */
+export function unownedEntries({ accepted }: BaselineFile): readonly Entry[] {
+  return accepted.filter((e) => e.owner.trim().toLowerCase() === UNASSIGNED);
+}
+
+/** Entries whose id is that of another question now: what they were written for is gone, or is called otherwise. */
+export function strayEntries({ verdicts }: VerdictFile, { accepted }: BaselineFile): readonly { readonly entry: Entry; readonly question: string }[] {
+  return accepted.flatMap((entry) => {
+    const named = verdicts.filter((v) => v.id === entry.id && v.verdict !== 'proved');
+    return named.length === 0 || named.some((v) => v.question === entry.question) ? [] : [{ entry, question: named[0].question }];
+  });
+}
+
+/** Entries whose date has passed. */
 export function expiredEntries(baseline: BaselineFile, today: string): readonly Entry[] {
   const day = requireDay(today);
   return baseline.accepted.filter((e) => dayOf(e.until)! < day);
@@ -75,9 +106,9 @@ export function updateBaseline(file: VerdictFile, baseline: BaselineFile | undef
   return { schema: BASELINE_SCHEMA, accepted: accepted.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)) };
 }
 
-function accepts({ id, verdict, until }: Entry, v: VerdictData, day: string): boolean {
+function accepts({ id, question, verdict, until }: Entry, v: VerdictData, day: string): boolean {
   const isNoWorse = v.verdict === verdict || (v.verdict === 'unknown' && verdict === 'violated');
-  return id === v.id && v.verdict !== 'proved' && isNoWorse && day <= dayOf(until)!;
+  return id === v.id && question === v.question && v.verdict !== 'proved' && isNoWorse && day <= dayOf(until)!;
 }
 
 function requireDay(text: string): string {

@@ -8,20 +8,37 @@
  */
 import type { MemberData } from '../intent/model';
 import type { Id, NetworkWorld } from '../world/network/model';
-import type { IntentFile, Resource, TemplateWorld } from '../world/template/model';
+import type { IntentFile, Resource, TemplateFile, TemplateWorld } from '../world/template/model';
 import { Sym } from '../world/template/value';
 
 /** The resource that a member is: its template is a file beside the intent. */
-export function resourceOf(member: MemberData, { stage, directory }: IntentFile, templates: TemplateWorld): Resource | undefined {
-  if (member.template === undefined || member.logicalId === undefined) return undefined;
+export function resourceOf(member: MemberData, file: IntentFile, templates: TemplateWorld): Resource | undefined {
+  const here = templatesOf(member, file, templates);
+  // Two files of one name would be two resources: neither is taken for the member.
+  return here.length === 1 && member.logicalId !== undefined ? templates.resource(`${here[0].key}.${member.logicalId}`) : undefined;
+}
+
+/**
+ * Why a member is not what was declared, where that is certain: the resource was removed, or is of another type. Undefined where it
+ * is, and where the templates may still make it.
+ */
+export function lossOf(member: MemberData, file: IntentFile, templates: TemplateWorld): string | undefined {
+  if (member.template === undefined || member.logicalId === undefined || templates.unknowns.length > 0) return undefined;
+  const here = templatesOf(member, file, templates);
+  if (here.length > 1) return undefined;
+  const resource = resourceOf(member, file, templates);
+  if (resource === undefined) return here.length === 0 ? `its template \`${member.template}\` is not in the assembly` : `\`${member.template}\` has no resource \`${member.logicalId}\``;
+  return resource.type === member.type ? undefined : `the resource is of type \`${resource.type}\`, and was a \`${member.type}\` when it became a member`;
+}
+
+function templatesOf(member: MemberData, { stage, directory }: IntentFile, templates: TemplateWorld): readonly TemplateFile[] {
   const name = member.template;
+  if (name === undefined) return [];
   const file = [directory, name].filter((part) => part !== '' && part !== '.').join('/');
   const ofStage = templates.templates.filter((t) => t.stage === stage);
   const exact = ofStage.filter((t) => t.file === file);
   // An intent may be held against another assembly of the same app (`diff`), which was read from elsewhere.
-  const here = exact.length > 0 ? exact : ofStage.filter((t) => t.file === name || t.file.endsWith(`/${name}`));
-  // Two files of one name would be two resources: neither is taken for the member.
-  return here.length === 1 ? templates.resource(`${here[0].key}.${member.logicalId}`) : undefined;
+  return exact.length > 0 ? exact : ofStage.filter((t) => t.file === name || t.file.endsWith(`/${name}`));
 }
 
 /** Its own classes, and those by which it stands in the network. Sorted. */

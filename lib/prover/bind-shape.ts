@@ -11,13 +11,16 @@ import type { IntentFile } from '../world/template/model';
 
 const NETWORK_SCHEMA = 'zero-trust/network/1';
 const LISTS = ['scopes', 'segments', 'enclaves', 'personas', 'flows', 'guarantees'] as const;
+const DATA_LISTS = ['stores', 'dataFlows'] as const;
 
 export function intentOf({ file, intent }: IntentFile): Intent {
   const refuse = (what: string): never => { throw new InputError('IntentUnreadable', `file \`${file}\`: ${what}; run \`cdk synth\` again`); };
   if (!isObject(intent)) return refuse('it is no object; expected the intent that `cdk synth` writes');
   if (intent.schema !== INTENT_SCHEMA) return refuse(`\`schema\` is ${shown(intent.schema)}; expected \`${INTENT_SCHEMA}\``);
-  for (const list of LISTS) {
+  for (const list of [...LISTS, ...DATA_LISTS]) {
     const items = intent[list];
+    // Files of releases that knew no data plane have none.
+    if (items === undefined && (DATA_LISTS as readonly string[]).includes(list)) continue;
     if (!Array.isArray(items)) return refuse(`\`${list}\` is ${shown(items)}; expected a list`);
     items.forEach((item, i) => {
       if (!isObject(item)) refuse(`\`${list}[${i}]\` is ${shown(item)}; expected an object`);
@@ -43,7 +46,7 @@ type Refuse = (what: string) => never;
 
 const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
 
-function checkItem(list: typeof LISTS[number], item: Item, at: string, refuse: Refuse): void {
+function checkItem(list: typeof LISTS[number] | typeof DATA_LISTS[number], item: Item, at: string, refuse: Refuse): void {
   text(item, 'scope', at, refuse);
   if (list === 'scopes') return;
   if (list === 'guarantees') {
@@ -54,7 +57,9 @@ function checkItem(list: typeof LISTS[number], item: Item, at: string, refuse: R
   text(item, 'id', at, refuse);
   if (list === 'segments') return checkSegment(item, at, refuse);
   if (list === 'enclaves') return items(item, 'cidrs', at, refuse).forEach((cidr) => { if (typeof cidr !== 'string') refuse(`\`${at}.cidrs\` holds ${shown(cidr)}`); });
-  if (list === 'flows') checkFlow(item, at, refuse);
+  if (list === 'flows') return checkFlow(item, at, refuse);
+  if (list === 'stores') return items(item, 'offers', at, refuse).forEach((offer, i) => checkAccess(object(offer, `${at}.offers[${i}]`, refuse), `${at}.offers[${i}]`, refuse));
+  if (list === 'dataFlows') checkDataFlow(item, at, refuse);
 }
 
 function checkSegment(segment: Item, at: string, refuse: Refuse): void {
@@ -74,6 +79,22 @@ function checkSegment(segment: Item, at: string, refuse: Refuse): void {
 function checkFlow(flow: Item, at: string, refuse: Refuse): void {
   for (const end of ['source', 'destination']) text(object(flow[end], `${at}.${end}`, refuse), 'kind', `${at}.${end}`, refuse);
   items(flow, 'connections', at, refuse).forEach((c) => text(object(c, `${at}.connections`, refuse), 'protocol', `${at}.connections`, refuse));
+}
+
+function checkDataFlow(flow: Item, at: string, refuse: Refuse): void {
+  checkAccess(flow, at, refuse);
+  text(object(flow.source, `${at}.source`, refuse), 'kind', `${at}.source`, refuse);
+  text(object(flow.store, `${at}.store`, refuse), 'store', `${at}.store`, refuse);
+  if (flow.claims === undefined) return;
+  const claims = object(flow.claims, `${at}.claims`, refuse);
+  for (const field of ['scope', 'store', 'offer']) text(claims, field, `${at}.claims`, refuse);
+}
+
+/** What an offer and a data flow share. */
+function checkAccess(item: Item, at: string, refuse: Refuse): void {
+  text(item, 'id', at, refuse);
+  text(item, 'access', at, refuse);
+  for (const list of ['actions', 'parts']) items(item, list, at, refuse).forEach((t) => { if (typeof t !== 'string') refuse(`\`${at}.${list}\` holds ${shown(t)}`); });
 }
 
 function text(item: Item, field: string, at: string, refuse: Refuse): void {

@@ -10,7 +10,7 @@
 import type { NetworkFile } from '../contract/network-report';
 import type { IntentFile, TemplateWorld } from '../world/template/model';
 import type { Id, NetworkWorld } from '../world/network/model';
-import { interfacesOf, resourceOf } from './bind-members';
+import { interfacesOf, lossOf, resourceOf } from './bind-members';
 import { intentOf, networkOf } from './bind-shape';
 import { symbolsOf } from './bind-symbols';
 import type { BoundIntent } from './network/model';
@@ -37,7 +37,9 @@ export function bindIntent(file: IntentFile, templates: TemplateWorld, world: Ne
       }
       const resource = resourceOf(member, file, templates);
       const found = resource === undefined ? [] : interfacesOf(resource, templates, world);
-      if (found.length === 0) unbound.push(place);
+      // What became another type since may have an interface, and is not what was declared.
+      const lost = lossOf(member, file, templates);
+      if (lost !== undefined || found.length === 0) unbound.push(lost === undefined ? place : { ...place, lost });
       for (const id of found) interfaces.add(id);
     }
     // Whoever has the group of an imported member is that member, here as elsewhere.
@@ -45,7 +47,7 @@ export function bindIntent(file: IntentFile, templates: TemplateWorld, world: Ne
     members.set(key, [...interfaces].sort());
     memberGroups.set(key, [...groups].sort());
   }
-  return { stage: file.stage, intent, members, memberGroups, network, symbol, unbound };
+  return { stage: file.stage, file: file.file, intent, members, memberGroups, network, symbol, unbound };
 }
 
 /** A group whose VPC depends on a condition stands in the world once for each: `App.Sg#1`. */

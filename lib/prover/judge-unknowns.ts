@@ -35,16 +35,19 @@ function concerns({ level, subject }: VerdictData, segment: string): boolean {
 
 type LostMember = BoundIntent['unbound'][number];
 
-function lostMember({ path, type, template, logicalId }: LostMember): UnknownData {
+function lostMember({ path, type, template, logicalId, lost }: LostMember): UnknownData {
   return {
     token: logicalId === undefined ? `member ${path}` : `member ${path} (${logicalId})`,
     pointer: logicalId === undefined ? '' : `/Resources/${logicalId}`,
     ...template === undefined ? {} : { template },
-    why: type === 'imported' ? 'its groups cannot be told from others' : `no network interface of this \`${type}\` was found in the templates`,
+    why: lost ?? (type === 'imported' ? 'its groups cannot be told from others' : `no network interface of this \`${type}\` was found in the templates`),
   };
 }
 
-/** One for each member that was found nowhere, so that nobody takes its silence for a pass. */
+/**
+ * One for each member that was found nowhere, so that nobody takes its silence for a pass: violated where it certainly is not what
+ * was declared, else unknown. Either is strict: what was declared to be in a segment is the app's to say, no token's.
+ */
 function memberVerdicts({ stage, intent, unbound }: BoundIntent): VerdictData[] {
   return unbound.map((member) => {
     const segment = intent.segments.find((s) => `${s.scope}#${s.id}` === member.segment);
@@ -52,9 +55,10 @@ function memberVerdicts({ stage, intent, unbound }: BoundIntent): VerdictData[] 
     return {
       id: `member.${shortHash([stage, member.segment, member.path, member.logicalId ?? ''].join('\n'))}`,
       question: `member ${member.path} of ${name} stands in the network`,
-      plane: 'network', level: 'packet', verdict: 'unknown', kind: 'member', severity: 'error', strict: segment?.crownJewel !== undefined,
+      plane: 'network', level: 'packet', verdict: member.lost === undefined ? 'unknown' : 'violated', kind: 'member', severity: 'error', strict: true,
       subject: { source: name, destination: name, over: 'all' },
-      unknowns: [lostMember(member)], assumptions: [],
+      ...member.lost === undefined ? {} : { blockedBy: [{ code: 'MEMBER_LOST', text: `\`${member.path}\` is no member any more: ${member.lost}`, because: [] }], fix: `put \`${member.path}\` back as it was, or take it out of segment \`${name}\`` },
+      unknowns: member.lost === undefined ? [lostMember(member)] : [], assumptions: [],
       ...member.template === undefined || member.logicalId === undefined ? {} : { at: { template: member.template, resource: member.logicalId, constructPath: member.path } },
     };
   });

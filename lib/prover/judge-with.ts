@@ -14,6 +14,7 @@ import type { IntentFile, TemplateWorld } from '../world/template/model';
 import { bindIntent } from './bind';
 import { checkNames, correctable, guaranteesByPlane, laterVerdicts } from './guarantees';
 import { claimVerdicts } from './judge-claims';
+import { dataClaimVerdicts } from './judge-data-claims';
 import { type Replay, replayed, replayWitness } from './judge-replay';
 import { failClosed, unknownData } from './judge-unknowns';
 import type { BoundIntent, NetworkProof, NetworkProver, ReachQuestion } from './network/model';
@@ -76,7 +77,7 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
     judge: ({ guarantees = [], scope = 'declared' } = {}) => {
       const { network, later } = accepted(guarantees);
       const declaredLater = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees)).later;
-      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...laterVerdicts([...declaredLater, ...later])];
+      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...dataClaimVerdicts(intents), ...laterVerdicts([...declaredLater, ...later])];
       return fileOf(verdicts.map(assumed), world);
     },
     check: (guarantees) => {

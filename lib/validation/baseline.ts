@@ -7,10 +7,8 @@
  * comes from the caller; without it ends are not judged, and that is said.
  */
 import type { BaselineFile, VerdictFile } from '../contract/verdicts';
-import { applyBaseline, expiredEntries } from '../prover/baseline';
-import { DAYS } from './instant';
+import { applyBaseline, expiredEntries, graced, lastingEntries, strayEntries, unownedEntries } from '../prover/baseline';
 
-export const GRACE_DAYS = 14;
 /** Before every end. */
 const NEVER = '1970-01-01';
 
@@ -27,21 +25,30 @@ export interface Accepted {
   readonly idle: readonly Entry[];
   /** Accepted without a look at their ends. */
   readonly unchecked: number;
+  /** Accepted for longer than a year. */
+  readonly lasting: readonly Entry[];
+  /** Accepted in nobody's name. */
+  readonly unowned: readonly Entry[];
+  /** Of an id that is another question's now. */
+  readonly stray: ReturnType<typeof strayEntries>;
 }
 
 export function accept(file: VerdictFile, baselines: readonly BaselineFile[], now: number | undefined): Accepted {
   const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
-  const graced = now === undefined ? NEVER : day(now - DAYS(GRACE_DAYS));
+  const last = now === undefined ? NEVER : graced(day(now));
   const unproved = new Set(file.verdicts.filter((v) => v.verdict !== 'proved').map((v) => v.id));
   const needed = (e: Entry): boolean => unproved.has(e.id);
   const expired = now === undefined ? [] : baselines.flatMap((b) => expiredEntries(b, day(now))).filter(needed);
-  const ended = new Set(baselines.flatMap((b) => expiredEntries(b, graced)));
+  const ended = new Set(baselines.flatMap((b) => expiredEntries(b, last)));
   const all = baselines.flatMap((b) => b.accepted);
   return {
-    file: baselines.reduce((f, b) => applyBaseline(f, b, graced), file),
+    file: baselines.reduce((f, b) => applyBaseline(f, b, last), file),
     ending: expired.filter((e) => !ended.has(e)),
     ended: expired.filter((e) => ended.has(e)),
     idle: all.filter((e) => !needed(e)),
     unchecked: now === undefined ? all.filter(needed).length : 0,
+    lasting: now === undefined ? [] : baselines.flatMap((b) => lastingEntries(b, day(now))).filter(needed),
+    unowned: baselines.flatMap(unownedEntries).filter(needed),
+    stray: baselines.flatMap((b) => strayEntries(file, b)),
   };
 }

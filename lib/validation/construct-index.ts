@@ -10,27 +10,42 @@ import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 export class ConstructIndex {
-  private readonly byResource = new Map<string, CfnResource>();
-  private readonly byPath = new Map<string, IConstruct>();
+  private made?: Constructs;
 
-  constructor(root: IConstruct, outdir: string) {
-    for (const construct of root.node.findAll()) {
-      this.byPath.set(construct.node.path, construct);
-      if (!CfnResource.isCfnResource(construct)) continue;
-      const stack = Stack.of(construct);
-      const template = path.join(Stage.of(construct)?.outdir ?? outdir, stack.templateFile);
-      this.byResource.set(key(path.relative(outdir, template), String(stack.resolve(construct.logicalId))), construct);
-    }
-  }
+  constructor(private readonly root: IConstruct, private readonly outdir: string) {}
 
   /** `template` relative to the assembly. */
   public find(template: string, logicalId: string): CfnResource | undefined {
-    return this.byResource.get(key(template, logicalId));
+    return this.index.byResource.get(key(template, logicalId));
   }
 
   public at(constructPath: string): IConstruct | undefined {
-    return this.byPath.get(constructPath);
+    return this.index.byPath.get(constructPath);
   }
+
+  /** Made for the first finding: most syntheses have none. */
+  private get index(): Constructs {
+    this.made ??= constructsOf(this.root, this.outdir);
+    return this.made;
+  }
+}
+
+interface Constructs {
+  readonly byResource: ReadonlyMap<string, CfnResource>;
+  readonly byPath: ReadonlyMap<string, IConstruct>;
+}
+
+function constructsOf(root: IConstruct, outdir: string): Constructs {
+  const byResource = new Map<string, CfnResource>();
+  const byPath = new Map<string, IConstruct>();
+  for (const construct of root.node.findAll()) {
+    byPath.set(construct.node.path, construct);
+    if (!CfnResource.isCfnResource(construct)) continue;
+    const stack = Stack.of(construct);
+    const template = path.join(Stage.of(construct)?.outdir ?? outdir, stack.templateFile);
+    byResource.set(key(path.relative(outdir, template), String(stack.resolve(construct.logicalId))), construct);
+  }
+  return { byResource, byPath };
 }
 
 function key(template: string, logicalId: string): string {

@@ -36,7 +36,8 @@ export interface ProofOptions {
 export interface ProofProps extends ProofOptions {
   /**
    * What the templates leave open, by the names that findings print: `{ ClientCidr: '10.0.0.0/8' }` for a parameter,
-   * `{ 'vpc-0123456789abcdef0': 'flat' }` for an imported VPC with open network ACLs and nothing but its local routes.
+   * `{ 'vpc-0123456789abcdef0': 'flat' }` for an imported VPC with open network ACLs and nothing but its local routes,
+   * `{ VpnGateway: 'propagates:10.20.0.0/16' }` for the routes that come from a VPN gateway over BGP.
    * @default - nothing: what is not known is `unknown`
    */
   readonly assume?: { [name: string]: string };

@@ -28,9 +28,9 @@ export function scopePathOf(v: VerdictData, intents: Intents, constructs: Constr
 }
 
 /** Whoever writes such guarantees may have written this one: its own posture counts, whosever segments it names. */
-function facadesOf({ kind, subject, flows = [] }: VerdictData, intents: Intents): Facade[] {
+function facadesOf({ kind, subject, segments = [], flows = [] }: VerdictData, intents: Intents): Facade[] {
   const all = intents.flatMap(({ stage, intent }) => intent.scopes.map(({ scope, posture }): Facade & { readonly isNamed: boolean } => {
-    const isNamed = intent.segments.some((s) => s.scope === scope && [s.id, `${scope}#${s.id}`, `${stage}/${scope}#${s.id}`].some((name) => name === subject.source || name === subject.destination))
+    const isNamed = intent.segments.some((s) => s.scope === scope && [s.id, `${scope}#${s.id}`, `${stage}/${scope}#${s.id}`].some((name) => name === subject.source || name === subject.destination || segments.includes(name)))
       || intent.flows.some((f) => f.scope === scope && flows.includes(f.id))
       || intent.guarantees?.some((g) => g.scope === scope && g.kind === kind);
     return { path: stage === '' ? scope : `${stage}/${scope}`, posture, isNamed };

@@ -8,7 +8,7 @@
  * `failOnUnknown`. In the SANDBOX posture and while the glass is broken the same findings are warnings.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import type { PolicyValidationPluginReport, Stage } from 'aws-cdk-lib';
+import { type PolicyValidationPluginReport, Stack, type Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BaselineFile, VerdictData } from '../contract/verdicts';
 import { summaryText } from '../evidence/verdicts/proof-text';
@@ -22,7 +22,7 @@ import { ConstructIndex } from './construct-index';
 import { type EffectiveProps, effectiveProps } from './effective';
 import { type Finding, findingId, findingOf, type Severity, undecidedOf, violationOf } from './findings';
 import { readInstant } from './instant';
-import { baselineFindings, breakGlassFindings, idleFindings, notice } from './notices';
+import { baselineFindings, breakGlassFindings, failingFinding, idleFindings, notice, staleFindings } from './notices';
 import type { ProofProps } from './options';
 import { isSandbox, scopePathOf } from './postures';
 import { openTrial, type Trial } from './trial';
@@ -73,7 +73,7 @@ export class Judgements {
     const { outdir } = this.root as Stage;
     const effective = effectiveProps(props);
     const trial = this.trial(effective, outdir);
-    if (trial.pending > 0) return pending(trial.pending, told);
+    if (trial.pending > 0) return pending(trial.pending, new Acknowledgements(this.root, PLUGIN_NAME), told);
     const baselines = this.baselines(effective);
     const accepted = accept(trial.file, baselines, baselines.length === 0 ? undefined : this.now());
     const glass = readBreakGlass(this.root);
@@ -87,9 +87,14 @@ export class Judgements {
     const together = quiet.length > MOST_ALONE ? [undecidedOf(quiet, scopePathOf(quiet[0], trial.intents, constructs))] : [];
     const findings = open.filter((v) => together.length === 0 || !isQuiet(v))
       .map((v) => findingOf(v, idOf(v), severityOf(v, trial, effective, glass.is === 'open'), { outdir, constructs, fallback: scopePathOf(v, trial.intents, constructs) }));
-    const all = [...findings, ...together, ...baselineFindings(accepted), ...breakGlassFindings(glass, acknowledgements), ...idleFindings(acknowledgements, new Set([...unproved.map(idOf), ...together.map((f) => f.id)]))];
+    const all = [...findings, ...together, ...baselineFindings(accepted), ...breakGlassFindings(glass, acknowledgements), ...staleFindings(trial.stale), ...idleFindings(acknowledgements, new Set([...unproved.map(idOf), ...together.map((f) => f.id)]))];
     const fresh = all.filter((f) => !isTold(f, told));
-    const violations = fresh.map((f) => visible(f, acknowledgements));
+    const failing = fresh.filter((f) => f.severity === 'error' && acknowledgements.of(f.id, f.at.constructPath).is !== 'here');
+    const violations = [
+      ...fresh.map((f) => visible(f, acknowledgements)),
+      // Of all severities CDK hides every one but `fatal`.
+      ...hasOneStack(this.root) ? [] : failingFinding(failing).map((f) => violationOf(f, 'fatal')),
+    ];
     return {
       fresh: fresh.map(keyOf),
       report: {
@@ -104,11 +109,16 @@ export class Judgements {
   }
 }
 
-/** The CDK CLI looks up and synthesizes again; failing before it does would keep it from doing so. */
-function pending(count: number, told: ReadonlySet<string>): ReturnType<Judgements['report']> {
-  const finding = notice('pending', 'warning', `nothing is proved yet: ${count === 1 ? 'a look-up' : `${count} look-ups`} of context (VPCs, prefix lists, ...) ${count === 1 ? 'is' : 'are'} still to be made`, 'synthesize with the CDK CLI and credentials, or commit cdk.context.json');
+/** The CDK CLI looks up and synthesizes again; failing before it does would keep it from doing so. Nobody acknowledges it away. */
+function pending(count: number, acknowledgements: Acknowledgements, told: ReadonlySet<string>): ReturnType<Judgements['report']> {
+  const finding = notice(acknowledgements.unacknowledged('pending'), 'warning', `nothing is proved yet: ${count === 1 ? 'a look-up' : `${count} look-ups`} of context (VPCs, prefix lists, ...) ${count === 1 ? 'is' : 'are'} still to be made`, 'synthesize with the CDK CLI and credentials, or commit cdk.context.json');
   if (isTold(finding, told)) return { report: { success: true, violations: [] }, fresh: [] };
   return { report: { success: true, violations: [violationOf(finding)] }, fresh: [keyOf(finding)] };
+}
+
+/** Nobody can ask for another one. */
+function hasOneStack(root: IConstruct): boolean {
+  return root.node.findAll().filter((c) => Stack.isStack(c) && c.nestedStackParent === undefined).length < 2;
 }
 
 function keyOf({ id, at, severity }: Finding): string {

@@ -16,6 +16,8 @@ export interface Trial extends Pick<OpenTrial, 'check' | 'ask' | 'edges' | 'inte
   readonly file: VerdictFile;
   /** Look-ups that the CDK CLI makes before it synthesizes once more: until then placeholders stand in the templates. */
   readonly pending: number;
+  /** Intents that an earlier synth left behind, and that nobody believes. */
+  readonly stale: readonly string[];
 }
 
 export interface TrialOptions {
@@ -24,10 +26,11 @@ export interface TrialOptions {
 }
 
 export function openTrial(outdir: string, { assume, scope }: TrialOptions): Trial {
-  const templates = readTemplates(['.'], { cwd: outdir, assume });
+  const templates = readTemplates(['.'], { cwd: outdir, assume, staleIntents: 'drop' });
   const trial = openTemplates(templates, { assume });
   return {
     pending: templates.unknowns.filter((u) => u.token.startsWith('context ')).length,
+    stale: templates.stale ?? [],
     file: trial.judge({ scope }),
     intents: trial.intents,
     check: (guarantees) => trial.check(guarantees),

@@ -8,7 +8,7 @@
  * is judged, nested and cross-region stacks included, once; each finding is told once, whatever the number of façades, plugins
  * and calls. See docs/proof.md.
  */
-import { Annotations, type IPolicyValidationContext, type IPolicyValidationPlugin, type PolicyValidationPluginReport, Stage, Validations } from 'aws-cdk-lib';
+import { Annotations, type IPolicyValidationContext, type IPolicyValidationPlugin, type PolicyValidationPluginReport, type PolicyViolation, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { assemblyHash } from './assembly-hash';
 import { isSwitchedOff, PLUGIN_NAME, VALIDATE_CONTEXT } from './context';
@@ -71,6 +71,15 @@ export class ZeroTrustValidator implements IPolicyValidationPlugin {
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const root = context.appConstruct;
     if (!Stage.isStage(root)) return { success: true, violations: [] };
+    try {
+      return this.judge(root, context);
+    } catch (error) {
+      // Not thrown on: of a plugin that throws CDK writes a report without violations, and the CDK CLI takes that for a success.
+      return { success: false, violations: [failure(error)] };
+    }
+  }
+
+  private judge(root: Stage, context: IPolicyValidationContext): PolicyValidationPluginReport {
     const state = stateOf(root);
     if (isSwitchedOff(root)) return { success: true, violations: state.enabled === undefined ? [SWITCHED_OFF] : [] };
     if (!this.isNew(state, context.templatePaths, assemblyHash(root.outdir))) return { success: true, violations: [] };
@@ -106,8 +115,18 @@ export class ZeroTrustValidator implements IPolicyValidationPlugin {
   }
 }
 
+/** CDK shows nothing that is about no construct, and its command line only what is about the app or the stacks that were named. */
+const AT_THE_APP = [{ constructPath: '', locations: [] }];
+
 /** Of a validator that was added by hand; `enable` says it at the construct. */
-const SWITCHED_OFF = { ruleName: 'switched-off', severity: 'warning', description: `nothing is proved: the context \`${VALIDATE_CONTEXT}\` is false; it is meant for unit tests`, violatingResources: [] };
+const SWITCHED_OFF = { ruleName: 'switched-off', severity: 'warning', description: `nothing is proved: the context \`${VALIDATE_CONTEXT}\` is false; it is meant for unit tests`, violatingResources: AT_THE_APP };
+
+/** `fatal`: of all severities the one that nobody can acknowledge. */
+function failure(error: unknown): PolicyViolation {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: string };
+  const text = message ?? String(error);
+  return { ruleName: 'failed', severity: 'fatal', description: `nothing is proved: ${typeof code === 'string' && !text.startsWith(`${code}: `) ? `${code}: ` : ''}${text}`, violatingResources: AT_THE_APP };
+}
 
 /** @internal Judged as the last synth left it. The prover is loaded here, so that an app that is never synthesized does not pay for it. */
 export function judgementsOf(root: IConstruct): Judgements {

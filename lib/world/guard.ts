@@ -80,6 +80,7 @@ export class Guard {
 
   public not(): Guard {
     if (!this.isSure) return Guard.UNSURE;
+    if (this === Guard.ALWAYS) return Guard.NEVER;
     let out: Guard = Guard.ALWAYS;
     for (const cube of this.cubes) {
       const sides: Cube[] = [];

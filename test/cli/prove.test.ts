@@ -53,8 +53,8 @@ describe('guarantees', () => {
 
   test('assume what the command line does not', async () => {
     const cwd = folder({ 'app.yaml': template({ extra: CLIENT_RULE }), 'g.yaml': guarantees(WORKS).replace('guarantees:', 'assume: { ClientCdir: 10.0.0.0/8 }\nguarantees:') });
-    expect((await prove(cwd, 'app.yaml', '--guarantees', 'g.yaml')).stderr).toMatch(/^zero-trust: g\.yaml:2:11: nothing is named `ClientCdir` .*did you mean `ClientCidr`\?\n$/);
-    expect((await prove(cwd, 'app.yaml', '--assume', 'ClientCdir=x')).stderr).toMatch(/^zero-trust: nothing is named `ClientCdir` .*did you mean `ClientCidr`\?\n$/);
+    expect((await prove(cwd, 'app.yaml', '--guarantees', 'g.yaml')).stderr).toMatch(/^zero-trust: g\.yaml:2:11: nothing is named `ClientCdir` .*did you mean `ClientCidr`\? \[UnknownName\]\n$/);
+    expect((await prove(cwd, 'app.yaml', '--assume', 'ClientCdir=x')).stderr).toMatch(/^zero-trust: nothing is named `ClientCdir` .*did you mean `ClientCidr`\? \[UnknownName\]\n$/);
   });
 });
 
@@ -75,15 +75,28 @@ describe('a baseline', () => {
     expect(worse.code).toBe(1);
     expect(readFileSync(path.join(cwd, 'b.json'), 'utf8')).toBe(text);
     // And when its time is over it accepts nothing.
-    const late = await prove(cwd, 'app.yaml', '--guarantees', 'never.yaml', '--baseline', 'b.json', '--today', '2027-02-21');
+    const late = await prove(cwd, 'app.yaml', '--guarantees', 'never.yaml', '--baseline', 'b.json', '--today', '2027-03-07');
     expect(late.code).toBe(1);
-    expect(late.stderr).toMatch(/^(zero-trust: warning: `[\w.-]+` of `b\.json` \(owner `unassigned`\) ended on 2027-02-20; put it right, or accept it again with `--update-baseline`\n)+$/);
+    expect(late.stderr).toMatch(/^(zero-trust: warning: `[\w.-]+` of `b\.json` \(owner `unassigned`\) ended on 2027-02-20; put it right, or accept it again with `--update-baseline`\n)+zero-trust: warning: \d+ of `b\.json` are accepted in nobody's name; write a name in the place of `unassigned`\n$/);
+  });
+
+  test('accepts for two weeks after its end, as at synth, and says so; and says what nobody looks at again', async () => {
+    const cwd = folder(APP);
+    const argv = ['app.yaml', '--guarantees', 'never.yaml', '--baseline', 'b.json'];
+    await prove(cwd, ...argv, '--update-baseline', ...today);
+    const grace = await prove(cwd, ...argv, '--today', '2027-03-06');
+    expect(grace).toMatchObject({ code: 0, stderr: expect.stringContaining('ended on 2027-02-20 and accepts nothing 14 days after that; put it right') });
+    const edit = (change: (text: string) => string): void => writeFileSync(path.join(cwd, 'b.json'), change(readFileSync(path.join(cwd, 'b.json'), 'utf8')));
+    edit((text) => text.replaceAll('unassigned', 'ana').replaceAll('2027-02-20', '9999-12-31'));
+    expect(await prove(cwd, ...argv, ...today)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^(zero-trust: warning: `[\w.-]+` of `b\.json` \(owner `ana`\) ends on 9999-12-31, in more than a year; write a nearer end, so that somebody looks again\n)+$/) });
+    edit((text) => text.replaceAll('9999-12-31', '2027-02-20').replace('"question": "denies', '"question": "permits'));
+    expect(await prove(cwd, ...argv, ...today)).toMatchObject({ code: 1, stderr: expect.stringMatching(/^zero-trust: warning: `denies\.[0-9a-f]{16}` of `b\.json` \(owner `ana`\) accepts nothing: it was `permits .*`, and is `denies .*` now; put it right, or accept it again with `--update-baseline`\n$/) });
   });
 
   test.each<[string, string[], RegExp]>([
     ['that is not there', ['--baseline', 'none.json'], /^zero-trust: file `none\.json` does not exist; expected a baseline: write one with `--baseline none\.json --update-baseline`\n$/],
-    ['of another schema', ['--baseline', 'other.json'], /^zero-trust: file `other\.json`: `schema` is `zero-trust\/intent\/1`; expected `zero-trust\/baseline\/1`\n$/],
-    ['on a day that is none', ['--baseline', 'b.json', '--update-baseline', '--today', 'tomorrow'], /^zero-trust: date `tomorrow` cannot be read; expected ISO-8601, e\.g\. `2026-11-22`\n$/],
+    ['of another schema', ['--baseline', 'other.json'], /^zero-trust: file `other\.json`: `schema` is `zero-trust\/intent\/1`; expected `zero-trust\/baseline\/1` \[BaselineUnreadable\]\n$/],
+    ['on a day that is none', ['--baseline', 'b.json', '--update-baseline', '--today', 'tomorrow'], /^zero-trust: date `tomorrow` cannot be read; expected ISO-8601, e\.g\. `2026-11-22` \[DateInvalid\]\n$/],
   ])('%s ends with 2', async (_, argv, stderr) => {
     expect(await prove(folder({ ...APP, 'other.json': { schema: 'zero-trust/intent/1' } }), 'app.yaml', ...argv)).toEqual({ code: 2, stdout: '', stderr: expect.stringMatching(stderr) });
   });

@@ -46,14 +46,52 @@ test('every flow says why, and what is only needed to boot is marked as that', (
   for (const flow of assembly.intent.flows) expect(flow.because.length).toBeGreaterThan(15);
   const implied = assembly.intent.flows.filter((f: any) => f.implied !== undefined).map((f: any) => f.id);
   expect(implied).toStrictEqual([
-    'api.container-logs.logs', 'api.container-secrets.secretsmanager',
-    'api.image-pull.ecr-api', 'api.image-pull.ecr-api.2', 'api.image-pull.ecr-dkr', 'api.image-pull.s3',
+    'api.container-logs.logs', 'api.image-pull.ecr-api', 'api.image-pull.ecr-api.2', 'api.image-pull.ecr-dkr', 'api.image-pull.s3',
   ]);
+});
+
+/** Actions and resources of what a role may do by data flows, in words. */
+const granted = (role: RegExp): string[] => assembly.resources('AWS::IAM::RolePolicy')
+  .filter((p) => role.test(p.properties.RoleName.Ref))
+  .flatMap((p) => p.properties.PolicyDocument.Statement.map((s: any) => `${s.Action.join(', ')} on ${s.Resource.map(textOf).join(', ')}${s.Condition === undefined ? '' : ` by ${Object.values<any>(s.Condition.StringEquals)[0]}`}`));
+const textOf = (value: any): string => {
+  if (typeof value === 'string') return value;
+  if (value.Ref !== undefined) return value.Ref.startsWith('AWS::') ? '' : value.Ref.replace(/[0-9A-F]{8}$/, '');
+  if (value['Fn::GetAtt'] !== undefined) return value['Fn::GetAtt'].join('.').replace(/[0-9A-F]{8}\./, '.');
+  return value['Fn::Join'][1].map(textOf).join(value['Fn::Join'][0]);
+};
+
+test('data flows alone say who may use which data: no grant is written by hand', () => {
+  expect(granted(/^ApiTaskTaskRole/)).toStrictEqual([
+    'rds-db:connect on arn::rds-db:eu-west-1::dbuser:Database.DBClusterResourceId/api',
+    'secretsmanager:GetSecretValue on SealingKey',
+    'kms:Decrypt on DataKey.Arn by secretsmanager.eu-west-1.amazonaws.com',
+  ]);
+  expect(granted(/^ReportsJobServiceRole/)).toStrictEqual([
+    's3:PutObject on Reports.Arn/daily/*',
+    'kms:Decrypt, kms:GenerateDataKey on DataKey.Arn by s3.eu-west-1.amazonaws.com',
+    'rds-db:connect on arn::rds-db:eu-west-1::dbuser:Database.DBClusterResourceId/reports',
+  ]);
+  const byHand = JSON.stringify(assembly.resources('AWS::IAM::Policy').map((p) => p.properties.PolicyDocument));
+  expect(byHand).not.toMatch(/rds-db:|s3:|secretsmanager:|kms:/);
+});
+
+test('the bucket, the secret and the key of the data refuse everybody who is not declared', () => {
+  const refused = (type: string, document: string): any[] => assembly.resources(type).flatMap((r) => r.properties[document].Statement).filter((s: any) => s.Effect === 'Deny' && s.Sid?.startsWith('ZeroTrust'));
+  const admitted = (statements: any[], action: string): string[] => statements.filter((s) => s.Action.includes(action)).flatMap((s) => s.Condition.ArnNotLike['aws:PrincipalArn']).filter((arn: any) => arn['Fn::GetAtt'] !== undefined).map((arn: any) => arn['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, ''));
+  const bucket = refused('AWS::S3::BucketPolicy', 'PolicyDocument');
+  expect(admitted(bucket, 's3:PutObject')).toStrictEqual(['ReportsJobServiceRole']);
+  expect(admitted(bucket, 's3:GetObject')).toStrictEqual([]);
+  expect(admitted(refused('AWS::SecretsManager::ResourcePolicy', 'ResourcePolicy'), 'secretsmanager:GetSecretValue')).toStrictEqual(['ApiTaskTaskRole']);
+  const key = refused('AWS::KMS::Key', 'KeyPolicy');
+  expect(admitted(key, 'kms:Decrypt')).toStrictEqual(['ApiTaskTaskRole', 'ReportsJobServiceRole']);
+  expect(admitted(key, 'kms:GenerateDataKey')).toStrictEqual(['ReportsJobServiceRole']);
+  expect(admitted(key, 'kms:CreateGrant')).toStrictEqual([]);
 });
 
 test('the job may write its reports through the endpoint, and nothing else', () => {
   const [s3] = assembly.resources('AWS::EC2::VPCEndpoint').filter((e) => e.properties.VpcEndpointType === 'Gateway');
-  const statement = s3.properties.PolicyDocument.Statement.find((s: any) => s.Sid === 'ReportsToS3');
+  const statement = s3.properties.PolicyDocument.Statement.find((s: any) => s.Sid === 'ReportsActsOnDailyReportsOverNetwork');
   expect(statement).toMatchObject({ Effect: 'Allow', Action: 's3:PutObject', Condition: { StringEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } } } });
   expect(statement.Resource).toStrictEqual({ 'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching(/^Reports/), 'Arn'] }, '/daily/*']] });
 });
@@ -79,7 +117,7 @@ test('the database is encrypted, asks for IAM tokens and TLS, and its password i
   const cluster = only('AWS::RDS::DBCluster');
   expect(cluster).toMatchObject({ StorageEncrypted: true, EnableIAMDatabaseAuthentication: true, ManageMasterUserPassword: true, DeletionProtection: true });
   expect(cluster.MasterUserPassword).toBeUndefined();
-  expect(only('AWS::RDS::DBClusterParameterGroup').Parameters).toStrictEqual({ 'rds.force_ssl': '1' });
+  expect(only('AWS::RDS::DBClusterParameterGroup').Parameters).toStrictEqual({ 'rds.force_ssl': '1', 'log_connections': '1', 'log_disconnections': '1' });
 });
 
 test('log delivery stands in the bucket policy, so that no later update takes it away', () => {
@@ -93,7 +131,8 @@ test('log delivery stands in the bucket policy, so that no later update takes it
 test('what the api needs to boot is there before it starts', () => {
   const [service] = assembly.resources('AWS::ECS::Service');
   const after = assembly.templates.get(service.template)!.Resources[service.logicalId].DependsOn as string[];
-  const needed = assembly.resources().filter((r) => (r.metadata['zero-trust']?.implied === true || r.type === 'AWS::EC2::VPCEndpoint')).map((r) => r.logicalId);
+  // The endpoint for the secret is not among them: the api reads that when it seals.
+  const needed = assembly.resources().filter((r) => r.metadata['zero-trust']?.implied === true || (r.type === 'AWS::EC2::VPCEndpoint' && !r.properties.ServiceName.endsWith('.secretsmanager'))).map((r) => r.logicalId);
   expect(needed.length).toBeGreaterThan(10);
   expect(needed.filter((id) => !after.includes(id))).toStrictEqual([]);
 });

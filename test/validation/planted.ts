@@ -36,6 +36,7 @@ jest.mock('../../lib/validation/trial', () => ({
       },
       intents,
       pending,
+      stale: [],
       check: (guarantees) => guarantees.map((g) => ({ ...(verdicts[0] ?? proved('denies.none')), question: `${g.kind} ${g.source} -> ${g.destination} ${g.over} ${g.level} ${(g.via ?? []).join(',')}` })),
       ask: (question) => ({ schema: 'zero-trust/answer/1', question: JSON.stringify(question), answer: 'unreachable', blockedBy: [{ code: 'NO_ROUTE', text: 'no route leads there', because: [] }], entries: [], unknowns: [], assumptions: [] }),
       edges: () => [],

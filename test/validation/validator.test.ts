@@ -71,7 +71,7 @@ test('many unknowns that fail nothing are one finding; those that somebody ackno
   Validations.of(stack).acknowledge({ id: 'ZeroTrust::nothing-more.3', reason: 'kept by hand' });
   const { error, report } = synth(app);
   expect(error).toBeUndefined();
-  expect(rules(report!.violations)).toStrictEqual([expect.stringMatching(/^warning unknown\.[0-9a-f]{8} @ $/)]);
+  expect(rules(report!.violations)).toStrictEqual([expect.stringMatching(/^warning unknown\.[0-9a-f]{16} @ $/)]);
   expect(rules(report!.suppressedViolations)).toStrictEqual(['warning nothing-more.3 @ App/Group']);
   const [found] = report!.violations;
   expect(found.description.split('\n').slice(0, 3)).toStrictEqual([
@@ -111,7 +111,7 @@ describe('once per app', () => {
     const stack = new OpenStack(prod, 'Orders');
     const inStage = { templatePath: path.join(prod.outdir, stack.templateFile) };
     for (const s of [near, far, stack]) new ZeroTrust(s, 'ZeroTrust', { vpc: ec2.Vpc.fromVpcAttributes(s, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['a'] }) });
-    expect(rules(synth(app).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group', 'error nothing-more.2 @ Far/Group', 'error nothing-more.3 @ Prod/Orders/Group']);
+    expect(rules(synth(app).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group', 'error nothing-more.2 @ Far/Group', 'error nothing-more.3 @ Prod/Orders/Group', 'fatal fails @ ']);
     expect(opened).toStrictEqual([{ outdir: app.outdir, options: { assume: {}, scope: 'declared' } }]);
   });
 
@@ -132,10 +132,10 @@ describe('once per app', () => {
     const stack = new OpenStack(app, 'App', { env: { region: 'eu-west-1' } });
     new OpenStack(app, 'Far', { env: { region: 'us-east-1' } });
     ZeroTrustValidator.enable(app);
-    for (const _ of [1, 2]) expect(rules(synth(app, true).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group']);
+    for (const _ of [1, 2]) expect(rules(synth(app, true).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group', 'fatal fails @ ']);
     expect(opened).toHaveLength(1);
     stack.group.groupDescription = 'another';
-    expect(rules(synth(app, true).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group']);
+    expect(rules(synth(app, true).report?.violations)).toStrictEqual(['error nothing-more.1 @ App/Group', 'fatal fails @ ']);
     expect(opened).toHaveLength(2);
   });
 });
@@ -158,7 +158,10 @@ test('a mistake of the prover fails: no answer is no proof', () => {
   new OpenStack(app, 'App', { env: { region: 'eu-west-1' } });
   new OpenStack(app, 'Far', { env: { region: 'us-east-1' } });
   ZeroTrustValidator.enable(app);
-  expect(synth(app).error).toContain('Validation plugin \'ZeroTrust\' failed: prover and replay disagree');
+  const { error, report } = synth(app);
+  expect(error).toContain('nothing is proved: prover and replay disagree');
+  // At the app: the CDK CLI shows that whatever stacks it is given. Of a plugin that throws it shows nothing, and ends well.
+  expect(report!.violations).toStrictEqual([expect.objectContaining({ ruleName: 'failed', severity: 'fatal', violatingConstructs: [expect.objectContaining({ constructPath: '' })] })]);
 });
 
 describe('posture', () => {
@@ -174,6 +177,7 @@ describe('posture', () => {
     ['what the other declared fails', 'standard', of('internet', 'orders'), 'error'],
     ['and by its whole name in its stage', 'standard', of('Prod/App/Real#orders', 'internet'), 'error'],
     ['what both declared fails', 'standard', of('docs', 'orders'), 'error'],
+    ['a token that may be what the other declared fails', 'standard', { ...of('docs', 'Ref Group (orders)'), segments: ['App/Trial#docs', 'Prod/App/Real#orders'] }, 'error'],
     ['a flow of the other fails', 'standard', of('docs', 'internet', ['flow-of-orders']), 'error'],
   ])('%s', (_, posture, more, severity) => {
     plant(() => [violated('nothing-more.1', AT, more)], intents(posture));
@@ -231,6 +235,17 @@ test('before the look-ups are made nothing fails, and that is said', () => {
   const { error, report } = synth(app);
   expect(error).toBeUndefined();
   expect(report!.violations.map((v) => `${v.severity} ${v.description}`)).toStrictEqual(['warning nothing is proved yet: 2 look-ups of context (VPCs, prefix lists, ...) are still to be made']);
+});
+
+test('that nothing is proved yet cannot be acknowledged away', () => {
+  plant(() => []);
+  plantPending(1);
+  const app = newApp();
+  Validations.of(new OpenStack(app, 'App').node.root).acknowledge({ id: 'ZeroTrust::pending', reason: 'be quiet' }, { id: 'ZeroTrust::pending.2', reason: 'be quiet' });
+  ZeroTrustValidator.enable(app);
+  const { report } = synth(app);
+  expect(rules(report!.violations)).toStrictEqual(['warning pending.3 @ ']);
+  expect(report!.suppressedViolations).toBeUndefined();
 });
 
 test('names with control characters do not reach the terminal raw', () => {

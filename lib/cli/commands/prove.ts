@@ -5,8 +5,8 @@
  * A baseline accepts today's answers and fails on what gets worse.
  */
 import { Option } from 'commander';
-import type { VerdictFile } from '../../contract/verdicts';
-import { applyBaseline, expiredEntries, UNASSIGNED, updateBaseline } from '../../prover/baseline';
+import type { BaselineFile, VerdictFile } from '../../contract/verdicts';
+import { applyBaseline, expiredEntries, GRACE_DAYS, graced, lastingEntries, strayEntries, UNASSIGNED, unownedEntries, updateBaseline } from '../../prover/baseline';
 import { openTemplates } from '../../prover/judge';
 import { exitCodeOf, type FailOn } from '../../prover/summary';
 import { UsageError } from '../exit';
@@ -52,6 +52,7 @@ export const addProveCommand: CommandAdder = (program, { io, finish }) => progra
     const assume = { ...written?.assume, ...options.assume };
     const placed: GuaranteesFile['placed'] = written?.placed ?? ((work) => work());
     const trial = openTemplates(placed(() => readInputs(paths, { cwd: io.cwd, assume })), { assume });
+    for (const file of trial.templates.lone ?? []) warn(io, `\`${file}\` was made from an intent, and is judged without it: nothing of what was declared is proved; give its cloud assembly, e.g. \`zero-trust prove cdk.out\``);
     const judged = placed(() => trial.judge({ guarantees: written?.guarantees }));
     const { file, save } = baselined(judged, options, io);
     answer(io, proofAs(options.format, { file, trial, paths, cwd: io.cwd, look: lookOf(io, options.out) }), options.out);
@@ -65,16 +66,28 @@ function baselined(file: VerdictFile, { baseline: name, updateBaseline: isUpdate
   const known = readBaselineFile(name, io.cwd, { mayBeMissing: isUpdate === true });
   const today = day ?? new Date().toISOString().slice(0, 10);
   const baseline = isUpdate === true ? updateBaseline(file, known, today) : known!;
-  if (isUpdate !== true) for (const { id, until, owner } of expiredEntries(baseline, today)) warn(io, `\`${id}\` of \`${name}\` (owner \`${owner}\`) ended on ${until}; put it right, or accept it again with \`--update-baseline\``);
+  if (isUpdate !== true) for (const warning of warningsAbout(baseline, file, name, today)) warn(io, warning);
   return {
-    file: applyBaseline(file, baseline, today),
+    file: applyBaseline(file, baseline, graced(today)),
     save: () => {
       if (isUpdate !== true) return;
       writeBaselineFile(name, io.cwd, baseline);
       const { accepted } = baseline;
-      const nobody = accepted.filter((e) => e.owner === UNASSIGNED).length;
+      const nobody = unownedEntries(baseline).length;
       io.stderr.write(`zero-trust: \`${name}\` accepts ${accepted.length}${nobody === 0 ? '' : `; ${nobody} of them without an owner: write a name in the place of \`${UNASSIGNED}\``}\n`);
     },
   };
 }
 
+function warningsAbout(baseline: BaselineFile, file: VerdictFile, name: string, today: string): string[] {
+  const of = ({ id, owner }: BaselineFile['accepted'][number]): string => `\`${id}\` of \`${name}\` (owner \`${owner}\`)`;
+  const again = 'put it right, or accept it again with `--update-baseline`';
+  const ended = new Set(expiredEntries(baseline, graced(today)));
+  const unowned = unownedEntries(baseline);
+  return [
+    ...expiredEntries(baseline, today).map((e) => `${of(e)} ended on ${e.until}${ended.has(e) ? '' : ` and accepts nothing ${GRACE_DAYS} days after that`}; ${again}`),
+    ...strayEntries(file, baseline).map(({ entry, question }) => `${of(entry)} accepts nothing: it was \`${entry.question}\`, and is \`${question}\` now; ${again}`),
+    ...lastingEntries(baseline, today).map((e) => `${of(e)} ends on ${e.until}, in more than a year; write a nearer end, so that somebody looks again`),
+    ...unowned.length === 0 ? [] : [`${unowned.length} of \`${name}\` ${unowned.length === 1 ? 'is' : 'are'} accepted in nobody's name; write a name in the place of \`${UNASSIGNED}\``],
+  ];
+}

@@ -7,7 +7,7 @@
  */
 import { existsSync, statSync } from 'node:fs';
 import * as path from 'node:path';
-import { INTENT_FILE, NETWORK_FILE, type NetworkFile } from '../../contract/network-report';
+import { INTENT_ARTIFACT, INTENT_FILE, NETWORK_FILE, type NetworkFile } from '../../contract/network-report';
 import { scopesApart, type StageFiles } from '../../evidence';
 import { compareText, type Intent } from '../../intent';
 import { UsageError } from '../exit';
@@ -55,6 +55,8 @@ function visit(place: Place, stages: StageFiles[], seen: Set<string>): void {
   seen.add(here);
   const { value: manifest, refuse } = readJson<Manifest>({ file: path.join(here, 'manifest.json'), shown: shownFile(place, 'manifest.json'), shape: manifestShape, expected: ASSEMBLY });
   const files = readPair(place, here);
+  const digest = (manifest.artifacts?.[INTENT_ARTIFACT]?.properties as { readonly digest?: unknown } | undefined)?.digest;
+  if (files !== undefined && files.network.digest !== digest) throw new UsageError(`\`${shownFile(place, INTENT_FILE)}\` is of another synth than the manifest beside it; remove it and \`${NETWORK_FILE}\`, and run \`cdk synth\` again`);
   if (files !== undefined) stages.push(files);
   for (const [id, artifact] of Object.entries(manifest.artifacts ?? {}).sort(([a], [b]) => compareText(a, b))) {
     if (artifact.type !== 'cdk:cloud-assembly') continue;

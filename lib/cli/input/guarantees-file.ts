@@ -31,7 +31,7 @@ export function readGuarantees(file: string, cwd: string): GuaranteesFile {
   try {
     return guaranteesOf(documentOf(file, cwd), file);
   } catch (error) {
-    if (error instanceof DocumentError) throw refusal(error.problems.map(({ where, message }) => ({ where: shownPlace(where, file), message })));
+    if (error instanceof DocumentError) throw refusal(error.problems.map(({ code, where, message }) => ({ code, where: shownPlace(where, file), message })));
     throw error;
   }
 }
@@ -55,7 +55,7 @@ function guaranteesOf(document: SourceDocument, file: string): GuaranteesFile {
   if (items.length === 0) throw new UsageError(`${shownPlace(document.where('/guarantees'), file)}: \`guarantees\` is empty; expected at least one, e.g. \`- denies: { source: internet, destination: Db }\``);
   const findings = new Findings((pointer) => shownPlace(document.where(pointer), file));
   const guarantees = items.map((item, i) => readGuarantee(item, `/guarantees/${i}`, KNOWN, findings));
-  const problems = [...assumeProblems(assume), ...findings.all().filter((f) => f.level === 'error')].map(({ pointer, message }) => ({ where: shownPlace(document.where(pointer), file), message }));
+  const problems = [...assumeProblems(assume), ...findings.all().filter((f) => f.level === 'error')].map(({ code, pointer, message }) => ({ code, where: shownPlace(document.where(pointer), file), message }));
   if (problems.length > 0) throw refusal(problems);
   return {
     guarantees: guarantees.filter((g): g is GuaranteeData => g !== undefined),
@@ -66,7 +66,7 @@ function guaranteesOf(document: SourceDocument, file: string): GuaranteesFile {
         return work();
       } catch (error) {
         const pointer = error instanceof InputError ? pointerOf(items, assume as object, error.message) : undefined;
-        throw pointer === undefined ? error : new UsageError(`${shownPlace(document.where(pointer), file)}: ${(error as Error).message}`);
+        throw pointer === undefined ? error : new UsageError(`${shownPlace(document.where(pointer), file)}: ${(error as Error).message}`, (error as InputError).code);
       }
     },
   };
@@ -95,9 +95,10 @@ class AnyName extends Set<string> {
 }
 const KNOWN = { scope: '', segments: new AnyName(), enclaves: new Map<string, readonly string[]>(), personas: new Set<string>(), foreign: new AnyName() };
 
-function assumeProblems(assume: unknown): { pointer: string; message: string }[] {
-  if (typeof assume !== 'object' || assume === null || Array.isArray(assume)) return [{ pointer: '/assume', message: `\`assume\` is ${typeName(assume)}; expected names with their values, e.g. \`{ ClientCidr: 10.0.0.0/8 }\`` }];
+function assumeProblems(assume: unknown): { code: string; pointer: string; message: string }[] {
+  if (typeof assume !== 'object' || assume === null || Array.isArray(assume)) return [{ code: 'AssumptionInvalid', pointer: '/assume', message: `\`assume\` is ${typeName(assume)}; expected names with their values, e.g. \`{ ClientCidr: 10.0.0.0/8 }\`` }];
   return Object.entries(assume).filter(([, value]) => !['string', 'number', 'boolean'].includes(typeof value) || value === '').map(([name, value]) => ({
+    code: 'AssumptionInvalid',
     pointer: assumePointer(name),
     message: `\`assume\` says ${value === '' ? 'nothing' : typeName(value)} of \`${name}\`; expected one value as text`,
   }));
@@ -108,9 +109,9 @@ function assumePointer(name: string): string {
 }
 
 /** One line: the first mistake, and how many there are. */
-function refusal(problems: readonly { readonly where: string; readonly message: string }[]): UsageError {
-  const [{ where, message }] = problems;
-  return new UsageError(`${where === '' ? '' : `${where}: `}${message}${problems.length === 1 ? '' : ` (the first of ${problems.length} mistakes)`}`);
+function refusal(problems: readonly { readonly code: string; readonly where: string; readonly message: string }[]): UsageError {
+  const [{ code, where, message }] = problems;
+  return new UsageError(`${where === '' ? '' : `${where}: `}${message}${problems.length === 1 ? '' : ` (the first of ${problems.length} mistakes)`}`, code);
 }
 
 /** The document reader names a file by its last part. */

@@ -2,8 +2,8 @@
  * The shape of `zero-trust.intent.json`, held against the types of lib/intent by the compiler.
  */
 import {
-  type AssuranceData, CADENCES, type ConnectionData, type EnclaveData, type EndpointData, type FlowData, type GuaranteeData, INTENT_SCHEMA, type Intent, type MemberData,
-  type OfferData, type PersonaData, POSTURES, type SegmentData,
+  type AssuranceData, CADENCES, type ConnectionData, DATA_ACCESS, type DataFlowData, type DataOfferData, type DataSource, type EnclaveData, type EndpointData, type FlowData, type GuaranteeData, INTENT_SCHEMA, type Intent, type MemberData,
+  type OfferData, type PersonaData, POSTURES, type PrincipalData, type RowsData, type SegmentData, type StoreData,
 } from '../../intent';
 import { anything, fields, figure, list, oneOf, optional, text, variant } from './shape';
 
@@ -69,6 +69,43 @@ const guarantee = fields<GuaranteeData>({
   target: optional(text),
 });
 
+const store = fields<StoreData>({
+  scope: text,
+  id: text,
+  displayName: text,
+  crownJewel: optional(fields<NonNullable<StoreData['crownJewel']>>({ classification: text, because: optional(text) })),
+  kind: optional(text),
+  path: optional(text),
+  type: optional(text),
+  template: optional(text),
+  logicalId: optional(text),
+  arn: optional(anything),
+  offers: list(fields<DataOfferData>({ id: text, access: oneOf(...DATA_ACCESS), actions: texts, parts: texts, because: text })),
+});
+
+type Source<K> = Extract<DataSource, { readonly kind: K }>;
+const dataFlow = fields<DataFlowData>({
+  scope: text,
+  id: text,
+  source: variant<'kind', DataSource>('kind', {
+    segment: fields<Source<'segment'>>({ kind: oneOf('segment'), scope: text, segment: text }),
+    role: fields<Source<'role'>>({ kind: oneOf('role'), path: text }),
+  }),
+  principals: list(fields<PrincipalData>({ path: text, template: optional(text), logicalId: optional(text), arn: optional(anything), account: optional(text) })),
+  store: fields<DataFlowData['store']>({ scope: text, store: text }),
+  access: oneOf(...DATA_ACCESS),
+  actions: texts,
+  parts: texts,
+  authentication: assurance,
+  encryption: assurance,
+  because: text,
+  purpose: optional(text),
+  until: optional(text),
+  cadence: oneOf(...CADENCES),
+  rows: optional(fields<RowsData>({ ownerTag: text, prefix: text, shared: list(fields<RowsData['shared'][number]>({ tag: text, prefix: text })), common: texts })),
+  claims: optional(fields<NonNullable<DataFlowData['claims']>>({ scope: text, store: text, offer: text })),
+});
+
 export const intentShape = fields<Intent>({
   schema: oneOf(INTENT_SCHEMA),
   scopes: list(fields<Intent['scopes'][number]>({ scope: text, posture: oneOf(...POSTURES) })),
@@ -77,4 +114,6 @@ export const intentShape = fields<Intent>({
   personas: list(persona),
   flows: list(flow),
   guarantees: list(guarantee),
+  stores: optional(list(store)),
+  dataFlows: optional(list(dataFlow)),
 });

@@ -31,4 +31,4 @@ const report = fields<NetworkReport>({
   warnings: list(fields<NetworkReport['warnings'][number]>({ code: text, message: text })),
 });
 
-export const networkShape = fields<NetworkFile>({ schema: oneOf(NETWORK_SCHEMA), scopes: list(report) });
+export const networkShape = fields<NetworkFile>({ schema: oneOf(NETWORK_SCHEMA), digest: optional(text), scopes: list(report) });

@@ -20,9 +20,20 @@ export interface Laid {
   readonly arrows: readonly { readonly arrow: Arrow; readonly label: string; readonly at: LaidEdge }[];
 }
 
-export function layOut({ nodes, arrows }: Picture): Laid {
+/** From left to right, as one reads; a long chain from top to bottom, where a page has room for it. */
+export function layOut(picture: Picture): Laid {
+  const across = laid(picture, { rankdir: 'LR', ranksep: 54 });
+  if (across.width <= WIDEST || across.width < LONG * across.height) return across;
+  const down = laid(picture, { rankdir: 'TB', ranksep: 34 });
+  return down.width < across.width / 2 ? down : across;
+}
+
+const WIDEST = 1600;
+const LONG = 2;
+
+function laid({ nodes, arrows }: Picture, direction: { readonly rankdir: 'LR' | 'TB'; readonly ranksep: number }): Laid {
   const { graph, layout } = newGraph();
-  graph.setGraph({ rankdir: 'LR', nodesep: 22, edgesep: 14, ranksep: 54, marginx: 16, marginy: 16 });
+  graph.setGraph({ ...direction, nodesep: 22, edgesep: 14, marginx: 16, marginy: 16 });
   const boxes = nodes.map((node, i) => ({ node, id: `n${i}`, lines: nameLines(node.name) }));
   for (const { id, lines } of boxes) {
     graph.setNode(id, { width: Math.max(...lines.map(columns), 6) * FONT.advance + 24, height: lines.length * FONT.line + 16 });

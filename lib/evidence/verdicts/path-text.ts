@@ -10,7 +10,8 @@
  */
 import type { BecauseData, BlockedBy, UnknownData, WitnessData } from '../../contract/verdicts';
 import type { Page } from '../text/page';
-import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, ruleText, unknownText, whenText } from './terms';
+import { some } from '../words';
+import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, ruleText, unique, unknownText, whenText } from './terms';
 
 /** Blocking reasons and unknowns beyond these are counted. */
 const MOST = 8;
@@ -23,10 +24,16 @@ export function drawPath(page: Page, witness: WitnessData, indent: number): void
     page.prose(`${i + 1}. ${edgeText({ ...hop, over: connectionOf(hop) })}${onward === undefined ? '' : ` (${onward})`}`, { indent, hang: 3 });
     const packet = packetOf(hop);
     if (packet !== undefined) page.prose(packet, { indent: indent + 3, hang: 2, style: 'quiet' });
-    for (const because of hop.because) drawRule(page, because, indent + 3);
+    for (const because of shownOnce(hop.because)) drawRule(page, because, indent + 3);
   });
   const when = whenText(witness);
   if (when !== '') page.prose(`when ${when}`, { indent, hang: 2 });
+}
+
+/** A place inside of another one that says the same of the same resource: the narrower one is enough. */
+export function shownOnce(because: readonly BecauseData[]): BecauseData[] {
+  return because.filter((b, i) => !because.some((other, j) => i !== j && other.what === b.what && other.template === b.template
+    && (other.pointer.startsWith(`${b.pointer}/`) || (other.pointer === b.pointer && j < i))));
 }
 
 export function drawRule(page: Page, because: BecauseData, indent: number): void {
@@ -44,12 +51,18 @@ export function drawBlocks(page: Page, blockedBy: readonly BlockedBy[], indent: 
   if (blockedBy.length > MOST) page.prose(`and ${blockedBy.length - MOST} more reasons`, { indent });
 }
 
-export function drawUnknowns(page: Page, unknowns: readonly UnknownData[], indent: number, most = MOST): void {
-  for (const unknown of unknowns.slice(0, most)) {
+/** What `told` has was said further up on the page: its name is enough. */
+export function drawUnknowns(page: Page, unknowns: readonly UnknownData[], indent: number, most = MOST, told = new Set<string>()): void {
+  const keyOf = (u: UnknownData): string => `${u.template ?? ''} ${u.pointer} ${u.token}`;
+  const known = unknowns.filter((u) => told.has(keyOf(u)));
+  const fresh = unknowns.filter((u) => !told.has(keyOf(u)));
+  for (const unknown of fresh.slice(0, most)) {
+    told.add(keyOf(unknown));
     page.prose(`not known: ${unknownText(unknown)}`, { indent, hang: 2 });
     const place = placeText(unknown);
     if (place !== '') page.prose(place, { indent: indent + 2, hang: 2, style: 'quiet' });
     if (unknown.assume !== undefined) page.prose(`settled by ${assumeText(unknown.assume)}`, { indent: indent + 2, hang: 2 });
   }
-  if (unknowns.length > most) page.prose(`and ${unknowns.length - most} more; all are in --format json`, { indent });
+  if (known.length > 0) page.prose(`not known, as said above: ${some(unique(known.map((u) => u.token)), most)}`, { indent, hang: 2 });
+  if (fresh.length > most) page.prose(`and ${fresh.length - most} more; all are in --format json`, { indent });
 }

@@ -11,7 +11,7 @@ import { COLOUR, type Paint, PLAIN } from '../text/paint';
 import { count, some } from '../words';
 import { drawBlocks, drawPath, drawUnknowns, FEW } from './path-text';
 import { drawStanding, isStanding } from './standing-text';
-import { assumesOf, assumeText, assumptionsOf, claimText, sortVerdicts, subjectText, viaOf } from './terms';
+import { assumesOf, assumeText, assumptionsOf, claimText, fixText, sortVerdicts, subjectText, viaOf } from './terms';
 
 export interface ProofTextOptions {
   readonly width: number;
@@ -21,13 +21,14 @@ export interface ProofTextOptions {
 export function proofText(file: VerdictFile, { width, colour }: ProofTextOptions): string {
   const page = new Page(width, colour ? COLOUR : PLAIN);
   const sorted = sortVerdicts(file);
+  const told = new Set<string>();
   const judged = (list: readonly VerdictData[]): VerdictData[] => list.filter((v) => !isStanding(v));
   page.title(summaryText(file));
-  section(page, 'Violated', '', judged(sorted.violated), (v) => drawVerdict(page, v, 'loud'));
-  section(page, 'Unknown, and not a pass', ': a written guarantee or a crown jewel', judged(sorted.strict), (v) => drawVerdict(page, v, 'loud'));
-  section(page, 'Unknown', '', judged(sorted.unknown), (v) => drawVerdict(page, v, 'jewel'));
-  section(page, 'Warnings', ': excess that touches no declared segment', judged(sorted.warnings), (v) => drawVerdict(page, v, 'jewel'));
-  drawStanding(page, file.verdicts.filter(isStanding));
+  section(page, 'Violated', '', judged(sorted.violated), (v) => drawVerdict(page, v, 'loud', told));
+  section(page, 'Unknown, and not a pass', ': a written guarantee or a crown jewel', judged(sorted.strict), (v) => drawVerdict(page, v, 'loud', told));
+  section(page, 'Unknown', '', judged(sorted.unknown), (v) => drawVerdict(page, v, 'jewel', told));
+  section(page, 'Warnings', ': excess that touches no declared segment', judged(sorted.warnings), (v) => drawVerdict(page, v, 'jewel', told));
+  drawStanding(page, file.verdicts.filter(isStanding), told);
   section(page, 'Accepted by the baseline', '', judged(sorted.baselined), (v) => page.prose(`${subjectText(v)}  ${v.verdict}  ${v.id}`, { hang: 4 }));
   drawTable(page, 'Proved', '', judged(sorted.proved));
   drawTable(page, 'Implied', ': what compute needs to boot and nobody wrote; proved to work', judged(sorted.implied));
@@ -57,15 +58,15 @@ function section(page: Page, heading: string, rest: string, verdicts: readonly V
 }
 
 /** `internet => web : tcp/443  VIOLATED  via Alb > Api`, and why. */
-export function drawVerdict(page: Page, v: VerdictData, style: keyof Paint): void {
+function drawVerdict(page: Page, v: VerdictData, style: keyof Paint, told: Set<string>): void {
   const via = v.witness === undefined ? [] : viaOf(v.witness);
   const word = `${v.verdict.toUpperCase()}${v.baselined === true ? ', accepted by the baseline' : ''}`;
   page.prose(`${subjectText(v)}  ${word}${via.length === 0 ? '' : `  via ${via.join(' > ')}`}`, { hang: 4, style });
   page.prose([claimText(v), v.id, ...restOf(v)].join('; '), { indent: 6, hang: 2, style: 'quiet' });
   if (v.witness !== undefined) drawPath(page, v.witness, 6);
   drawBlocks(page, v.blockedBy ?? [], 6);
-  drawUnknowns(page, v.unknowns, 6, FEW);
-  if (v.fix !== undefined) page.prose(`fix: ${v.fix}`, { indent: 6, hang: 5 });
+  drawUnknowns(page, v.unknowns, 6, FEW, told);
+  if (v.fix !== undefined) page.prose(`fix: ${fixText(v)}`, { indent: 6, hang: 5 });
 }
 
 /** What the headline does not say: through what alone a way may lead, and which flows are meant. */
@@ -79,7 +80,7 @@ function drawTable(page: Page, heading: string, rest: string, verdicts: readonly
   page.rows(page.lay({ heads: ['WHAT', 'CLAIM', 'ID'], rows: verdicts.map((v) => [subjectText(v), claimText(v), { text: v.id, style: 'quiet' as const }]), indent: 2 }));
 }
 
-const NOTHING = 'Nothing to judge: no intent and no guarantee, and in the network of these templates nothing that the internet reaches, no data store and no wide rule.';
+const NOTHING = 'Nothing to judge: no intent and no guarantee; no network interface of these templates takes connections from the internet, none is a data store, and none has a wide rule. Not judged are rules of groups that no resource here has, and what AWS runs outside of every VPC (APIs, functions, buckets, queues): that is about identity.';
 const MOST_ASSUMES = 20;
 
 function drawAssumes(page: Page, verdicts: readonly VerdictData[]): void {

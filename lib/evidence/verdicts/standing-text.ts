@@ -5,14 +5,14 @@
  *       - ingress rule of WebSg
  *         app.yaml#/Resources/WebSg/Properties/SecurityGroupIngress/0
  *
- * Nobody forbade any of it, so nothing is called a violation but what fails. A path is drawn whole where it is the news: to data
+ * Nobody forbade any of it, so nothing is called a violation but what fails. A rule that stands above with its door is not drawn twice. A path is drawn whole where it is the news: to data
  * stores, and where it fails. Of the others stands what lets them through.
  */
 import type { VerdictData } from '../../contract/verdicts';
 import { compareText } from '../../intent';
 import type { Page } from '../text/page';
-import { drawPath, drawRule, drawUnknowns, FEW } from './path-text';
-import { edgeText, isOnce, viaOf } from './terms';
+import { drawPath, drawRule, drawUnknowns, FEW, shownOnce } from './path-text';
+import { edgeText, fixText, placeText, viaOf } from './terms';
 
 export function isStanding({ kind }: VerdictData): boolean {
   return kind === 'standing';
@@ -48,23 +48,34 @@ export function standingWord({ verdict, baselined, ...v }: VerdictData): string 
   return `${word}${groupOf({ verdict, ...v }) === 'stores' ? hops : ''}${baselined === true ? ', accepted by the baseline' : ''}`;
 }
 
-export function drawStanding(page: Page, verdicts: readonly VerdictData[]): void {
-  for (const { is, heading, verdicts: group } of standingGroups(verdicts)) {
+export function drawStanding(page: Page, verdicts: readonly VerdictData[], told: Set<string>): void {
+  const groups = standingGroups(verdicts);
+  /** Rules of the doors above, by their places. */
+  const doors = new Map(groups.filter((g) => g.is === 'internet').flatMap((g) => g.verdicts).flatMap((v) => (v.witness?.hops[0].because ?? []).map((b): [string, string] => [placeText(b), v.id])));
+  for (const { is, heading, verdicts: group } of groups) {
     page.heading(heading);
-    for (const v of group) draw(page, v, is);
+    for (const v of group.filter((one) => !group.some((other) => coversAlone(other, one)))) draw(page, v, is, told, doors);
   }
 }
 
-function draw(page: Page, v: VerdictData, is: StandingGroup['is']): void {
+/** What is out of reach over any number of hops is so in one. */
+function coversAlone(other: VerdictData, v: VerdictData): boolean {
+  return v.level === 'packet' && other.level === 'pivot' && v.verdict === 'proved' && other.verdict === 'proved' && groupOf(v) === 'stores' && v.subject.destination === other.subject.destination && v.subject.source === other.subject.source;
+}
+
+function draw(page: Page, v: VerdictData, is: StandingGroup['is'], told: Set<string>, doors: ReadonlyMap<string, string>): void {
   const isLoud = v.verdict !== 'proved' && v.severity === 'error' && v.baselined !== true;
   const stops = v.baselined !== true && v.witness !== undefined && v.witness.hops.length > 1 ? ` via ${viaOf(v.witness).join(' > ')}` : '';
-  page.prose(`${edgeText(v.subject)} ${standingWord(v)}${stops}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
+  const [rule] = is === 'rules' ? v.witness?.hops[0].because ?? [] : [];
+  const door = rule === undefined || v.verdict !== 'violated' || v.baselined === true ? undefined : doors.get(placeText(rule));
+  page.prose(`${edgeText(v.subject)} ${standingWord(v)}${stops}${door === undefined ? '' : `, as ${door} above`}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
   if (v.verdict === 'proved' || v.baselined === true) return;
   page.prose(v.id, { indent: 6, style: 'quiet' });
+  if (door !== undefined) return;
   if (v.witness !== undefined) {
     if (is === 'stores' || isLoud) drawPath(page, v.witness, 6);
-    else for (const because of v.witness.hops[0].because.filter(isOnce((b) => b.pointer)).slice(0, is === 'rules' ? 1 : undefined)) drawRule(page, because, 6);
+    else for (const because of shownOnce(v.witness.hops[0].because).slice(0, is === 'rules' ? 1 : undefined)) drawRule(page, because, 6);
   }
-  drawUnknowns(page, v.unknowns, 6, FEW);
-  if (v.fix !== undefined) page.prose(`fix: ${v.fix}`, { indent: 6, hang: 5 });
+  drawUnknowns(page, v.unknowns, 6, FEW, told);
+  if (v.fix !== undefined) page.prose(`fix: ${fixText(v)}`, { indent: 6, hang: 5 });
 }

@@ -84,7 +84,7 @@ export function verdictSentence({ kind, verdict, subject: { source, destination,
   const how = over === 'all' ? 'over any protocol and port' : `over ${over}`;
   const on = witness === undefined ? '' : stopsText(witness);
   if (kind === 'claim') return `${source} claims what ${destination} does not offer ${how}`;
-  if (kind === 'member') return `nothing is proved of ${source}: one of its members was found nowhere`;
+  if (kind === 'member') return `nothing is proved of ${source}: one of its members ${verdict === 'violated' ? 'is not there as it was declared' : 'was found nowhere'}`;
   if (kind === 'only' || kind === 'identified') return `the guarantee \`${question}\` is not judged by this version`;
   if (verdict === 'unknown' && kind === 'nothing-more' && question === `nothing more: ${source}`) return `it cannot be said whether more than declared is permitted to and from ${source}`;
   if (verdict === 'unknown') return `it cannot be said whether ${kind === 'onlyVia' ? `the guarantee \`${question}\` holds` : `${source} reaches ${destination} ${how}`}`;
@@ -102,6 +102,11 @@ function stopsText({ hops }: WitnessData): string {
 
 export function unknownText({ token, why }: UnknownData): string {
   return why === undefined ? token : `${token}: ${why}`;
+}
+
+/** Without the place of a rule that stands above it already. */
+export function fixText({ fix = '', witness }: VerdictData): string {
+  return (witness?.hops ?? []).flatMap((h) => h.because).reduce((text, { pointer }) => (pointer === '' ? text : text.replace(` (${pointer})`, '')), fix);
 }
 
 /** As a shell takes it: `--assume 'ClientCidr=<CIDR>'`. */
@@ -147,12 +152,6 @@ export function assumptionsOf(verdicts: readonly { readonly id: string; readonly
   const found = new Map<string, string[]>();
   for (const { id, assumptions } of verdicts) for (const text of unique(assumptions)) found.set(text, [...(found.get(text) ?? []), id]);
   return [...found].map(([text, of]) => ({ text, of: of.length === verdicts.length ? [] : of }));
-}
-
-/** For `filter`: the first of those that are alike. */
-export function isOnce<T>(keyOf: (item: T) => string): (item: T) => boolean {
-  const seen = new Set<string>();
-  return (item) => !seen.has(keyOf(item)) && seen.add(keyOf(item)).has(keyOf(item));
 }
 
 export function unique<T>(items: readonly T[]): T[] {

@@ -4,11 +4,11 @@
  * Nothing is judged when it is said: all mistakes are found together, when the app is synthesized, and reported once.
  */
 import { type IConstruct } from 'constructs';
-import { type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type Posture, type SegmentData } from '../../intent';
+import { type DataFacts, type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type Posture, type SegmentData, type StoreData } from '../../intent';
 import { CallSite } from './call-site';
 
-export type SectionName = 'segments' | 'enclaves' | 'personas' | 'flows' | 'claims' | 'guarantees';
-const SECTIONS: readonly SectionName[] = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees'];
+export type SectionName = 'segments' | 'enclaves' | 'personas' | 'flows' | 'claims' | 'guarantees' | 'stores' | 'dataFlows' | 'dataClaims';
+const SECTIONS: readonly SectionName[] = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims'];
 
 interface Entry {
   readonly value: Record<string, unknown> | unknown;
@@ -17,10 +17,12 @@ interface Entry {
 }
 
 export class Declaration {
-  private readonly sections: Record<SectionName, Entry[]> = { segments: [], enclaves: [], personas: [], flows: [], claims: [], guarantees: [] };
+  private readonly sections: Record<SectionName, Entry[]> = { segments: [], enclaves: [], personas: [], flows: [], claims: [], guarantees: [], stores: [], dataFlows: [], dataClaims: [] };
   private extra: Finding[] = [];
   private isClosed = false;
   private readonly foreign = new Map<string, () => SegmentData | undefined>();
+  private readonly foreignStores = new Map<string, () => StoreData | undefined>();
+  private facts?: DataFacts;
 
   constructor(public readonly scope: string, public readonly posture: Posture) {}
 
@@ -60,6 +62,16 @@ export class Declaration {
     this.foreign.set(`${scope}#${id}`, read);
   }
 
+  /** A store of another façade that a data flow or claim of this one names. */
+  public addForeignStore(scope: string, id: string, read: () => StoreData | undefined): void {
+    this.foreignStores.set(`${scope}#${id}`, read);
+  }
+
+  /** What the data layer knows of stores and roles; set once, before the intent is normalised. */
+  public setDataFacts(facts: DataFacts): void {
+    this.facts = facts;
+  }
+
   public hasSegment(id: string): boolean {
     return this.sections.segments.some((e) => (e.value as { id?: unknown } | null)?.id === id);
   }
@@ -73,7 +85,8 @@ export class Declaration {
     const input: Record<string, unknown> = {};
     for (const section of SECTIONS) input[section] = this.sections[section].map((e) => withoutUndefined(e.value));
     const foreign = [...this.foreign.values()].map((read) => read()).filter((s): s is SegmentData => s !== undefined);
-    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, membersOf });
+    const foreignStores = [...this.foreignStores.values()].map((read) => read()).filter((s): s is StoreData => s !== undefined);
+    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, membersOf, foreignStores, data: this.facts });
     const findings = new Findings();
     findings.append(result.findings);
     findings.append(this.takeReports());
@@ -84,6 +97,12 @@ export class Declaration {
   public segmentData(id: string): SegmentData | undefined {
     const declared = this.sections.segments.find((e) => (e.value as { id?: unknown } | null)?.id === id);
     return declared && normaliseIntent({ segments: [withoutUndefined(declared.value)] }, { scope: this.scope }).intent.segments[0];
+  }
+
+  /** One store as it was declared, with what its constructs know. */
+  public storeData(id: string): StoreData | undefined {
+    const declared = this.sections.stores.find((e) => (e.value as { id?: unknown } | null)?.id === id);
+    return declared && normaliseIntent({ stores: [withoutUndefined(declared.value)] }, { scope: this.scope, data: this.facts }).intent.stores?.[0];
   }
 
   private locate(pointer: string): string {
@@ -112,9 +131,15 @@ export function registerFacade(facade: IConstruct): void {
 
 /** In the order in which they were made. */
 export function facadesAsMade(root: IConstruct): IConstruct[] {
-  return [...(registry.get(root) ?? [])];
+  return [...(registry.get(root) ?? [])].filter(isInTree);
 }
 
 export function facadesOf(root: IConstruct): IConstruct[] {
-  return [...(registry.get(root) ?? [])].sort((a, b) => (a.node.path < b.node.path ? -1 : a.node.path > b.node.path ? 1 : 0));
+  return facadesAsMade(root).sort((a, b) => (a.node.path < b.node.path ? -1 : a.node.path > b.node.path ? 1 : 0));
+}
+
+/** What somebody took out of the tree is not synthesized, and must not be waited for. */
+function isInTree(construct: IConstruct): boolean {
+  const { id, scope } = construct.node;
+  return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }

@@ -78,10 +78,13 @@ export function emit(network: Microsegmentation, plan: NetworkPlan, findings: Fi
  */
 function endpointHome(network: Microsegmentation): Construct {
   const vpc = vpcKey(vpcIdOf(network._props.vpc));
-  const first = facadesAsMade(network.node.root).find((f) => stagePath(f) === stagePath(network) && vpcKey(vpcIdOf((f as Microsegmentation)._props.vpc)) === vpc) as Microsegmentation | undefined;
+  const first = facadesAsMade(network.node.root).filter(isNetwork).find((f) => stagePath(f) === stagePath(network) && vpcKey(vpcIdOf(f._props.vpc)) === vpc);
   const owner = first ?? network;
   return (owner.node.tryFindChild('Endpoints') as Construct | undefined) ?? new Construct(owner, 'Endpoints');
 }
+
+/** A data layer that stands alone is a façade without a VPC. (By what it has: the class itself imports this file.) */
+const isNetwork = (facade: IConstruct): facade is Microsegmentation => '_segments' in facade;
 
 const ruleOwners = new WeakMap<IConstruct, Map<string, string>>();
 

@@ -153,7 +153,7 @@ export class Microsegmentation extends Construct {
     // The whole intent is known when aspects run, and constructs can still be made then.
     Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this.build(); } }, { priority: AspectPriority.MUTATING });
     this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
-    attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session.assembly.outdir) });
+    attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session) });
   }
 
   /** Declares a segment. Its id is its identity: rules hang on it. */

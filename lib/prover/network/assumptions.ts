@@ -13,7 +13,7 @@ const AWS = 'the hypervisor separates tenants; a service of AWS does what its do
 
 export function assumptionsOf(world: Prepared, kind: Kind, verdict: VerdictKind, nodes: Iterable<Node>, more: readonly string[] = []): string[] {
   const saysNo = kind !== 'permits' && kind !== 'nothing-less' && verdict !== 'violated';
-  return [NO_CHANGES, DISTINCT, ...saysNo ? [ALWAYS_THERE] : [], AWS, ...more, ...flatVpcs(world, nodes), ...saysNo ? unmodelled(world) : []];
+  return [NO_CHANGES, DISTINCT, ...saysNo ? [ALWAYS_THERE] : [], AWS, ...more, ...flatVpcs(world, nodes), ...learnedRoutes(world), ...saysNo ? unmodelled(world) : []];
 }
 
 /** VPCs outside whose tables and lists are closed: somebody said `flat`. */
@@ -26,6 +26,11 @@ function flatVpcs(world: Prepared, nodes: Iterable<Node>): string[] {
     if (table?.open.length === 0 && acl?.open.length === 0) out.add(`inside the VPC \`${id.replace(/^external:/, '')}\` the local route and open network ACLs hold (assumed: flat)`);
   }
   return [...out].sort(compare);
+}
+
+/** Whatever the question, a route may lead to its answer. */
+function learnedRoutes({ network }: Prepared): string[] {
+  return (network.learned ?? []).map(({ from, said }) => `${said.startsWith('propagates-within:') ? 'no route beyond these comes' : 'exactly these routes come'} over BGP from \`${from}\`: ${said.slice(said.indexOf(':') + 1).split(',').map((c) => c.trim()).join(', ')} (assumed: propagates)`);
 }
 
 function unmodelled(world: Prepared): string[] {

@@ -12,7 +12,7 @@ import type { AclEntry, Id } from '../../world/network/model';
 import type { PathHop } from '../path';
 import { aclsOf } from './acl';
 import type { End, Term } from './term';
-import type { Prepared } from './prepare';
+import type { Node, Prepared } from './prepare';
 import { type Lead, leads } from './routes';
 
 type Reason = Place & { readonly what: string };
@@ -26,7 +26,7 @@ export function reasons(world: Prepared, term: Term, hop: Pick<PathHop, 'source'
   };
   if (term.egress !== undefined && term.egress.group !== undefined) add(term.egress.partFor(hop.destination.address, hop.connection).place, 'egress rule');
   if (term.ingress !== undefined && term.ingress.group !== undefined) add(term.ingress.partFor(hop.source.address, hop.connection).place, 'ingress rule');
-  if (term.to.kind === 'node' && term.to.node.proxy) add(term.to.node.forwards[0]?.forward.place, 'listener');
+  if (term.to.kind === 'node' && term.to.node.proxy) add(listenerOf(term.to.node, hop.connection, valuation), 'listener');
   if (term.forward !== undefined) add(term.forward.forward.place, 'forward');
   const [from, to] = [subnetOf(term.from), subnetOf(term.to)];
   const [source, destination] = [hop.source.address ?? '', hop.destination.address ?? ''];
@@ -52,6 +52,12 @@ export function reasons(world: Prepared, term: Term, hop: Pick<PathHop, 'source'
     if (end.kind === 'node' && end.spot !== undefined && (term.from.kind === 'outside' || term.to.kind === 'outside') && !isNat(world, there)) for (const place of end.spot.because) add(place, 'public address');
   }
   return out;
+}
+
+/** Where it is written that the proxy takes the connection. */
+function listenerOf({ face, forwards }: Node, connection: Connection, valuation: Valuation): Place | undefined {
+  const listener = face?.listeners?.find((l) => holds(l.guard, valuation) && l.connections.may.contains(connection));
+  return listener?.place ?? forwards.find(({ forward: f }) => holds(f.guard, valuation) && f.listens.may.contains(connection))?.forward.place;
 }
 
 function subnetOf(end: End): Id | undefined {

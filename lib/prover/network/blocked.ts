@@ -10,18 +10,21 @@ import type { ConnectionSet } from '../../algebra/connection-set';
 import type { AddressSet } from '../../algebra/address-set';
 import type { BecauseData, BlockedBy } from '../../contract/verdicts';
 import type { Place } from '../../world/facts';
+import { Guard } from '../../world/guard';
 import type { Id } from '../../world/network/model';
+import { acceptedAtAll } from './accepts';
 import { aclsOf } from './acl';
 import { grantsFor } from './hop';
 import { between, inward, outward } from './legs';
 import type { Names } from './names';
-import type { Grant, Node, Prepared, Spot } from './prepare';
+import { entriesOf, type Grant, type Node, type Prepared, type Spot } from './prepare';
 import { leads, tablesOf } from './routes';
 import { ANYWHERE, canTalk, isNothing, join, meet, meetAddresses, NOTHING } from './sets';
 import { becauseOf } from './witness';
 import { compare } from './verdict';
 
-export function blockedBetween(names: Names, from: Node, to: Node, over: ConnectionSet): BlockedBy[] {
+/** `under`: what is there under a condition that this one excludes does not count. */
+export function blockedBetween(names: Names, from: Node, to: Node, over: ConnectionSet, under: Guard = Guard.ALWAYS): BlockedBy[] {
   const { world } = names;
   const out: BlockedBy[] = [];
   const [a, b] = [names.of(from).label, names.of(to).label];
@@ -30,31 +33,31 @@ export function blockedBetween(names: Names, from: Node, to: Node, over: Connect
   if (out.length > 0) return out;
   if (from.proxy && !from.forwards.some((f) => f.forward.targets.includes(to.id) && !isNothing(meet(f.forward.connections.may, over)))) {
     const code = from.face?.role === 'balancer' ? 'ELBV2_LISTENER_REQUIRES_TG_ACCEPT' : 'NO_POSSIBLE_DESTINATION';
-    out.push(reason(code, `\`${a}\` forwards nothing to \`${b}\` over ${over}`, [...from.forwards.map((f): [Place, string] => [f.forward.place, 'listener']), [from.written.place, 'resource']]));
+    out.push(reason(code, `\`${a}\` forwards nothing to \`${b}\` over ${over}`, [...from.forwards.map((f): [Place, string] => [f.forward.listener ?? f.forward.place, 'listener']), [from.written.place, 'resource']]));
   }
-  out.push(...rules(world, from, grantsFor(from.egress, to, 'may').filter((g) => mayCover(world, g, to)), over, 'egress', a, b));
-  out.push(...rules(world, to, grantsFor(to.ingress, from, 'may').filter((g) => mayCover(world, g, from)), over, 'ingress', b, a));
-  out.push(...listeners(to, over, b));
+  out.push(...rules(world, from, grantsFor(from.egress, to, 'may').filter((g) => mayCover(world, g, to) && isThere(g, under)), over, 'egress', a, b));
+  out.push(...rules(world, to, grantsFor(to.ingress, from, 'may').filter((g) => mayCover(world, g, from) && isThere(g, under)), over, 'ingress', b, a));
+  out.push(...listeners(to, over, b, under));
   if (from.face !== undefined) for (const s of from.spots) for (const d of to.spots) if (out.length < 8) out.push(...ways(world, from, s, to, d, over, a, b));
   return settled(out, a, b);
 }
 
-export function blockedOutwards(names: Names, from: Node, destination: AddressSet, where: string, over: ConnectionSet): BlockedBy[] {
+export function blockedOutwards(names: Names, from: Node, destination: AddressSet, where: string, over: ConnectionSet, under: Guard = Guard.ALWAYS): BlockedBy[] {
   const { world } = names;
   const label = names.of(from).label;
   if (from.outside) return settled([], label, where);
   if (from.proxy) return [reason('NO_POSSIBLE_DESTINATION', `\`${label}\` starts no connections of its own`, [[from.written.place, 'resource']])];
-  const out = rules(world, from, from.egress.wide.filter((g) => touches(world, g, destination)), over, 'egress', label, where);
+  const out = rules(world, from, from.egress.wide.filter((g) => touches(world, g, destination) && isThere(g, under)), over, 'egress', label, where);
   for (const spot of from.spots) out.push(...crossing(world, from, spot, destination, over, 'out', label, where));
   return settled(out, label, where);
 }
 
-export function blockedInwards(names: Names, to: Node, source: AddressSet, where: string, over: ConnectionSet): BlockedBy[] {
+export function blockedInwards(names: Names, to: Node, source: AddressSet, where: string, over: ConnectionSet, under: Guard = Guard.ALWAYS): BlockedBy[] {
   const { world } = names;
   const label = names.of(to).label;
   if (to.outside) return [reason('NO_ROUTE_TO_DESTINATION', `\`${label}\` runs outside every VPC and takes no connections`, [[to.written.place, 'resource']])];
   if (to.face === undefined) return [reason('NO_PATH', `\`${label}\` does not take ${over} from ${where}`, [[to.written.place, 'entry']])];
-  const out = [...rules(world, to, to.ingress.wide.filter((g) => touches(world, g, source)), over, 'ingress', label, where), ...listeners(to, over, label)];
+  const out = [...rules(world, to, to.ingress.wide.filter((g) => touches(world, g, source) && isThere(g, under)), over, 'ingress', label, where), ...listeners(to, over, label, under)];
   for (const spot of to.spots) out.push(...crossing(world, to, spot, source, over, 'in', label, where));
   return settled(out, where, label);
 }
@@ -85,8 +88,12 @@ function rules(world: Prepared, node: Node, grants: readonly Grant[], over: Conn
   return [reason('ENI_SG_RULES_MISMATCH', `no ${direction} rule of \`${label}\` allows ${missing} ${direction === 'egress' ? 'to' : 'from'} \`${other}\``, places)];
 }
 
-function listeners(to: Node, over: ConnectionSet, label: string): BlockedBy[] {
-  const missing = over.difference(to.acceptsMay);
+function isThere({ guard }: { readonly guard: Guard }, under: Guard): boolean {
+  return under === Guard.ALWAYS || !guard.and(under).isNever();
+}
+
+function listeners(to: Node, over: ConnectionSet, label: string, under: Guard): BlockedBy[] {
+  const missing = over.difference(acceptedAtAll(to.accepts.filter((a) => isThere(a, under))));
   return missing.isEmpty() ? [] : [reason('ELBV2_LISTENERS_MISMATCH', `\`${label}\` has no listener for ${missing}`, [[to.written.place, 'balancer']])];
 }
 
@@ -138,7 +145,7 @@ function mayCover(world: Prepared, grant: Grant, node: Node): boolean {
 
 function touches(world: Prepared, { peer }: Grant, addresses: AddressSet): boolean {
   if (peer.kind === 'group') return false;
-  const own = peer.kind === 'addresses' ? peer.addresses : peer.kind === 'prefixList' ? world.network.prefixLists.get(peer.list)?.entries.may ?? ANYWHERE : ANYWHERE;
+  const own = peer.kind === 'addresses' ? peer.addresses : peer.kind === 'prefixList' ? entriesOf(world.network, peer)?.may ?? ANYWHERE : ANYWHERE;
   return !meetAddresses(own, addresses).isEmpty();
 }
 

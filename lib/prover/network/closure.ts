@@ -5,8 +5,8 @@
  *   closure.reaches('internet', 'App.Db', 'may');
  *
  * Strongly connected components (Tarjan) and one bit set of components for each. Bounds, not verdicts: MAY follows every edge that
- * holds under some condition, even where two of them exclude each other; MUST only edges that hold under every condition and from
- * every subnet. Who asks about one pair gets the exact answer (reach.ts).
+ * holds under some condition, even where two of them exclude each other, and from one interface of a machine to the others; MUST only
+ * edges that hold under every condition and from every subnet. Who asks about one pair gets the exact answer (reach.ts).
  */
 import { Guard } from '../../world/guard';
 import type { Id, NetworkWorld } from '../../world/network/model';
@@ -32,7 +32,7 @@ export function pivotClosure(network: NetworkWorld): PivotClosure {
 
 function closureOf(world: Prepared): PivotClosure {
   const ids = [...world.nodes.map((n) => n.id), INTERNET];
-  const indexOf = new Map(ids.map((id, i) => [id, i]));
+  let indexOf: ReadonlyMap<Id, number> | undefined;
   const made: Partial<Record<Reading, Components>> = {};
   const next: Partial<Record<Reading, readonly (readonly number[])[]>> = {};
   const successorsOf = (reading: Reading): readonly (readonly number[])[] => (next[reading] ??= successors(world, reading));
@@ -45,6 +45,7 @@ function closureOf(world: Prepared): PivotClosure {
   };
   return {
     reaches(source, destination, reading = 'may') {
+      indexOf ??= new Map(ids.map((id, i) => [id, i]));
       const [a, b] = [indexOf.get(source), indexOf.get(destination)];
       return a !== undefined && b !== undefined && components(reading).reaches(a, b);
     },
@@ -74,6 +75,11 @@ function successors(world: Prepared, reading: Reading): readonly (readonly numbe
       const isCertain = !world.nodes[from].proxy && holds(edge.must);
       if (!isCertain) isUniform = false;
       if (reading === 'may' || isCertain) list.push(edge.to);
+    }
+    const beside = world.nodes[from].proxy ? undefined : world.siblings.get(from);
+    if (beside !== undefined) {
+      isUniform = false;
+      if (reading === 'may') for (const other of beside) list.push(other.index);
     }
     out.push(list);
   }

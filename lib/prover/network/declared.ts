@@ -19,7 +19,7 @@ import type { Id } from '../../world/network/model';
 import type { End, Term } from './term';
 import type { BoundIntent } from './model';
 import { listIdOf, type Names, type Segment } from './names';
-import type { Node } from './prepare';
+import { entriesOf, type Grant, type Node } from './prepare';
 import { ALL_IPV4, ANYWHERE, EVERYTHING, intern, isNothing, join, meet, NOTHING } from './sets';
 
 export interface Declaration {
@@ -120,8 +120,8 @@ export class Declared {
     return [
       ...this.flowsBetween(from, to),
       ...this.outsideMatches(term, from, to),
-      ...to.flatMap((s) => touching(this.into.get(s)!.addresses, term.source)),
-      ...from.flatMap((s) => touching(this.outOf.get(s)!.addresses, term.destination)),
+      ...touching(this.saidBy(this.into, to, term.ingress), term.source),
+      ...touching(this.saidBy(this.outOf, from, term.egress), term.destination),
     ].filter((d) => !isNothing(meet(d.over, term.over)));
   }
 
@@ -172,14 +172,26 @@ export class Declared {
     return false;
   }
 
+  /** Addresses that flows of the segments name, by themselves or as the list that the rule names: its entries where the rule holds. */
+  private saidBy(of: ReadonlyMap<Segment, Outside>, segments: readonly Segment[], rule: Grant | undefined): Outside['addresses'] {
+    const { network } = this.names.world;
+    const { peer } = rule ?? {};
+    return segments.flatMap((s) => {
+      const { addresses, lists } = of.get(s)!;
+      if (peer?.kind !== 'prefixList' || lists.length === 0) return addresses;
+      const entries = entriesOf(network, peer)?.must;
+      return entries === undefined ? addresses : [...addresses, ...lists.filter((l) => l.list === peer.list).map(({ declaration }) => ({ addresses: entries, declaration }))];
+    });
+  }
+
   /** Both sides by address; a side that is no member needs no flow. */
   private byAddress(term: Term, from: readonly Segment[], to: readonly Segment[]): TrafficSet | undefined {
     if (from.length === 0 && to.length === 0) return undefined;
-    const said = [...to.flatMap((s) => this.into.get(s)!.addresses), ...from.flatMap((s) => this.outOf.get(s)!.addresses)];
-    if (said.length === 0) return undefined;
+    const [into, outOf] = [this.saidBy(this.into, to, term.ingress), this.saidBy(this.outOf, from, term.egress)];
+    if (into.length + outOf.length === 0) return undefined;
     const all = TrafficSet.box(ANYWHERE, ANYWHERE, EVERYTHING);
-    const isTo = to.length === 0 ? all : TrafficSet.unionOf(to.flatMap((s) => this.into.get(s)!.addresses).map((x) => TrafficSet.box(x.addresses, ANYWHERE, x.declaration.over)));
-    const isFrom = from.length === 0 ? all : TrafficSet.unionOf(from.flatMap((s) => this.outOf.get(s)!.addresses).map((x) => TrafficSet.box(ANYWHERE, x.addresses, x.declaration.over)));
+    const isTo = to.length === 0 ? all : TrafficSet.unionOf(into.map((x) => TrafficSet.box(x.addresses, ANYWHERE, x.declaration.over)));
+    const isFrom = from.length === 0 ? all : TrafficSet.unionOf(outOf.map((x) => TrafficSet.box(ANYWHERE, x.addresses, x.declaration.over)));
     // A list that the other side names is an end outside: only the side that is a member has to say so.
     return term.from.kind === 'outside' ? isTo : term.to.kind === 'outside' ? isFrom : isTo.intersection(isFrom);
   }

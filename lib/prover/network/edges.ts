@@ -71,12 +71,12 @@ function put(context: Context, lines: Map<string, Line>, may: readonly Term[], m
   }
 }
 
-function label({ names }: Context, term: Term, side: 'from' | 'to'): string {
+function label({ names, world }: Context, term: Term, side: 'from' | 'to'): string {
   const end: End = term[side];
   if (end.kind === 'node') return names.of(end.node).label;
   if (end.kind === 'group') return names.ofGroup(end.id).label;
   if (end.list !== undefined) return names.ofList(end.list).label;
-  return addressLabel(side === 'from' ? term.source : term.destination).label;
+  return addressLabel(side === 'from' ? term.source : term.destination, world).label;
 }
 
 /** What is certain, and what a token may add, are two edges. */

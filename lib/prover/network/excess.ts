@@ -5,8 +5,9 @@
  *   excess.look(mayTerms, mustTerms)
  *   excess.all()      // one entry for each pair of ends
  *
- * An edge in MUST is certain; what MAY adds to it is not. Outside ends are named by what is open to them: `internet` where most of
- * it is, else their CIDRs; what only a token opens is named by the token, so that one unknown rule is one entry.
+ * An edge in MUST is certain; what MAY adds to it is not. Outside ends are named by what is open to them: `internet` where all of it
+ * is, else their CIDRs; what only a token opens is named by the token and the segments that it may be, so that one unknown rule is
+ * one entry. Keys tell what a name leaves out: whoever accepted a part of something has not accepted the rest.
  */
 import { AddressSet } from '../../algebra/address-set';
 import type { ConnectionSet } from '../../algebra/connection-set';
@@ -15,7 +16,9 @@ import type { Unknown } from '../../world/facts';
 import type { Declared } from './declared';
 import type { End, Term } from './term';
 import type { Names, Segment } from './names';
+import type { Prepared } from './prepare';
 import { intern, isNothing, join, NOTHING, PUBLIC_IPV4, PUBLIC_IPV6 } from './sets';
+import { compare } from './verdict';
 
 export interface Left {
   readonly term: Term;
@@ -37,10 +40,13 @@ export interface Excess {
 export interface Label {
   readonly label: string;
   readonly key: string;
+  /** Of a token: the end that is whatever it is. */
+  readonly side?: Side;
 }
 
-const HALF_OF_IPV4 = PUBLIC_IPV4.size() / 2n;
-const HALF_OF_IPV6 = PUBLIC_IPV6.size() / 2n;
+type Side = 'source' | 'destination';
+
+const MOST_NAMES = 3;
 
 export class ExcessBook {
   private readonly book = new Map<string, Excess>();
@@ -49,7 +55,8 @@ export class ExcessBook {
 
   public look(may: readonly Term[], must: readonly Term[]): void {
     const certain = this.left(must);
-    const possible = this.left(may);
+    // What is certain already needs no second word.
+    const possible = this.left(may).filter((l) => !certain.some((c) => isSaid(l, c)));
     for (const [ends, list] of this.grouped(certain, false)) {
       const entry = this.entry(ends);
       for (const l of list) {
@@ -61,9 +68,7 @@ export class ExcessBook {
       const over = list.reduce((sum, l) => join(sum, l.over), NOTHING);
       const known = this.book.get(keyOf(ends));
       const more = known === undefined ? over : intern(over.difference(known.certain));
-      // What is certain already needs no second word.
-      const isSaid = certain.length > 0 && list.every((l) => certain.some((c) => l.over.isSubsetOf(c.over) && isSameKind(l.term.from, c.term.from) && isSameKind(l.term.to, c.term.to)));
-      if (isNothing(more) || isSaid) continue;
+      if (isNothing(more)) continue;
       const entry = this.entry(ends);
       entry.may.push(...list);
       entry.possible = join(entry.possible, more);
@@ -72,7 +77,16 @@ export class ExcessBook {
   }
 
   public all(): readonly Excess[] {
-    return [...this.book.values()];
+    return [...this.book.values()].map((e) => ({ ...e, source: this.named(e.source, e), destination: this.named(e.destination, e) }));
+  }
+
+  /** `Ref GroupId (db, web)`: a token, with the segments that it may stand for. */
+  private named({ label, key, side }: Label, { may }: Excess): Label {
+    if (side === undefined) return { label, key };
+    const segments = [...new Map(may.flatMap((l) => this.declared.segmentsOf(l.term[END[side]])).map((s) => [s.key, s.label]))].sort(([a], [b]) => compare(a, b));
+    const names = segments.map(([, name]) => name);
+    const shown = names.length <= MOST_NAMES ? names.join(', ') : `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+    return { label: names.length === 0 ? label : `${label} (${shown})`, key: [key, ...segments.map(([k]) => k)].join(' ') };
   }
 
   private left(terms: readonly Term[]): Left[] {
@@ -119,8 +133,8 @@ export class ExcessBook {
       else if (isAddresses(l.term.to)) outwards.push(l);
       else add(this.nameOf(l.term.from), this.nameOf(l.term.to), l);
     }
-    for (const { label, parts } of byAddresses(inwards, 'source')) for (const l of parts) add(label, this.nameOf(l.term.to), l);
-    for (const { label, parts } of byAddresses(outwards, 'destination')) for (const l of parts) add(this.nameOf(l.term.from), label, l);
+    for (const { label, parts } of byAddresses(inwards, 'source', this.names.world)) for (const l of parts) add(label, this.nameOf(l.term.to), l);
+    for (const { label, parts } of byAddresses(outwards, 'destination', this.names.world)) for (const l of parts) add(this.nameOf(l.term.from), label, l);
     return [...groups.values()];
   }
 
@@ -148,8 +162,20 @@ function isAddresses(end: End): boolean {
   return end.kind === 'outside' && end.list === undefined;
 }
 
+const END = { source: 'from', destination: 'to' } as const;
+
+/** Addresses outside may be more in MAY than in MUST: who is told of the certain ones has not heard of the others. */
+function isSaid(possible: Left, certain: Left): boolean {
+  const isSame = possible.over.isSubsetOf(certain.over) && isSameKind(possible.term.from, certain.term.from) && isSameKind(possible.term.to, certain.term.to);
+  return isSame && (['source', 'destination'] as const).every((side) => !isAddresses(possible.term[END[side]]) || addressesOf(possible, side).isSubsetOf(addressesOf(certain, side)));
+}
+
+function addressesOf({ term, traffic }: Left, side: Side): AddressSet {
+  return traffic === undefined ? term[side] : side === 'source' ? traffic.sources() : traffic.destinations();
+}
+
 /** The token that alone opens an edge of a member. */
-function tokenOf({ to, ingress, egress }: Term, declared: Declared): (Label & { readonly side: 'source' | 'destination' }) | undefined {
+function tokenOf({ to, ingress, egress }: Term, declared: Declared): Label | undefined {
   const opaque = (grant: Term['ingress']): string | undefined => (grant !== undefined && (grant.peer.kind === 'opaque' || grant.peer.kind === 'any') ? grant.unknowns[0]?.token : undefined);
   const [into, outOf] = [opaque(ingress), opaque(egress)];
   if (into !== undefined && (outOf === undefined || declared.segmentsOf(to).length > 0)) return { label: into, key: `token ${into}`, side: 'source' };
@@ -158,9 +184,9 @@ function tokenOf({ to, ingress, egress }: Term, declared: Declared): (Label & { 
 }
 
 /** For each connection the addresses that have it, and connections with the same addresses under one name. */
-function byAddresses(list: readonly Left[], side: 'source' | 'destination'): { readonly label: Label; readonly parts: Left[] }[] {
+function byAddresses(list: readonly Left[], side: Side, world: Prepared): { readonly label: Label; readonly parts: Left[] }[] {
   if (list.length === 0) return [];
-  const sets = list.map((l) => l.traffic === undefined ? l.term[side] : side === 'source' ? l.traffic.sources() : l.traffic.destinations());
+  const sets = list.map((l) => addressesOf(l, side));
   let atoms: ConnectionSet[] = [];
   for (const { over } of list) {
     const next: ConnectionSet[] = [];
@@ -176,7 +202,7 @@ function byAddresses(list: readonly Left[], side: 'source' | 'destination'): { r
   const groups = new Map<string, { label: Label; parts: Left[] }>();
   for (const atom of atoms) {
     const having = list.map((l, i) => [l, sets[i]] as const).filter(([l]) => !l.over.intersection(atom).isEmpty());
-    const label = addressLabel(AddressSet.unionOf(having.map(([, set]) => set)));
+    const label = addressLabel(AddressSet.unionOf(having.map(([, set]) => set)), world);
     const group = groups.get(label.key) ?? { label, parts: [] };
     groups.set(label.key, group);
     for (const [l] of having) group.parts.push({ ...l, over: intern(l.over.intersection(atom)) });
@@ -184,14 +210,38 @@ function byAddresses(list: readonly Left[], side: 'source' | 'destination'): { r
   return [...groups.values()];
 }
 
-export function addressLabel(addresses: AddressSet): Label {
-  const isIpv4 = addresses.intersection(PUBLIC_IPV4).size() > HALF_OF_IPV4;
-  const isIpv6 = addresses.intersection(PUBLIC_IPV6).size() > HALF_OF_IPV6;
-  const text = isIpv4 ? 'internet' : isIpv6 ? 'internet-ipv6' : cidrText(addresses);
-  return { label: text, key: text };
+/** What the internet is to the world: without the addresses that its own VPCs have. */
+interface Internet {
+  readonly ipv4: AddressSet;
+  readonly ipv6: AddressSet;
+  readonly sizes: readonly [ipv4: bigint, ipv6: bigint];
+}
+
+function internetOf(world: Prepared): Internet {
+  const known = world.memo.get('internet') as Internet | undefined;
+  if (known !== undefined) return known;
+  const inside = world.insideMay.union(world.insideMust);
+  const [ipv4, ipv6] = [PUBLIC_IPV4.difference(inside), PUBLIC_IPV6.difference(inside)];
+  const made: Internet = { ipv4, ipv6, sizes: [ipv4.size(), ipv6.size()] };
+  world.memo.set('internet', made);
+  return made;
+}
+
+export function addressLabel(addresses: AddressSet, world: Prepared): Label {
+  const internet = internetOf(world);
+  const [ipv4, ipv6] = [addresses.intersection(internet.ipv4), addresses.intersection(internet.ipv6)];
+  const [size4, size6] = [ipv4.size(), ipv6.size()];
+  const [all4, all6] = [size4 === internet.sizes[0], size6 === internet.sizes[1]];
+  // Private networks beside all that is public change no name: nobody minds them who takes the internet.
+  if (all4 || (ipv4.isEmpty() && all6)) return { label: all4 ? 'internet' : 'internet-ipv6', key: [...all4 ? ['internet'] : [], ...all6 ? ['internet-ipv6'] : ipv6.toCidrs()].join(' ') };
+  if (size4 * 2n > internet.sizes[0] || (ipv4.isEmpty() && size6 * 2n > internet.sizes[1])) {
+    const most = ipv4.isEmpty() ? ipv6 : ipv4.union(ipv6);
+    return { label: `most of ${ipv4.isEmpty() ? 'internet-ipv6' : 'internet'} (${cidrText(most)})`, key: most.toCidrs().join(' ') };
+  }
+  return { label: cidrText(addresses), key: addresses.toCidrs().join(', ') };
 }
 
 function cidrText(addresses: AddressSet): string {
   const cidrs = addresses.toCidrs();
-  return cidrs.length <= 3 ? cidrs.join(', ') : `${cidrs[0]} and ${cidrs.length - 1} more ranges`;
+  return cidrs.length <= MOST_NAMES ? cidrs.join(', ') : `${cidrs[0]} and ${cidrs.length - 1} more ranges`;
 }

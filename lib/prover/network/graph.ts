@@ -10,11 +10,12 @@
  */
 import type { ConnectionSet } from '../../algebra/connection-set';
 import { Guard } from '../../world/guard';
+import { isInside } from './handed-over';
 import { grantsFor, terms } from './hop';
 import { isCertain, type Term } from './term';
 import { isPlain } from './legs';
 import type { Mode } from './lists';
-import { type Grant, isOneVpc, type Node, type Prepared } from './prepare';
+import { type Grant, isOneVpc, type Node, type Prepared, type Spot } from './prepare';
 import { SubnetIndex } from './subnet-index';
 import { areJoined } from './ways';
 import { canTalk, isNothing, join, meet, NOTHING } from './sets';
@@ -54,17 +55,20 @@ export function graphOf(world: Prepared): Graph {
 function build(world: Prepared): Graph {
   const { nodes } = world;
   const index = new SubnetIndex(world);
-  const plain = nodes.map((n) => ({ may: isPlainNode(world, n, 'may'), must: isPlainNode(world, n, 'must') }));
+  const bySpots = new Map<readonly Spot[], Standing>();
+  const standing = nodes.map((n) => standingOf(world, n, bySpots));
   const seen = new Int32Array(nodes.length).fill(-1);
   const out: (readonly Edge[])[] = [];
+  // Entries that somebody comes into from inside a VPC.
+  const inside = nodes.filter((n) => n.entry.some((f) => f.entry?.inside !== undefined));
   let count = 0;
   for (const from of nodes) {
     const edges: Edge[] = [];
-    for (const to of candidates(world, index, from, seen)) {
-      const edge = edgeOf(world, from, to, plain);
+    for (const to of candidates(world, index, from, seen, inside)) {
+      const edge = edgeOf(world, from, to, standing);
       if (edge !== undefined) edges.push(edge);
     }
-    edges.sort((a, b) => a.to - b.to);
+    if (edges.length > 1) edges.sort((a, b) => a.to - b.to);
     count += edges.length;
     out.push(edges.length === 0 ? NO_EDGES : edges);
   }
@@ -72,25 +76,22 @@ function build(world: Prepared): Graph {
 }
 
 /** Classes that some rule of the source could mean, each once. */
-function candidates(world: Prepared, index: SubnetIndex, from: Node, seen: Int32Array): Node[] {
+function candidates(world: Prepared, index: SubnetIndex, from: Node, seen: Int32Array, inside: readonly Node[]): Node[] {
   const found: Node[] = [];
-  const add = (node: Node): void => {
-    if (seen[node.index] === from.index || node.outside || node.face === undefined) return;
-    seen[node.index] = from.index;
-    found.push(node);
-  };
+  const add = (node: Node): void => put(node, from, seen, found);
   for (const { forward } of from.forwards) {
     for (const target of forward.targets) {
       const node = world.byId.get(target);
       if (node !== undefined) add(node);
     }
-    if (forward.unlisted.length > 0) for (const node of world.nodes) if (from.vpc === '' || isOneVpc(world, node.vpc, from.vpc, 'may') || areJoined(world, node.vpc, from.vpc)) add(node);
+    if (forward.unlisted.length > 0) for (const node of world.nodes) if (from.vpc === '' || forward.sees === 'lattice' || isOneVpc(world, node.vpc, from.vpc, 'may') || areJoined(world, node.vpc, from.vpc)) add(node);
   }
+  for (const entry of inside) if (isInside(world, from, entry)) found.push(entry);
   if (from.proxy || from.outside) return found;
   // By what the source may send, or by who admits the source: whichever names fewer.
   const sent = index.reached(from.egress);
   if (sent !== 'all' && size(sent) <= FEW) {
-    for (let i = 0; i < sent.length; i++) for (let j = 0; j < sent[i].length; j++) add(sent[i][j]);
+    for (let i = 0; i < sent.length; i++) for (let j = 0; j < sent[i].length; j++) put(sent[i][j], from, seen, found);
     return found;
   }
   const admitted = index.admitting(from);
@@ -98,6 +99,12 @@ function candidates(world: Prepared, index: SubnetIndex, from: Node, seen: Int32
   else if (sent !== 'all') for (const list of sent) list.forEach(add);
   else world.nodes.forEach(add);
   return found;
+}
+
+function put(node: Node, from: Node, seen: Int32Array, found: Node[]): void {
+  if (seen[node.index] === from.index || node.outside || node.face === undefined) return;
+  seen[node.index] = from.index;
+  found.push(node);
 }
 
 const FEW = 64;
@@ -108,25 +115,35 @@ function size(lists: readonly (readonly Node[])[]): number {
   return sum;
 }
 
-function isPlainNode(world: Prepared, node: Node, mode: Mode): boolean {
-  return node.face !== undefined && !node.outside && node.spots.length > 0 && node.spots.every((s) => s.subnet !== '' && isPlain(world, s.subnet, mode));
+/** What edges ask of the places of a class. */
+interface Standing {
+  /** Nothing but rules decides there. */
+  readonly may: boolean;
+  readonly must: boolean;
+  /** A token hides an address of it. */
+  readonly hidden: boolean;
 }
 
-function edgeOf(world: Prepared, from: Node, to: Node, plain: readonly { readonly may: boolean; readonly must: boolean }[]): Edge | undefined {
-  const [a, b] = [plain[from.index], plain[to.index]];
+function standingOf(world: Prepared, { spots }: Node, known: Map<readonly Spot[], Standing>): Standing {
+  let found = known.get(spots);
+  if (found === undefined) {
+    const isPlainIn = (mode: Mode): boolean => spots.length > 0 && spots.every((s) => s.subnet !== '' && isPlain(world, s.subnet, mode));
+    known.set(spots, found = { may: isPlainIn('may'), must: isPlainIn('must'), hidden: spots.some((s) => !s.hidden.isEmpty()) });
+  }
+  return found;
+}
+
+function edgeOf(world: Prepared, from: Node, to: Node, standing: readonly Standing[]): Edge | undefined {
+  const a = standing[from.index];
+  const b = standing[to.index];
   if (from === to && from.single) return undefined;
   const isSimple = from.vpc === to.vpc && !from.proxy && from.forwards.length === 0;
   const may = isSimple && a.may && b.may ? quick(world, from, to, 'may') : linksOf(terms(world, from, to, 'may'));
   if (may.length === 0) return undefined;
   // Rules alone decide, and all of them are certain.
-  if (isSimple && a.must && b.must && from.exact && to.exact && !isHidden(from) && !isHidden(to)) return { from: from.index, to: to.index, may, must: may };
+  if (isSimple && a.must && b.must && from.exact && to.exact && !a.hidden && !b.hidden) return { from: from.index, to: to.index, may, must: may };
   const must = isSimple && a.must && b.must ? quick(world, from, to, 'must', may) : linksOf(terms(world, from, to, 'must'));
   return { from: from.index, to: to.index, may, must };
-}
-
-function isHidden(node: Node): boolean {
-  for (const spot of node.spots) if (!spot.hidden.isEmpty()) return true;
-  return false;
 }
 
 /** Two classes of one VPC with nothing but rules between them. */
@@ -136,7 +153,8 @@ function quick(world: Prepared, from: Node, to: Node, mode: Mode, may?: readonly
   const base = from.guard === Guard.ALWAYS ? to.guard : from.guard.and(to.guard);
   let always: ConnectionSet = NOTHING;
   let more: Link[] | undefined;
-  const accepted = mode === 'may' ? to.acceptsMay : to.acceptsMust;
+  if (to.accepts.length !== 1 || to.accepts[0].guard !== Guard.ALWAYS) return linksOf(terms(world, from, to, mode));
+  const accepted = mode === 'may' ? to.accepts[0].may : to.accepts[0].must;
   // Plain loops and no destructuring: this runs a few times for each edge of the largest worlds, mostly before it is compiled.
   for (let x = 0; x < egress.length; x++) {
     const e = egress[x];
@@ -158,9 +176,18 @@ function quick(world: Prepared, from: Node, to: Node, mode: Mode, may?: readonly
   }
   if (more === undefined) {
     if (isNothing(always)) return NO_LINKS;
-    return may !== undefined && may.length === 1 && may[0].guard === Guard.ALWAYS && may[0].over === always ? may : [{ guard: Guard.ALWAYS, over: always, everywhere: true }];
+    return may !== undefined && may.length === 1 && may[0].guard === Guard.ALWAYS && may[0].over === always ? may : alwaysOver(always);
   }
-  return isNothing(always) ? more : [{ guard: Guard.ALWAYS, over: always, everywhere: true }, ...more];
+  return isNothing(always) ? more : [...alwaysOver(always), ...more];
+}
+
+const links = new WeakMap<ConnectionSet, readonly Link[]>();
+
+/** One list for all edges over the same connections. */
+function alwaysOver(over: ConnectionSet): readonly Link[] {
+  let known = links.get(over);
+  if (known === undefined) links.set(over, known = [{ guard: Guard.ALWAYS, over, everywhere: true }]);
+  return known;
 }
 
 function isAlways(base: Guard, e: Grant, i: Grant, from: Node, to: Node): boolean {
@@ -184,12 +211,12 @@ function coverOf({ peer }: Grant, node: Node): 'all' | 'some' | 'none' {
   return isAll ? 'all' : isNone ? 'none' : 'some';
 }
 
-const placed = new WeakMap<Node, boolean>();
+const placed = new WeakMap<readonly Spot[], boolean>();
 
 /** Every place that it may have is there whenever it is, with IPv4 everywhere. */
-function isPlaced(node: Node): boolean {
-  let known = placed.get(node);
-  if (known === undefined) placed.set(node, known = node.spots.every((s) => s.guard === Guard.ALWAYS && s.may.ipv4.length > 0));
+function isPlaced({ spots }: Node): boolean {
+  let known = placed.get(spots);
+  if (known === undefined) placed.set(spots, known = spots.every((s) => s.guard === Guard.ALWAYS && s.may.ipv4.length > 0));
   return known;
 }
 

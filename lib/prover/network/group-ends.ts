@@ -10,8 +10,9 @@ import { Guard } from '../../world/guard';
 import type { Id } from '../../world/network/model';
 import { broken, type End, type Term } from './term';
 import type { Mode } from './lists';
+import { TAKES_ALL } from './accepts';
 import type { Grant, Node, Prepared } from './prepare';
-import { ANY_PORT, ANYWHERE, EVERYTHING, isNothing, meet } from './sets';
+import { ANY_PORT, ANYWHERE, isNothing, meet } from './sets';
 import { areJoined } from './ways';
 
 /** Grants of the class that name the group, or may mean it. */
@@ -28,15 +29,15 @@ export function groupTerms(world: Prepared, node: Node, group: Id, direction: 'i
   if (theirs !== undefined && !areJoined(world, theirs.vpc, node.vpc)) return [];
   const unknowns = theirs?.open.length ? theirs.open : [{ token: group, template: '', pointer: '', why: 'the rules of this group are not in the given templates' }];
   try {
-    return groupGrants(node, group, direction, mode).flatMap((grant): Term[] => {
-      const over = meet(grant.may, direction === 'in' ? node.acceptsMay : EVERYTHING);
+    return groupGrants(node, group, direction, mode).flatMap((grant) => (direction === 'in' ? node.accepts : TAKES_ALL).map((accepted) => [grant, accepted] as const)).flatMap(([grant, accepted]): Term[] => {
+      const over = meet(grant.may, accepted.may);
       if (isNothing(over)) return [];
       const there: End = { kind: 'group', id: group };
       return node.spots.map((spot): Term => {
         const here: End = { kind: 'node', node, spot };
         return {
-          guard: node.guard.and(spot.guard).and(grant.guard), source: direction === 'in' ? ANYWHERE : spot.may, destination: direction === 'in' ? spot.may : ANYWHERE, over, ports: ANY_PORT,
-          from: direction === 'in' ? there : here, to: direction === 'in' ? here : there, ...direction === 'in' ? { ingress: grant } : { egress: grant }, unknowns: [...grant.unknowns, ...unknowns],
+          guard: node.guard.and(spot.guard).and(grant.guard).and(accepted.guard), source: direction === 'in' ? ANYWHERE : spot.may, destination: direction === 'in' ? spot.may : ANYWHERE, over, ports: ANY_PORT,
+          from: direction === 'in' ? there : here, to: direction === 'in' ? here : there, ...direction === 'in' ? { ingress: grant } : { egress: grant }, unknowns: [...grant.unknowns, ...accepted.unknowns, ...unknowns],
         };
       }).filter((t) => !t.guard.isNever());
     });

@@ -13,10 +13,12 @@ import { Guard } from '../../world/guard';
 import { between } from './legs';
 import type { Leg, Mode } from './lists';
 import { inTerms } from './outside';
-import { type Grant, type Grants, type IndexedForward, isOneVpc, type Node, type Prepared } from './prepare';
-import { ANY_PORT, ANYWHERE, canTalk, EVERYTHING, intern, isNothing, meet, meetAddresses, sameFamily } from './sets';
+import type { Accepted } from './accepts';
+import { entering, handedOver, isHandedOver } from './handed-over';
+import { entriesOf, type Grant, type Grants, type IndexedForward, isOneVpc, type Node, type Prepared } from './prepare';
+import { ANYWHERE, canTalk, EVERYTHING, intern, isNothing, meet, meetAddresses, sameFamily } from './sets';
 import { areJoined } from './ways';
-import { broken, isCertain, remain, type Term } from './term';
+import { broken, isCertain, remain, type Step, type Term } from './term';
 
 const NONE: readonly Unknown[] = [];
 
@@ -26,7 +28,7 @@ export function terms(world: Prepared, from: Node, to: Node, mode: Mode): readon
   if (known !== undefined) return known;
   let made: Term[];
   try {
-    made = from.proxy ? forwarded(world, from, to, mode) : [...direct(world, from, to, mode, EVERYTHING), ...forwarded(world, from, to, mode)];
+    made = to.face === undefined ? entering(world, from, to, mode) : from.proxy ? forwarded(world, from, to, mode) : [...direct(world, from, to, mode, EVERYTHING), ...forwarded(world, from, to, mode)];
   } catch (error) {
     made = broken(from, to, mode, error);
   }
@@ -61,7 +63,7 @@ function covers(world: Prepared, grant: Grant, other: Node, leg: Leg, mode: Mode
     case 'opaque': return mode === 'may' && (peer.of === 'addresses' || leg.groups !== 'no') ? { guard: grant.guard, addresses: ANYWHERE, unknowns: grant.unknowns } : undefined;
     case 'addresses': return { guard: grant.guard, addresses: peer.addresses, unknowns: grant.unknowns };
     case 'prefixList': {
-      const entries = world.network.prefixLists.get(peer.list)?.entries;
+      const entries = entriesOf(world.network, peer);
       if (entries === undefined) return mode === 'may' ? { guard: grant.guard, addresses: ANYWHERE, unknowns: grant.unknowns } : undefined;
       return { guard: grant.guard, addresses: mode === 'may' ? entries.may : entries.must, unknowns: entries.unknowns.length === 0 ? grant.unknowns : [...grant.unknowns, ...entries.unknowns] };
     }
@@ -81,18 +83,26 @@ const TRANSIT: Unknown = { token: 'group across a transit gateway', template: ''
 export interface Client {
   readonly node?: Node;
   readonly addresses: AddressSet;
+  /** It is not said who: it may have any group. */
+  readonly anybody?: true;
 }
 
+const CLIENT: Unknown = { token: 'group of the client', template: '', pointer: '', why: 'whether a rule that names a group matches behind a balancer that keeps the client\'s address is not documented' };
+
 export function direct(world: Prepared, from: Node, to: Node, mode: Mode, over: ConnectionSet, forward?: IndexedForward, client?: Client): Term[] {
+  if (from.outside || to.outside || from.face === undefined || (from === to && from.single)) return [];
+  return to.accepts.flatMap((accepted) => taken(world, from, to, mode, over, accepted, forward, client));
+}
+
+/** By what the destination takes under one guard. */
+function taken(world: Prepared, from: Node, to: Node, mode: Mode, over: ConnectionSet, accepted: Accepted, forward?: IndexedForward, client?: Client): Term[] {
   const out: Term[] = [];
-  if (from.outside || to.outside || from.face === undefined || (from === to && from.single)) return out;
-  const accepted = mode === 'may' ? to.acceptsMay : to.acceptsMust;
-  const wanted = meet(accepted, over);
+  const wanted = meet(mode === 'may' ? accepted.may : accepted.must, over);
   if (isNothing(wanted)) return out;
   const egress = grantsFor(from.egress, to, mode);
-  const ingress = client === undefined ? grantsFor(to.ingress, from, mode) : [...grantsFor(to.ingress, from, mode), ...client.node === undefined || mode !== 'may' ? [] : grantsFor(to.ingress, client.node, mode)];
+  const ingress = client === undefined ? grantsFor(to.ingress, from, mode) : client.anybody === true ? [...[...to.ingress.byGroup.values()].flat(), ...to.ingress.wide] : [...grantsFor(to.ingress, from, mode), ...client.node === undefined || mode !== 'may' ? [] : grantsFor(to.ingress, client.node, mode)];
   if (egress.length === 0 || ingress.length === 0) return out;
-  const base = from.guard.and(to.guard);
+  const base = from.guard.and(to.guard).and(accepted.guard);
   for (const a of from.spots) {
     for (const b of to.spots) {
       const placed = base.and(a.guard).and(b.guard);
@@ -111,7 +121,7 @@ export function direct(world: Prepared, from: Node, to: Node, mode: Mode, over: 
             const both = meet(mode === 'may' ? i.may : i.must, sent);
             if (isNothing(both)) continue;
             // Behind a proxy that keeps it, rules and lists of the target see the client's address, or the proxy's group.
-            const here = covers(world, i, from, leg, mode) ?? (client?.node === undefined ? undefined : covers(world, i, client.node, leg, mode));
+            const here = covers(world, i, from, leg, mode) ?? (client?.node !== undefined ? covers(world, i, client.node, leg, mode) : client?.anybody === true && leg.groups !== 'no' ? { guard: i.guard, addresses: ANYWHERE, unknowns: [...i.unknowns, CLIENT] } : undefined);
             if (here === undefined) continue;
             const isNamed = i.peer.kind === 'group' || i.peer.kind === 'any' || i.peer.kind === 'opaque';
             const seen = client === undefined ? undefined : seenBy(client, isNamed ? ANYWHERE : here.addresses, from.vpc === to.vpc ? leg.source : mode === 'may' ? ANYWHERE : undefined);
@@ -124,7 +134,7 @@ export function direct(world: Prepared, from: Node, to: Node, mode: Mode, over: 
             out.push({
               guard, source: src, destination: dst, over: both, ports: leg.ports,
               from: { kind: 'node', node: from, spot: a }, to: { kind: 'node', node: to, spot: b }, egress: e, ingress: i, forward, ...seen === undefined ? {} : { client: seen },
-              unknowns: mode === 'may' ? [...there.unknowns, ...here.unknowns, ...leg.unknowns, ...to.face?.accepts.unknowns ?? NONE] : NONE,
+              unknowns: mode === 'may' ? [...there.unknowns, ...here.unknowns, ...leg.unknowns, ...accepted.unknowns] : NONE,
             });
           }
         }
@@ -149,20 +159,21 @@ export function oneForward(world: Prepared, from: Node, to: Node, mode: Mode, in
   if (!isCertain(mode, forward.guard)) return [];
   const isListed = forward.targets.includes(to.id);
   // Targets by address may stand in another VPC: routes decide.
-  if (!isListed && (mode !== 'may' || forward.unlisted.length === 0 || (from.vpc !== '' && !isOneVpc(world, from.vpc, to.vpc, mode) && !areJoined(world, from.vpc, to.vpc)))) return [];
+  if (!isListed && (mode !== 'may' || forward.unlisted.length === 0 || (from.vpc !== '' && forward.sees !== 'lattice' && !isOneVpc(world, from.vpc, to.vpc, mode) && !areJoined(world, from.vpc, to.vpc)))) return [];
   const over = intern(mode === 'may' ? forward.connections.may : forward.connections.must);
   if (isNothing(over)) return [];
   const unknowns = mode !== 'may' ? NONE : [...isListed ? [] : forward.unlisted, ...forward.connections.unknowns];
   const under = (t: Term): Term => ({ ...t, guard: t.guard.and(forward.guard), forward: indexed, unknowns: [...t.unknowns, ...unknowns] });
-  // PrivateLink needs no route from the consumer's VPC. A balancer with groups may hold them against it: MAY only.
-  const byLink = from.face?.role === 'endpoint' && isListed;
-  if (byLink && mode !== 'may' && !to.ungrouped) return [];
-  if (from.face === undefined || byLink) return handedOver(from, to, mode, over).map(under).filter((t) => isCertain(mode, t.guard));
+  if (isHandedOver(from, to, forward)) {
+    const made = handedOver(world, from, to, mode, { over, forward, ...client === undefined ? {} : { client: client.addresses } }).map(under).filter((t) => isCertain(mode, t.guard));
+    // What only hands over reaches nobody unless somebody gets to it.
+    return mode === 'may' || client !== undefined ? made : made.filter((t) => before(world, t) !== undefined);
+  }
   const made = (seen: Client | undefined): Term[] => direct(world, from, to, mode, over, indexed, seen).map(under).filter((t) => isCertain(mode, t.guard));
   if (!forward.preservesClient || client !== undefined) return made(forward.preservesClient ? client : undefined);
   // Whose address the target sees depends on who came. Asked by itself: MAY anybody; MUST the proxy's own (its health checks); and
   // to work for sure, it has to work for everybody who certainly gets to the proxy.
-  if (mode === 'may') return made({ addresses: ANYWHERE });
+  if (mode === 'may') return made({ addresses: ANYWHERE, anybody: true });
   if (mode === 'must') return made(undefined);
   const clients = clientsOf(world, from, indexed);
   const each = clients.map((c) => made(c));
@@ -170,27 +181,27 @@ export function oneForward(world: Prepared, from: Node, to: Node, mode: Mode, in
 }
 
 /** Who certainly reaches a proxy, over what it listens for. */
-function clientsOf(world: Prepared, proxy: Node, { forward }: IndexedForward): Client[] {
-  const key = `clients ${proxy.index}`;
-  if (world.memo.has(key)) return [];
-  world.memo.set(key, true); // proxies in a circle have no clients of their own
+function clientsOf(world: Prepared, proxy: Node, indexed: IndexedForward): Client[] {
+  return arriving(world, proxy, indexed).map((t) => ({ addresses: t.source, ...t.from.kind === 'node' ? { node: t.from.node } : {} }));
+}
+
+function arriving(world: Prepared, proxy: Node, { index, forward }: IndexedForward): readonly Term[] {
+  const key = `arriving ${index}`;
+  const known = world.memo.get(key) as Term[] | undefined;
+  if (known !== undefined) return known;
   const hears = (t: Term): boolean => !isNothing(meet(t.over, intern(forward.listens.must)));
-  const out: Client[] = inTerms(world, proxy, 'must').filter(hears).map((t) => ({ addresses: t.source }));
-  for (const node of world.nodes) if (node !== proxy && !node.proxy) for (const t of direct(world, node, proxy, 'must', EVERYTHING)) if (hears(t)) out.push({ node, addresses: t.source });
-  world.memo.delete(key);
+  const out: Term[] = inTerms(world, proxy, 'must').filter(hears);
+  if (proxy.face !== undefined) for (const node of world.nodes) if (node !== proxy && !node.proxy) out.push(...direct(world, node, proxy, 'must', EVERYTHING).filter(hears));
+  world.memo.set(key, out);
   return out;
 }
 
-/** A managed service gives the request to an interface of its own: no packet of a network that is modelled. */
-function handedOver(from: Node, to: Node, mode: Mode, over: ConnectionSet): Term[] {
-  const both = meet(over, mode === 'may' ? to.acceptsMay : to.acceptsMust);
-  if (isNothing(both) || to.outside) return [];
-  if (to.spots.length === 0) return [];
-  return to.spots.flatMap((spot): Term[] => {
-    const guard = to.guard.and(spot.guard);
-    const destination = remain(spot, mode);
-    if (!isCertain(mode, guard) || destination === undefined) return [];
-    const starts = from.spots.length === 0 ? [undefined] : from.spots;
-    return starts.map((start): Term => ({ guard: start === undefined ? guard : guard.and(from.guard).and(start.guard), source: start === undefined ? ANYWHERE : mode === 'may' ? start.may : start.must, destination, over: both, ports: ANY_PORT, from: { kind: 'node', node: from, ...start === undefined ? {} : { spot: start } }, to: { kind: 'node', node: to, spot }, unknowns: NONE })).filter((t) => isCertain(mode, t.guard));
-  });
+/** Of what a service hands over for certain: the hop that gets somebody to the service, as far as the target's rules take it. */
+export function before(world: Prepared, { from, forward, guard, client }: Term): Step | undefined {
+  if (from.kind !== 'node' || forward === undefined) return undefined;
+  for (const term of arriving(world, from.node, forward)) {
+    const source = client === undefined ? term.source : meetAddresses(term.source, client);
+    if (!source.isEmpty() && isCertain('must', term.guard.and(guard)) && (from.spot === undefined || term.to.kind !== 'node' || term.to.spot === from.spot)) return { term, over: meet(term.over, intern(forward.forward.listens.must)), source, destination: term.destination };
+  }
+  return undefined;
 }

@@ -144,10 +144,16 @@ function listed(world: Prepared, spot: Spot, crossing: Crossing, direction: 'in'
   const replies: Gate[] = [{ admission: list(spot.subnet, 'ingress'), by: 'destination' }];
   if (crossing.natSubnet !== undefined && crossing.natSubnet !== spot.subnet) {
     forward.push({ admission: list(crossing.natSubnet, 'ingress'), by: 'source' }, { admission: list(crossing.natSubnet, 'egress'), by: 'destination' });
-    replies.push({ admission: list(crossing.natSubnet, 'ingress'), by: 'destination', nat: true }, { admission: list(crossing.natSubnet, 'egress'), by: 'source' });
+    replies.push({ admission: list(crossing.natSubnet, 'ingress'), by: 'destination', nat: ownPort(world, crossing) }, { admission: list(crossing.natSubnet, 'egress'), by: 'source' });
   }
   const at = crossing.natSubnet === undefined ? way : { ...way, source: mode === 'may' ? ANYWHERE : ALL_IPV4 };
   return throughLists(at, forward, replies, mode);
+}
+
+/** Some of the ports that a NAT gateway may take get their replies, others do not. */
+function ownPort({ network }: Prepared, { nat }: Crossing): Unknown {
+  const { template, pointer } = network.gateways.get(nat ?? '')?.place ?? { template: '', pointer: '' };
+  return { token: `source port of NAT gateway ${nat ?? ''}`, template, pointer, why: 'the gateway takes one of 1024 to 65535 for each connection, and the network ACL of its subnet lets replies to some of them pass only' };
 }
 
 /** A list of AWS's, or one whose entries are not known: all of its addresses, wherever they are. */

@@ -39,8 +39,8 @@ export interface Leg {
 export interface Gate {
   readonly admission: Admission;
   readonly by: 'source' | 'destination';
-  /** The reply comes to the port of a NAT gateway, not of the client. */
-  readonly nat?: true;
+  /** The reply comes to the port of a NAT gateway, not of the client; what is not known then: which one it takes. */
+  readonly nat?: Unknown;
 }
 
 export type Way = Pick<Leg, 'guard' | 'source' | 'destination' | 'groups' | 'unknowns'>;
@@ -63,7 +63,10 @@ export function throughLists(way: Way, forward: readonly Gate[], replies: readon
     for (const gate of gates) {
       tcp = passed(tcp, gate, mode, (leg, over) => {
         const ports = over.ports(protocol);
-        if (gate.nat === true) return (mode === 'may' ? !ports.intersection(EPHEMERAL).isEmpty() : EPHEMERAL.isSubsetOf(ports)) ? leg : undefined;
+        if (gate.nat !== undefined) {
+          if (EPHEMERAL.isSubsetOf(ports)) return leg;
+          return mode === 'may' && !ports.intersection(EPHEMERAL).isEmpty() ? { ...leg, unknowns: [...leg.unknowns, gate.nat] } : undefined;
+        }
         const both = meetPorts(ports, leg.ports);
         return both.isEmpty() ? undefined : { ...leg, ports: both };
       });
@@ -97,7 +100,7 @@ function passed(legs: readonly Leg[], gate: Gate, mode: Mode, by: (leg: Leg, ove
       const source = gate.by === 'source' ? meetAddresses(leg.source, piece.remote) : leg.source;
       const destination = gate.by === 'destination' ? meetAddresses(leg.destination, piece.remote) : leg.destination;
       if (!canTalk(source, destination)) continue;
-      out.push({ ...narrowed, guard, source, destination, unknowns: gate.admission.unknowns.length === 0 ? leg.unknowns : [...leg.unknowns, ...gate.admission.unknowns] });
+      out.push({ ...narrowed, guard, source, destination, unknowns: gate.admission.unknowns.length === 0 ? narrowed.unknowns : [...narrowed.unknowns, ...gate.admission.unknowns] });
     }
     // Too many ways through lists: none of them is certain, all of them may be.
     if (out.length > LEGS) return mode === 'may' ? legs.map((l) => ({ ...l, unknowns: [...l.unknowns, BUDGET] })) : out.slice(0, LEGS);

@@ -15,6 +15,8 @@ import type { Path } from '../path';
 export interface BoundIntent {
   /** Path of the stage, for telling equal names of two stages apart. */
   readonly stage: string;
+  /** The file of the intent, as it was read. */
+  readonly file?: string;
   readonly intent: Intent;
   /** Interface classes of each member: `SCOPE#SEGMENT` -> ids. */
   readonly members: ReadonlyMap<string, readonly Id[]>;
@@ -29,7 +31,7 @@ export interface BoundIntent {
    */
   readonly symbol?: (scope: string, raw: unknown) => string | undefined;
   /** Members of which no interface was found: `unknown`, never silently left out. */
-  readonly unbound: readonly { /** `SCOPE#SEGMENT`. */ readonly segment: string; readonly path: string; readonly type: string; readonly template?: string; readonly logicalId?: string }[];
+  readonly unbound: readonly { /** `SCOPE#SEGMENT`. */ readonly segment: string; readonly path: string; readonly type: string; readonly template?: string; readonly logicalId?: string; /** Why it certainly does not exist as it was declared. */ readonly lost?: string }[];
 }
 
 export interface NetworkQuestion {

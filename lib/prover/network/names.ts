@@ -183,6 +183,11 @@ export class Names {
       const kind = network.groups.has(groups[0]) ? 'security group' : network.subnets.has(groups[0]) ? 'subnet' : 'VPC';
       throw new NameError('NotAnEnd', got, `\`${got}\` is a ${kind}, which sends and takes no packets; name a resource that has it, a segment or a CIDR`);
     }
+    const never = [...network.never ?? []].find(([id, place]) => id === wanted || shortOf(id) === wanted || isBelow(place.constructPath, wanted));
+    if (never !== undefined) {
+      const [, { template, resource, condition }] = never;
+      throw new NameError('NotAnEnd', got, `\`${got}\` is never there: ${shortOf(never[0]) === got ? 'it' : `\`${resource}\``} stands in \`${template}\` under ${condition === undefined ? 'a nested stack whose condition' : `condition \`${condition}\`, which`} never holds; ask about a resource that can exist, or assume other values`);
+    }
     const known = new Set<string>(['internet', ...this.segments.map((s) => s.label), ...this.enclaves().map((e) => e.id), ...this.world.nodes.map((n) => shortOf(baseOf(n.id)))]);
     if (wanted.includes('.')) for (const node of this.world.nodes) known.add(baseOf(node.id));
     if (wanted.includes('/')) for (const node of this.world.nodes) for (const path of prefixesOf(node.written.place.constructPath)) known.add(path);

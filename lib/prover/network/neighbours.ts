@@ -8,13 +8,14 @@
  */
 import { AddressSet } from '../../algebra/address-set';
 import type { Unknown } from '../../world/facts';
-import type { Id, PrefixList, Vpc } from '../../world/network/model';
+import type { Id, Vpc } from '../../world/network/model';
 import { subnetAdmission } from './acl';
 import { FREE } from './legs';
 import { type Gate, throughLists, type Way } from './lists';
-import type { Prepared, Node, Spot } from './prepare';
+import { TAKES_ALL } from './accepts';
+import { entriesOf, type Prepared, type Node, type Spot } from './prepare';
 import type { Leg } from './lists';
-import { ANYWHERE, EVERYTHING } from './sets';
+import { ANYWHERE } from './sets';
 import type { Mode } from './lists';
 import { pushOutside } from './outside';
 import { leads } from './routes';
@@ -33,8 +34,8 @@ export function neighbourTerms(world: Prepared, node: Node, mode: Mode, directio
       const out: Term[] = [];
       for (const leg of vpc.id === node.vpc ? legs(world, spot, vpc.addresses.may, direction) : across(world, spot, node.vpc, vpc, direction)) {
         for (const grant of wide) {
-          const far = grant.peer.kind === 'addresses' ? grant.peer.addresses : entriesOf(world, grant.peer).may;
-          pushOutside(out, { spot, at: { kind: 'node', node, spot }, grant, leg, mode, direction, placed: node.guard.and(spot.guard), far, farEnd: { kind: 'outside' }, accepted: direction === 'out' ? EVERYTHING : node.acceptsMay, unknowns: grant.unknowns.length > 0 ? grant.unknowns : [unknown] });
+          const far = grant.peer.kind === 'addresses' ? grant.peer.addresses : grant.peer.kind === 'prefixList' ? entriesOf(world.network, grant.peer)?.may ?? ANYWHERE : ANYWHERE;
+          pushOutside(out, { spot, at: { kind: 'node', node, spot }, grant, leg, mode, direction, placed: node.guard.and(spot.guard), far, farEnd: { kind: 'outside' }, accepted: direction === 'out' ? TAKES_ALL : node.accepts, unknowns: grant.unknowns.length > 0 ? grant.unknowns : [unknown] });
         }
       }
       return out;
@@ -48,10 +49,6 @@ function across(world: Prepared, spot: Spot, from: Id, to: Vpc, direction: 'in' 
   if (direction === 'in' || spot.subnet === '') return beyond(world, spot, range, direction);
   const led = leads(world, spot.subnet, range, 'may').flatMap((lead) => arrives(world, lead.target, from, to.id, lead.addresses, 'may')).map((a) => a.addresses);
   return led.length === 0 ? [] : beyond(world, spot, AddressSet.unionOf(led), direction);
-}
-
-function entriesOf(world: Prepared, peer: { readonly kind: string; readonly list?: string }): PrefixList['entries'] {
-  return world.network.prefixLists.get(peer.list ?? '')?.entries ?? { may: ANYWHERE, must: ANYWHERE, unknowns: [] };
 }
 
 /** Through the lists of the subnet, but for who stands in it too. */

@@ -142,7 +142,7 @@ function hiddenList({ world }: Context, node: Node, name: string, over: Connecti
   const isThere = [...world.network.endpoints.values()].some((e) => e.kind === 'gateway' && e.vpc === node.vpc && (typeof e.service !== 'string' || e.service.endsWith(`.${name}`)));
   if (!isThere) return [];
   return node.egress.wide.filter((g) => over.isSubsetOf(g.may)).flatMap(({ peer, place }): Unknown[] => {
-    if (peer.kind === 'opaque') return [peer.unknown.token.includes('AWS::Region') ? { ...peer.unknown, assume: 'AWS::Region=<REGION>' } : peer.unknown];
+    if (peer.kind === 'opaque') return [peer.unknown];
     const list = peer.kind === 'prefixList' ? world.network.prefixLists.get(peer.list) : undefined;
     if (list === undefined || list.awsName !== undefined) return [];
     const id = list.id.replace(/^external:/, '');

@@ -12,11 +12,12 @@ import type { Context } from './context';
 import { type Excess, ExcessBook, type Left } from './excess';
 import { graphOf, overOf } from './graph';
 import { groupTerms, isForeign } from './group-ends';
-import { terms } from './hop';
+import { isHandedOver } from './handed-over';
+import { before, terms } from './hop';
 import { neighbourTerms } from './neighbours';
 import { inTerms, outTerms } from './outside';
 import type { Segment } from './names';
-import type { Node } from './prepare';
+import { entriesOf, type Node } from './prepare';
 import type { Found } from './reach';
 import { advice } from './guarantees';
 import { isNothing, meet } from './sets';
@@ -66,7 +67,7 @@ function neighboursOf({ world, declared }: Context, node: Node): Term[] {
   const told = new Set([...inTerms(world, node, 'must'), ...outTerms(world, node, 'must')].filter((t) => declared.left(t) !== undefined).flatMap((t) => [t.ingress, t.egress]));
   return (['in', 'out'] as const).flatMap((direction) => neighbourTerms(world, node, 'may', direction)).filter((t) => {
     const grant = t.ingress ?? t.egress;
-    return !told.has(grant) && (grant?.peer.kind !== 'prefixList' || world.network.prefixLists.get(grant.peer.list)?.entries.unknowns.length === 0);
+    return !told.has(grant) && (grant?.peer.kind !== 'prefixList' || entriesOf(world.network, grant.peer)?.unknowns.length === 0);
   });
 }
 
@@ -74,9 +75,10 @@ function tell(context: Context, excess: Excess, scope: 'declared' | 'assembly'):
   const { world, verdicts, names } = context;
   const isOurs = excess.segments.length > 0 || scope === 'assembly';
   const nodes = nodesOf(excess);
-  const base = (over: ConnectionSet): Pick<Finding, 'kind' | 'level' | 'subject' | 'question' | 'severity' | 'strict'> => ({
+  const base = (over: ConnectionSet): Pick<Finding, 'kind' | 'level' | 'subject' | 'segments' | 'question' | 'severity' | 'strict'> => ({
     kind: 'nothing-more', level: 'packet',
     subject: { source: excess.source.label, destination: excess.destination.label, over: over.toString() },
+    segments: [...new Set(excess.segments.map((s) => s.key))].sort(),
     question: `nothing more: ${excess.source.label} -> ${excess.destination.label} ${over}`,
     severity: isOurs ? 'error' : 'warning',
     strict: excess.segments.some((s) => s.data.crownJewel !== undefined),
@@ -88,7 +90,7 @@ function tell(context: Context, excess: Excess, scope: 'declared' | 'assembly'):
     return;
   }
   if (!isNothing(excess.certain)) {
-    const found = shown(excess.must);
+    const found = shown(context, excess.must);
     const path = pathOf(names, found);
     const { fix, at } = advice(path);
     verdicts.add({
@@ -108,10 +110,13 @@ function tell(context: Context, excess: Excess, scope: 'declared' | 'assembly'):
 }
 
 /** One packet of what is left over. */
-function shown(left: readonly Left[]): Found {
+function shown({ world }: Context, left: readonly Left[]): Found {
   const [first] = left;
   const box = first.traffic?.boxes().find((b) => !isNothing(meet(b.connections, first.over))) ?? { source: first.term.source, destination: first.term.destination, connections: first.over };
-  return { steps: [{ term: first.term, over: meet(box.connections, first.over), source: box.source, destination: box.destination }], guard: first.term.guard };
+  const step = { term: first.term, over: meet(box.connections, first.over), source: box.source, destination: box.destination };
+  // A service that only hands over needs somebody who gets to it.
+  const entered = first.term.from.kind === 'node' && first.term.to.kind === 'node' && first.term.forward !== undefined && isHandedOver(first.term.from.node, first.term.to.node, first.term.forward.forward) ? before(world, first.term) : undefined;
+  return entered === undefined ? { steps: [step], guard: first.term.guard } : { steps: [entered, { ...step, via: 'proxy' }], guard: first.term.guard.and(entered.term.guard) };
 }
 
 function nodesOf(excess: Excess): Node[] {
@@ -142,10 +147,18 @@ function settle({ world, verdicts, declared }: Context, segment: Segment, isTouc
     key: `segment ${segment.key}`,
     question: `nothing more: ${segment.label}`,
     subject: { source: segment.label, destination: segment.label, over: 'all' },
-    strict: segment.data.crownJewel !== undefined,
+    // A macro beside a member may open it to anybody, whatever the template says.
+    strict: segment.data.crownJewel !== undefined || isHidden(world, segment),
     unknowns: missing,
     assumptions: assumptionsOf(world, 'nothing-more', verdict, segment.nodes, [...overNat(declared, segment), ...holderless(world, segment)]),
   });
+}
+
+/** A macro may change the template of a member or of its groups; before look-ups are made, placeholders stand in any template. */
+function isHidden({ network }: Context['world'], segment: Segment): boolean {
+  const groups = [...segment.groups, ...segment.nodes.flatMap((n) => [...n.groups.keys()])];
+  const own = new Set([...segment.nodes.map((n) => n.written.place.template), ...groups.map((g) => network.groups.get(g)?.place.template), ...segment.unbound.map((u) => u.template)]);
+  return network.unknowns.some((u) => u.token.startsWith('context ') || (u.template !== '' && own.has(u.template)));
 }
 
 function overNat(declared: Context['declared'], segment: Segment): string[] {

@@ -6,13 +6,13 @@
  *   outTerms(world, web, 'must')         // to outside
  */
 import type { AddressSet } from '../../algebra/address-set';
-import type { ConnectionSet } from '../../algebra/connection-set';
 import type { Unknown } from '../../world/facts';
 import type { Guard } from '../../world/guard';
 import type { Id, PrefixList } from '../../world/network/model';
 import { FREE, fromList, inward, outward, toList, UNCONFINED } from './legs';
 import type { Leg, Mode } from './lists';
-import type { Grant, Grants, Node, Prepared, Spot } from './prepare';
+import { type Accepted, TAKES_ALL } from './accepts';
+import { entriesOf, type Grant, type Grants, type Node, type Prepared, type Spot } from './prepare';
 import { ANY_PORT, ANYWHERE, canTalk, EVERYTHING, intern, isNothing, meet, meetAddresses, NOTHING, PUBLIC, PUBLIC_IPV4, sameFamily } from './sets';
 import { broken, type End, isCertain, remain, type Term } from './term';
 
@@ -23,7 +23,7 @@ function outsideCover(world: Prepared, grant: Grant, mode: Mode): { readonly add
   if (peer.kind === 'group') return undefined;
   if (peer.kind === 'any' || peer.kind === 'opaque') return mode === 'may' && (peer.kind === 'any' || peer.of === 'addresses') ? { addresses: ANYWHERE, unknowns: grant.unknowns } : undefined;
   if (peer.kind === 'addresses') return { addresses: peer.addresses, unknowns: grant.unknowns };
-  const entries = world.network.prefixLists.get(peer.list)?.entries;
+  const entries = entriesOf(world.network, peer);
   // What a list of unknown entries holds is an end of its own (`listTerms`).
   if (entries === undefined || entries.unknowns.length > 0) return undefined;
   return { addresses: entries.may, unknowns: grant.unknowns };
@@ -69,7 +69,7 @@ function makeOutside(world: Prepared, node: Node, mode: Mode, direction: 'in' | 
   if (node.outside) return !isCertain(mode, node.guard) ? [] : [{ guard: node.guard, source: ANYWHERE, destination: UNCONFINED.destination, over: EVERYTHING, ports: ANY_PORT, from: here, to: { kind: 'outside' }, unknowns: NONE }];
   if (node.proxy && direction === 'out') return [];
   const grants = direction === 'in' ? node.ingress : node.egress;
-  const accepted = direction === 'out' ? EVERYTHING : mode === 'may' ? node.acceptsMay : node.acceptsMust;
+  const accepted = direction === 'out' ? TAKES_ALL : node.accepts;
   const out: Term[] = [];
   for (const spot of node.spots) {
     const placed = node.guard.and(spot.guard);
@@ -105,7 +105,7 @@ export function foreignTerms(world: Prepared, node: Node, mode: Mode, direction:
   const named = [...[...grants.byGroup].flatMap(([id, list]) => (id.startsWith('external:') ? list : [])), ...grants.wide.filter((g) => g.peer.kind === 'opaque' && g.peer.of === 'groups')];
   if (named.length === 0) return [];
   const out: Term[] = [];
-  const accepted = direction === 'out' ? EVERYTHING : node.acceptsMay;
+  const accepted = direction === 'out' ? TAKES_ALL : node.accepts;
   for (const spot of node.spots) {
     const placed = node.guard.and(spot.guard);
     const legs = spot.subnet === '' ? [{ ...FREE, unknowns: spot.unknowns }] : direction === 'in' ? inward(world, spot, mode) : outward(world, spot, mode);
@@ -120,7 +120,7 @@ function symbolicLists(world: Prepared, grants: Grants, direction: 'in' | 'out')
   const ids = new Set<Id>();
   for (const grant of grants.wide) if (grant.peer.kind === 'prefixList') ids.add(grant.peer.list);
   if (direction === 'out') for (const [id, list] of world.network.prefixLists) if (list.awsName !== undefined) ids.add(id);
-  return [...ids].sort().map((id) => world.network.prefixLists.get(id)).filter((list) => list !== undefined).filter((list) => list.entries.unknowns.length > 0);
+  return [...ids].sort().map((id) => world.network.prefixLists.get(id)).filter((list) => list !== undefined).filter((list) => list.entries.unknowns.length > 0 && list.parts === undefined);
 }
 
 /** The grant takes whatever the list holds. */
@@ -141,12 +141,16 @@ export interface Outside {
   readonly placed: Guard;
   readonly far: AddressSet;
   readonly farEnd: End;
-  readonly accepted: ConnectionSet;
+  readonly accepted: readonly Accepted[];
   readonly unknowns: readonly Unknown[];
 }
 
-export function pushOutside(out: Term[], { spot, at, grant, leg, mode, direction, placed, far, farEnd, accepted, unknowns }: Outside): void {
-  const over = meet(meet(mode === 'may' ? grant.may : grant.must, leg.over), accepted);
+export function pushOutside(out: Term[], of: Outside): void {
+  for (const accepted of of.accepted) pushAccepted(out, of, accepted);
+}
+
+function pushAccepted(out: Term[], { spot, at, grant, leg, mode, direction, placed, far, farEnd, unknowns }: Outside, accepted: Accepted): void {
+  const over = meet(meet(mode === 'may' ? grant.may : grant.must, leg.over), mode === 'may' ? accepted.may : accepted.must);
   if (over === NOTHING || isNothing(over)) return;
   const isIn = direction === 'in';
   const near = remain(spot, mode, isIn ? leg.destination : leg.source);
@@ -154,11 +158,11 @@ export function pushOutside(out: Term[], { spot, at, grant, leg, mode, direction
   const other = meetAddresses(far, isIn ? leg.source : leg.destination);
   const [source, destination] = isIn ? sameFamily(other, near) : sameFamily(near, other);
   if (!canTalk(source, destination)) return;
-  const guard = placed.and(leg.guard).and(grant.guard);
+  const guard = placed.and(leg.guard).and(grant.guard).and(accepted.guard);
   if (!isCertain(mode, guard)) return;
   out.push({
     guard, source, destination, over, ports: leg.ports, from: isIn ? farEnd : at, to: isIn ? at : farEnd,
     ...isIn ? { ingress: grant } : { egress: grant },
-    unknowns: mode === 'may' ? [...unknowns, ...leg.unknowns, ...isIn && at.kind === 'node' ? at.node.face?.accepts.unknowns ?? NONE : NONE] : NONE,
+    unknowns: mode === 'may' ? [...unknowns, ...leg.unknowns, ...accepted.unknowns] : NONE,
   });
 }

@@ -10,9 +10,10 @@
  */
 import { AddressSet } from '../../algebra/address-set';
 import type { Connection, ConnectionSet } from '../../algebra/connection-set';
-import type { Place, Unknown } from '../../world/facts';
+import { type Bounds, exactly, type Place, type Unknown } from '../../world/facts';
 import { Guard } from '../../world/guard';
-import type { Forward, Id, InterfaceClass, NetworkWorld, RulePeer, SecurityGroup } from '../../world/network/model';
+import type { Forward, GroupRule, Id, InterfaceClass, NetworkWorld, RulePeer, SecurityGroup, Vpc } from '../../world/network/model';
+import { type Accepted, acceptedBy, TAKES_ALL } from './accepts';
 import { merged } from './merge';
 import { ALL_IPV4, ALL_IPV6, ANYWHERE, EVERYTHING, intern, NOTHING, NOWHERE } from './sets';
 import { type Spot, spotsOf } from './spots';
@@ -23,8 +24,8 @@ export type { Spot };
 export class Grant {
   constructor(
     public readonly guard: Guard,
-    /** `any`: nobody can say whom. */
-    public readonly peer: RulePeer | { readonly kind: 'any' },
+    /** `any`: nobody can say whom. `part`: the entries of a list that stand under the grant's guard. */
+    public readonly peer: Exclude<RulePeer, { readonly kind: 'prefixList' }> | { readonly kind: 'prefixList'; readonly list: Id; readonly part?: AddressSet } | { readonly kind: 'any' },
     public readonly may: ConnectionSet,
     /** Nothing, where it counts in MAY only. */
     public readonly must: ConnectionSet,
@@ -84,8 +85,8 @@ export interface Node {
   readonly spots: readonly Spot[];
   readonly egress: Grants;
   readonly ingress: Grants;
-  readonly acceptsMay: ConnectionSet;
-  readonly acceptsMust: ConnectionSet;
+  /** A connection has to be in one of them. */
+  readonly accepts: readonly Accepted[];
   readonly forwards: readonly IndexedForward[];
   /** Forwards by which something reaches it that is no interface. */
   readonly entry: readonly Forward[];
@@ -126,9 +127,9 @@ export function prepare(network: NetworkWorld): Prepared {
     if (list === undefined) forwards.set(forward.source, [{ index, forward }]);
     else list.push({ index, forward });
   });
-  const rulesOf = new Map<Id, RuleSet>();
+  const shared: Shared = { rules: new Map(), spots: new Map() };
   const nodes: Node[] = [];
-  for (const id of [...network.interfaces.keys()].sort()) nodes.push(interfaceNode(network, network.interfaces.get(id)!, nodes.length, forwards.get(id) ?? [], rulesOf));
+  for (const id of [...network.interfaces.keys()].sort()) nodes.push(interfaceNode(network, network.interfaces.get(id)!, nodes.length, forwards.get(id) ?? NO_FORWARDS, shared));
   for (const [id, list] of [...forwards].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (!network.interfaces.has(id)) nodes.push(entryNode(id, nodes.length, list));
   }
@@ -170,13 +171,23 @@ function siblingsOf(network: NetworkWorld, byId: ReadonlyMap<Id, Node>): Readonl
 /** A VPC carries no broadcast: the rule that closes a group (CDK's too) names an address that nobody has. */
 const NOBODY = AddressSet.cidr('255.255.255.255/32');
 
+const NO_FORWARDS: readonly IndexedForward[] = [];
+
 interface RuleSet {
   readonly ingress: readonly Grant[];
   readonly egress: readonly Grant[];
+  /** The same, for whoever has this group alone. */
+  alone?: { readonly ingress: Grants; readonly egress: Grants; readonly exact: boolean };
+}
+
+/** What several classes have in common, made once. */
+interface Shared {
+  readonly rules: Map<Id, RuleSet>;
+  readonly spots: Map<InterfaceClass['placements'], readonly Spot[]>;
 }
 
 /** Grants of a group, whoever has it. */
-function rulesOfGroup(network: NetworkWorld, id: Id, memo: Map<Id, RuleSet>): RuleSet {
+function rulesOfGroup(network: NetworkWorld, id: Id, { rules: memo }: Shared): RuleSet {
   const known = memo.get(id);
   if (known !== undefined) return known;
   const group = network.groups.get(id);
@@ -185,21 +196,31 @@ function rulesOfGroup(network: NetworkWorld, id: Id, memo: Map<Id, RuleSet>): Ru
   for (const rule of group?.rules ?? []) {
     const guard = group!.guard.and(rule.guard);
     if (guard.isNever() || (rule.peer.kind === 'addresses' && rule.peer.addresses.isSubsetOf(NOBODY))) continue;
-    const may = intern(rule.connections.may);
-    const unsure = rule.hearsay !== undefined || rule.peer.kind === 'opaque';
-    made[rule.direction].push(new Grant(
-      guard,
-      rule.peer,
-      may,
-      unsure ? NOTHING : rule.connections.unknowns.length === 0 ? may : intern(rule.connections.must),
-      rule,
-      id,
-      rule.connections.unknowns.length === 0 && !unsure ? NO_UNKNOWNS : [...rule.hearsay === undefined ? [] : [rule.hearsay], ...rule.peer.kind === 'opaque' ? [rule.peer.unknown] : [], ...rule.connections.unknowns],
-    ));
+    if (rule.peer.kind === 'prefixList') for (const [under, peer] of peersOf(network, rule.peer)) made[rule.direction].push(grantOf(rule, guard.and(under), peer, id));
+    else made[rule.direction].push(grantOf(rule, guard, rule.peer, id));
   }
   const few: RuleSet = { ingress: merged(made.ingress), egress: merged(made.egress) };
   memo.set(id, few);
   return few;
+}
+
+function grantOf(rule: GroupRule, guard: Guard, peer: Grant['peer'], id: Id): Grant {
+  const may = intern(rule.connections.may);
+  const { unknowns } = rule.connections;
+  if (unknowns.length === 0 && rule.hearsay === undefined && peer.kind !== 'opaque') return new Grant(guard, peer, may, may, rule, id, NO_UNKNOWNS);
+  const must = rule.hearsay !== undefined || peer.kind === 'opaque' ? NOTHING : intern(rule.connections.must);
+  return new Grant(guard, peer, may, must, rule, id, [...rule.hearsay === undefined ? [] : [rule.hearsay], ...peer.kind === 'opaque' ? [peer.unknown] : [], ...unknowns]);
+}
+
+/** A list with entries under conditions is as many rules as it has of these. */
+function peersOf(network: NetworkWorld, peer: RulePeer): readonly (readonly [Guard, Grant['peer']])[] {
+  const parts = peer.kind === 'prefixList' ? network.prefixLists.get(peer.list)?.parts : undefined;
+  return parts === undefined ? [[Guard.ALWAYS, peer]] : parts.map((p) => [p.guard, { ...peer, part: p.addresses } as Grant['peer']] as const);
+}
+
+/** What a rule that names a list means by it. */
+export function entriesOf(network: NetworkWorld, { list, part }: { readonly list: Id; readonly part?: AddressSet }): Bounds<AddressSet> | undefined {
+  return part === undefined ? network.prefixLists.get(list)?.entries : exactly(part);
 }
 
 const NO_UNKNOWNS: readonly Unknown[] = [];
@@ -211,7 +232,7 @@ function openGrants(group: SecurityGroup | undefined, id: Id): Grant[] {
   return [new Grant(group?.guard ?? Guard.ALWAYS, { kind: 'any' }, EVERYTHING, NOTHING, group ?? NOWHERE_WRITTEN, id, group?.open ?? [missing])];
 }
 
-function interfaceNode(network: NetworkWorld, face: InterfaceClass, index: number, forwards: readonly IndexedForward[], memo: Map<Id, RuleSet>): Node {
+function interfaceNode(network: NetworkWorld, face: InterfaceClass, index: number, forwards: readonly IndexedForward[], shared: Shared): Node {
   const vpc = network.vpcs.get(face.vpc);
   const groups = new Map<Id, Guard>();
   const opaque: (readonly [Guard, Unknown])[] = [];
@@ -227,9 +248,37 @@ function interfaceNode(network: NetworkWorld, face: InterfaceClass, index: numbe
     // The default group of a VPC outside has an id that rules may name.
     if (vpc?.external === true) opaque.push([rest, vpc.addresses.unknowns[0]]);
   }
+  const { ingress, egress, exact } = grantsOf(network, face, groups, opaque, shared);
+  return {
+    index, id: face.id, face, guard: face.guard, vpc: face.vpc, outside: face.outside, written: face,
+    proxy: PROXIES.has(face.role),
+    single: SINGLE.has(face.type),
+    exact: exact && face.guard === Guard.ALWAYS && face.accepts.unknowns.length === 0 && opaque.length === 0,
+    groups, opaque, ungrouped: face.ungrouped, forwards, entry: [],
+    spots: face.outside ? [] : spotsIn(network, face, vpc, shared),
+    egress, ingress,
+    accepts: acceptedBy(face),
+  };
+}
+
+/** Classes that stand in the same subnets share their places. */
+function spotsIn(network: NetworkWorld, face: InterfaceClass, vpc: Vpc | undefined, { spots }: Shared): readonly Spot[] {
+  if (face.placements.length === 0) return spotsOf(network, face, vpc);
+  let known = spots.get(face.placements);
+  if (known === undefined) spots.set(face.placements, known = spotsOf(network, face, vpc));
+  return known;
+}
+
+/** All that its groups let through; `exact` where that is certain. */
+function grantsOf(network: NetworkWorld, face: InterfaceClass, groups: Node['groups'], opaque: Node['opaque'], shared: Shared): Pick<Node, 'ingress' | 'egress' | 'exact'> {
+  const free = face.ungrouped || face.outside;
+  if (groups.size === 1 && !free && opaque.length === 0) {
+    const [[id, guard]] = groups;
+    const rules = rulesOfGroup(network, id, shared);
+    if (guard === Guard.ALWAYS) return (rules.alone ??= { ingress: indexed(rules.ingress), egress: indexed(rules.egress), exact: rules.egress.every(isExact) && rules.ingress.every(isExact) });
+  }
   const egress: Grant[] = [];
   const ingress: Grant[] = [];
-  const free = face.ungrouped || face.outside;
   if (free) {
     const grant = new Grant(Guard.ALWAYS, { kind: 'addresses', addresses: ANYWHERE, text: 'any' }, EVERYTHING, EVERYTHING, face, undefined, NO_UNKNOWNS);
     egress.push(grant);
@@ -241,29 +290,17 @@ function interfaceNode(network: NetworkWorld, face: InterfaceClass, index: numbe
     ingress.push(grant);
   }
   for (const [id, guard] of groups) {
-    const rules = rulesOfGroup(network, id, memo);
+    const rules = rulesOfGroup(network, id, shared);
     for (const grant of rules.egress) egress.push(grant.under(guard));
     for (const grant of rules.ingress) ingress.push(grant.under(guard));
   }
-  const acceptsMay = intern(face.accepts.may);
-  return {
-    index, id: face.id, face, guard: face.guard, vpc: face.vpc, outside: face.outside, written: face,
-    proxy: PROXIES.has(face.role),
-    single: SINGLE.has(face.type),
-    exact: face.guard === Guard.ALWAYS && face.accepts.unknowns.length === 0 && opaque.length === 0 && egress.every(isExact) && ingress.every(isExact),
-    groups, opaque, ungrouped: face.ungrouped, forwards, entry: [],
-    spots: face.outside ? [] : spotsOf(network, face, vpc),
-    egress: indexed(egress),
-    ingress: indexed(ingress),
-    acceptsMay,
-    acceptsMust: face.accepts.unknowns.length === 0 ? acceptsMay : intern(face.accepts.must),
-  };
+  return { ingress: indexed(ingress), egress: indexed(egress), exact: egress.every(isExact) && ingress.every(isExact) };
 }
 
 function entryNode(id: Id, index: number, list: readonly IndexedForward[]): Node {
   return {
     index, id, guard: list.map((f) => f.forward.guard).reduce((a, b) => a.or(b)), vpc: '', outside: false, written: list[0].forward, proxy: true, single: true, exact: false,
-    groups: new Map(), opaque: [], ungrouped: true, spots: [], egress: NO_GRANTS, ingress: NO_GRANTS, acceptsMay: EVERYTHING, acceptsMust: EVERYTHING, forwards: list,
+    groups: new Map(), opaque: [], ungrouped: true, spots: [], egress: NO_GRANTS, ingress: NO_GRANTS, accepts: TAKES_ALL, forwards: list,
     entry: list.map((f) => f.forward).filter((f) => f.entry !== undefined),
   };
 }

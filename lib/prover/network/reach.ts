@@ -19,20 +19,11 @@ import { groupTerms } from './group-ends';
 import { type Client, oneForward, terms } from './hop';
 import { neighbourTerms } from './neighbours';
 import { foreignTerms, inTerms, outTerms } from './outside';
-import { type End, isCertain, type Term } from './term';
+import { type End, isCertain, type Step, type Term } from './term';
 import type { Mode } from './lists';
 import type { EndSet } from './names';
 import type { Node, Prepared, Spot } from './prepare';
 import { ANYWHERE, canTalk, EVERYTHING, intern, isNothing, meet, meetAddresses } from './sets';
-
-export interface Step {
-  readonly term: Term;
-  /** What is left of the term's connections: what was asked for, or what the next proxy listens for. */
-  readonly over: ConnectionSet;
-  readonly source: AddressSet;
-  readonly destination: AddressSet;
-  readonly via?: 'compromise' | 'proxy';
-}
 
 export interface Found {
   readonly steps: readonly Step[];
@@ -225,7 +216,7 @@ class Search {
       const listens = intern(mode === 'may' ? forward.listens.may : forward.listens.must);
       if (state.step !== undefined && isNothing(meet(state.step.over, listens))) continue;
       // By PrivateLink a Network Load Balancer shows its own address, whatever it does with others.
-      const managed = state.step !== undefined && isHandedOver(state.step.term);
+      const managed = state.step !== undefined && isManaged(state.step.term);
       if (managed && forward.preservesClient && mode !== 'may' && state.step!.term.forward!.forward.preservesClient) continue;
       const client = state.step === undefined || managed || !forward.preservesClient ? undefined : clientOf(state.step);
       for (const term of oneForward(this.world, from, to, mode, indexed, client)) if (isHere(term)) yield term;
@@ -253,8 +244,8 @@ function hasKeptClient(node: Node): boolean {
   return node.forwards.some((f) => f.forward.preservesClient);
 }
 
-function isHandedOver({ from, forward }: Term): boolean {
-  return forward !== undefined && from.kind === 'node' && (from.node.face === undefined || from.node.face.role === 'endpoint');
+function isManaged({ from, forward }: Term): boolean {
+  return forward !== undefined && from.kind === 'node' && (from.node.face === undefined || forward.forward.sees === 'link');
 }
 
 function clientOf(step: Step): Client {

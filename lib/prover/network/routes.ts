@@ -54,6 +54,12 @@ function anything(addresses: AddressSet, unknown: Unknown): Lead {
   return { guard: Guard.ALWAYS, addresses, target: { kind: 'unknown', unknown } };
 }
 
+/** Only the id of a literal is a name that its reader knows. */
+function outsideName(vpc: Id): string {
+  const [, literal] = /^external:(vpc-[0-9a-z]+)$/.exec(vpc) ?? [];
+  return `route table of ${literal ?? 'a VPC outside'}`;
+}
+
 interface State {
   readonly guard: Guard;
   readonly remaining: AddressSet;
@@ -65,21 +71,21 @@ function tableLeads(world: Prepared, table: RouteTable | undefined, destination:
   if (table.open.length > 0 && reading === 'must') return [];
   const out: Lead[] = (reading === 'must' ? [] : table.open).map((unknown) => anything(destination, unknown));
   // A VPC outside that is assumed to be flat says something of its inside alone; where else its tables lead stays open.
-  if (reading === 'may' && out.length === 0 && table.id.startsWith('external:')) out.push(anything(destination, { token: table.vpc, template: table.place.template, pointer: table.place.pointer, why: 'where a route table outside leads is not known' }));
+  if (reading === 'may' && out.length === 0 && table.id.startsWith('external:')) out.push(anything(destination, { token: outsideName(table.vpc), template: table.place.template, pointer: table.place.pointer, why: '`flat` says where its routes lead inside, and not where else' }));
   let states: State[] = [{ guard: Guard.ALWAYS, remaining: destination }];
-  for (const { route, addresses, takes } of ordered(world, table, reading)) {
-    if (route.guard.isNever()) continue;
+  for (const { route, guard, addresses, takes } of ordered(world, table, reading)) {
+    if (guard.isNever()) continue;
     const next: State[] = [];
     for (const state of states) {
       const hit = state.remaining.intersection(addresses);
-      const sure = route.guard.isSure;
-      const under = state.guard.and(route.guard);
+      const sure = guard.isSure;
+      const under = state.guard.and(guard);
       if (!hit.isEmpty() && !under.isNever() && (reading === 'may' || (sure && takes !== 'only'))) out.push({ guard: under, addresses: hit, target: route.target, route });
       const left = takes === 'none' || (!sure && reading === 'may') ? state.remaining : state.remaining.difference(addresses);
-      if (route.guard === Guard.ALWAYS || !sure) next.push({ guard: state.guard, remaining: left });
+      if (guard === Guard.ALWAYS || !sure) next.push({ guard: state.guard, remaining: left });
       else {
         if (!under.isNever()) next.push({ guard: under, remaining: left });
-        const without = state.guard.and(route.guard.not());
+        const without = state.guard.and(guard.not());
         if (!without.isNever()) next.push({ guard: without, remaining: state.remaining });
       }
     }
@@ -95,6 +101,7 @@ function tableLeads(world: Prepared, table: RouteTable | undefined, destination:
 /** `none`: adds a way and takes no address from the routes behind it. `only`: takes addresses and leads nowhere for certain. */
 interface Step {
   readonly route: Route;
+  readonly guard: Guard;
   readonly addresses: AddressSet;
   readonly length: number;
   readonly takes: 'addresses' | 'none' | 'only';
@@ -105,17 +112,23 @@ function ordered(world: Prepared, table: RouteTable, reading: Reading): Step[] {
   const known = world.memo.get(key) as Step[] | undefined;
   if (known !== undefined) return known;
   const steps = table.routes.flatMap((route): Step[] => {
-    const { destination } = route;
-    if (destination.kind === 'cidr') return [{ route, addresses: destination.addresses, length: destination.prefixLength, takes: 'addresses' }];
+    const { destination, guard } = route;
+    if (destination.kind === 'cidr') return [{ route, guard, addresses: destination.addresses, length: destination.prefixLength, takes: 'addresses' }];
     const list = destination.kind === 'prefixList' ? world.network.prefixLists.get(destination.list) : undefined;
+    if (list?.parts !== undefined) return list.parts.map((p) => ({ route, guard: guard.and(p.guard), addresses: p.addresses, length: p.prefixLength, takes: 'addresses' }));
     if (list !== undefined && list.entries.unknowns.length === 0) {
-      return list.entries.may.toCidrs().map((cidr) => ({ route, addresses: AddressSet.cidr(cidr), length: Number(cidr.slice(cidr.indexOf('/') + 1)), takes: 'addresses' }));
+      return list.entries.may.toCidrs().map((cidr) => ({ route, guard, addresses: AddressSet.cidr(cidr), length: Number(cidr.slice(cidr.indexOf('/') + 1)), takes: 'addresses' }));
     }
-    return [{ route, addresses: list?.entries.may ?? ANYWHERE, length: 129, takes: reading === 'may' ? 'none' : 'only' }];
+    return [{ route, guard, addresses: destination.kind === 'opaque' ? destination.within ?? ANYWHERE : list?.entries.may ?? ANYWHERE, length: 129, takes: reading === 'may' ? 'none' : 'only' }];
   });
-  const made = steps.map((s, i) => [s, i] as const).sort(([a, i], [b, j]) => b.length - a.length || i - j).map(([s]) => s);
+  const made = steps.map((s, i) => [s, i] as const).sort(([a, i], [b, j]) => b.length - a.length || isLearned(a.route) - isLearned(b.route) || i - j).map(([s]) => s);
   world.memo.set(key, made);
   return made;
+}
+
+/** Of two routes to one destination the one that somebody wrote counts. */
+export function isLearned({ propagated }: { readonly propagated?: true }): number {
+  return propagated === true ? 1 : 0;
 }
 
 /** Guards and addresses for which packets inside the VPC go by the local route. */

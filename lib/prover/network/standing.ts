@@ -42,7 +42,7 @@ function entry({ world, names, verdicts }: Context, node: Node): void {
   if (node.face?.role === 'store' || certain.length + possible.length === 0) return;
   const { label, key } = names.of(node);
   const over = [...certain, ...possible].reduce((sum, t) => join(sum, t.over), NOTHING);
-  const base = { kind: 'standing', level: 'packet', key: `entry ${key}`, question: `internet reaches ${label} over ${over}`, subject: { source: 'internet', destination: label, over: over.toString() }, severity: 'warning' } as const;
+  const base = { kind: 'standing', level: 'packet', key: `entry ${key} ${over}`, question: `internet reaches ${label} over ${over}`, subject: { source: 'internet', destination: label, over: over.toString() }, severity: 'warning' } as const;
   if (certain.length === 0) {
     verdicts.add({ ...base, verdict: 'unknown', unknowns: [...possible.flatMap((t) => t.unknowns), ...world.network.unknowns], assumptions: assumptionsOf(world, 'standing', 'unknown', [node]) });
     return;
@@ -93,7 +93,7 @@ function widest({ world, names, verdicts }: Context): void {
       if (addresses === undefined) continue;
       const key = `${grant.place.template} ${grant.place.pointer} ${grant.peer.kind === 'addresses' ? grant.peer.text : ''}`;
       const known = rules.get(key);
-      if (known !== undefined) known.nodes.push(node);
+      if (known !== undefined) known.nodes.push(...known.nodes.includes(node) ? [] : [node]);
       // An IPv6 network is as wide as the IPv4 one that it stands beside: by how much of its family it is.
       else rules.set(key, { grant, nodes: [node], size: shareOf(addresses) * connectionsIn(grant) });
     }
@@ -107,7 +107,7 @@ function widest({ world, names, verdicts }: Context): void {
     const isUsed = found !== undefined;
     const path = found && pathOf(names, found);
     verdicts.add({
-      kind: 'standing', level: 'packet', key: `wide ${key}`, verdict: isUsed ? 'violated' : 'proved', severity: 'warning',
+      kind: 'standing', level: 'packet', key: `wide ${key} ${grant.must}`, verdict: isUsed ? 'violated' : 'proved', severity: 'warning',
       question: `wide ingress rule of ${place.resource}: ${text} over ${grant.must}${isUsed ? '' : ' (nothing outside gets to it)'}`,
       subject: { source: text, destination: who.join(', '), over: grant.must.toString() },
       assumptions: assumptionsOf(world, 'standing', 'violated', nodes),

@@ -8,7 +8,7 @@
  */
 import type { AddressSet } from '../../algebra/address-set';
 import type { Id } from '../../world/network/model';
-import type { Grant, Grants, Node, Prepared } from './prepare';
+import type { Grant, Grants, Node, Prepared, Spot } from './prepare';
 import { ANYWHERE, canTalk } from './sets';
 
 type Lists = readonly (readonly Node[])[];
@@ -19,29 +19,24 @@ export class SubnetIndex {
   private readonly others: { readonly addresses: AddressSet; readonly nodes: Node[] }[] = [];
   private longest = 0;
   private readonly touchedBy = new Map<string, Lists>();
-  /** By group that an ingress rule names. */
-  private readonly byGroup = new Map<Id, Node[]>();
-  /** By addresses that an ingress rule names; the empty text for rules that may mean anybody. */
-  private readonly byAddresses = new Map<string, { readonly addresses: AddressSet; readonly nodes: Node[] }>();
+  /** Made when somebody is asked for by who admits him. */
+  private ingress?: Ingress;
   private readonly admittingPlace = new Map<AddressSet, Lists>();
 
   constructor(private readonly world: Prepared) {
     const places = new Map<string, { addresses: AddressSet; nodes: Node[] }>();
+    const bySpot = new Map<Spot, { addresses: AddressSet; nodes: Node[] }>();
     for (const node of world.nodes) {
       if (node.outside || node.face === undefined) continue;
       for (const spot of node.spots) {
-        const key = `${spot.subnet} ${spot.fixed ? spot.may : ''} ${spot.ipv6.is}`;
-        const known = places.get(key);
-        if (known === undefined) places.set(key, { addresses: spot.may, nodes: [node] });
-        else if (known.nodes[known.nodes.length - 1] !== node) known.nodes.push(node);
-      }
-      for (const [group] of node.ingress.byGroup) push(this.byGroup, group, node);
-      for (const grant of node.ingress.wide) {
-        const addresses = addressesOf(world, grant);
-        const key = textOf(grant, addresses);
-        const list = this.byAddresses.get(key);
-        if (list === undefined) this.byAddresses.set(key, { addresses, nodes: [node] });
-        else if (list.nodes[list.nodes.length - 1] !== node) list.nodes.push(node);
+        let known = bySpot.get(spot);
+        if (known === undefined) {
+          const key = `${spot.subnet} ${spot.fixed ? spot.may : ''} ${spot.ipv6.is}`;
+          known = places.get(key);
+          if (known === undefined) places.set(key, known = { addresses: spot.may, nodes: [] });
+          bySpot.set(spot, known);
+        }
+        if (known.nodes[known.nodes.length - 1] !== node) known.nodes.push(node);
       }
     }
     for (const { addresses, nodes } of places.values()) {
@@ -71,7 +66,8 @@ export class SubnetIndex {
   public admitting(node: Node): Lists | 'all' {
     const out: (readonly Node[])[] = [];
     if (node.opaque.length > 0) return 'all';
-    for (const group of node.groups.keys()) out.push(this.byGroup.get(group) ?? []);
+    this.ingress ??= ingressOf(this.world);
+    for (const group of node.groups.keys()) out.push(this.ingress.byGroup.get(group) ?? []);
     for (const spot of node.spots) out.push(...this.admittingAddresses(spot.may));
     return out;
   }
@@ -79,7 +75,8 @@ export class SubnetIndex {
   private admittingAddresses(may: AddressSet): Lists {
     const known = this.admittingPlace.get(may);
     if (known !== undefined) return known;
-    const out = [...this.byAddresses.values()].filter(({ addresses }) => addresses === ANYWHERE || canTalk(addresses.intersection(may), addresses)).map((l) => l.nodes);
+    this.ingress ??= ingressOf(this.world);
+    const out = [...this.ingress.byAddresses.values()].filter(({ addresses }) => addresses === ANYWHERE || canTalk(addresses.intersection(may), addresses)).map((l) => l.nodes);
     this.admittingPlace.set(may, out);
     return out;
   }
@@ -108,6 +105,30 @@ export class SubnetIndex {
     }
     return low;
   }
+}
+
+interface Ingress {
+  /** By group that an ingress rule names. */
+  readonly byGroup: ReadonlyMap<Id, readonly Node[]>;
+  /** By addresses that an ingress rule names; the empty text for rules that may mean anybody. */
+  readonly byAddresses: ReadonlyMap<string, { readonly addresses: AddressSet; readonly nodes: readonly Node[] }>;
+}
+
+function ingressOf(world: Prepared): Ingress {
+  const byGroup = new Map<Id, Node[]>();
+  const byAddresses = new Map<string, { readonly addresses: AddressSet; readonly nodes: Node[] }>();
+  for (const node of world.nodes) {
+    if (node.outside || node.face === undefined) continue;
+    for (const [group] of node.ingress.byGroup) push(byGroup, group, node);
+    for (const grant of node.ingress.wide) {
+      const addresses = addressesOf(world, grant);
+      const key = textOf(grant, addresses);
+      const list = byAddresses.get(key);
+      if (list === undefined) byAddresses.set(key, { addresses, nodes: [node] });
+      else if (list.nodes[list.nodes.length - 1] !== node) list.nodes.push(node);
+    }
+  }
+  return { byGroup, byAddresses };
 }
 
 function push(map: Map<Id, Node[]>, key: Id, node: Node): void {

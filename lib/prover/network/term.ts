@@ -32,6 +32,16 @@ export interface Term {
   readonly unknowns: readonly Unknown[];
 }
 
+/** What of a term is left on a path. */
+export interface Step {
+  readonly term: Term;
+  /** What is left of the term's connections: what was asked for, or what the next proxy listens for. */
+  readonly over: ConnectionSet;
+  readonly source: AddressSet;
+  readonly destination: AddressSet;
+  readonly via?: 'compromise' | 'proxy';
+}
+
 export function isCertain(mode: Mode, guard: Guard): boolean {
   return mode === 'may' ? !guard.isNever() : guard.isSure && !guard.isNever();
 }

@@ -9,12 +9,13 @@ import { type Level, type UnknownData, type VerdictData, type VerdictKind } from
 import type { Unknown } from '../../world/facts';
 import { printable } from '../../world/input-error';
 import type { Path } from '../path';
+import { shortHash } from '../short-hash';
 import type { NetworkProof } from './model';
 
 export type Kind = 'denies' | 'permits' | 'onlyVia' | 'nothing-more' | 'nothing-less' | 'standing';
 
 /** What the prover found; the rest of VerdictData follows from it. */
-export interface Finding extends Pick<VerdictData, 'question' | 'subject' | 'witness' | 'blockedBy' | 'assumptions' | 'flows' | 'implied' | 'fix' | 'at'> {
+export interface Finding extends Pick<VerdictData, 'question' | 'subject' | 'segments' | 'witness' | 'blockedBy' | 'assumptions' | 'flows' | 'implied' | 'fix' | 'at'> {
   readonly kind: Kind;
   /** Names in full, so that another stack with the same names changes no id. */
   readonly key: string;
@@ -58,6 +59,7 @@ function shaped(id: string, f: Finding): VerdictData {
     severity: f.severity ?? 'error',
     strict: f.strict ?? false,
     subject: f.subject,
+    ...f.segments === undefined || f.segments.length === 0 ? {} : { segments: f.segments },
     ...f.witness === undefined ? {} : { witness: f.witness },
     ...f.blockedBy === undefined || f.blockedBy.length === 0 ? {} : { blockedBy: f.blockedBy },
     // An unknown verdict names what made it so, whatever happens.
@@ -82,20 +84,7 @@ export function unknownData(unknowns: readonly Unknown[]): UnknownData[] {
 }
 
 export function verdictId(kind: string, key: string): string {
-  return `${kind}.${hash(key)}`;
-}
-
-/** FNV-1a over UTF-16 code units, finished so that short keys spread: an id, not a secret. */
-function hash(text: string): string {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    h = Math.imul(h ^ (unit & 255), 0x01000193);
-    h = Math.imul(h ^ (unit >> 8), 0x01000193);
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return ((h ^ (h >>> 16)) >>> 0).toString(16).padStart(8, '0');
+  return `${kind}.${shortHash(key)}`;
 }
 
 export function compare(a: string, b: string): number {

@@ -14,7 +14,7 @@ import { Guard } from '../../world/guard';
 import type { Gateway, Id, RouteTarget, TransitAttachment } from '../../world/network/model';
 import type { Reading } from './acl';
 import { isOneVpc, type Prepared } from './prepare';
-import { leads } from './routes';
+import { isLearned, leads } from './routes';
 import { ALL_IPV4, ANYWHERE, NAT64, PUBLIC, PUBLIC_IPV4, PUBLIC_IPV6 } from './sets';
 
 export interface Crossing {
@@ -23,6 +23,7 @@ export interface Crossing {
   readonly guard: Guard;
   readonly addresses: AddressSet;
   readonly natSubnet?: Id;
+  readonly nat?: Id;
   readonly unknowns: readonly Unknown[];
 }
 
@@ -98,10 +99,10 @@ function natCrossing(world: Prepared, gateway: Extract<Gateway, { kind: 'nat' }>
   if (gateway.subnet === subnetId) return []; // a NAT gateway whose own route leads to itself
   const wanted = reading === 'may' ? addresses.intersection(PUBLIC_IPV4).union(addresses.intersection(NAT64)) : addresses.intersection(PUBLIC_IPV4);
   return leads(world, gateway.subnet, wanted, reading).flatMap((lead): Crossing[] => {
-    if (lead.target.kind === 'unknown') return reading === 'may' ? [{ kind: 'nat', guard: guard.and(lead.guard), addresses: lead.addresses, natSubnet: gateway.subnet, unknowns: [lead.target.unknown] }] : [];
+    if (lead.target.kind === 'unknown') return reading === 'may' ? [{ kind: 'nat', guard: guard.and(lead.guard), addresses: lead.addresses, natSubnet: gateway.subnet, nat: gateway.id, unknowns: [lead.target.unknown] }] : [];
     return crossing(world, gateway.subnet, lead.target, lead.guard, lead.addresses, 'out', reading)
       .filter((c) => c.kind !== 'egressOnly' && c.kind !== 'nat')
-      .map((c) => ({ kind: 'nat', guard: guard.and(c.guard).and(c.kind === 'internet' ? passesBlock(world, from.vpc, gateway.subnet, 'out', 'nat', reading) : Guard.ALWAYS), addresses: c.addresses, natSubnet: gateway.subnet, unknowns: c.unknowns }));
+      .map((c) => ({ kind: 'nat', guard: guard.and(c.guard).and(c.kind === 'internet' ? passesBlock(world, from.vpc, gateway.subnet, 'out', 'nat', reading) : Guard.ALWAYS), addresses: c.addresses, natSubnet: gateway.subnet, nat: gateway.id, unknowns: c.unknowns }));
   });
 }
 
@@ -133,7 +134,7 @@ function transitLeads(world: Prepared, gateway: Extract<Gateway, { kind: 'transi
   const rank = (r: TransitAttachment['routes'][number]): number => (r.addresses.unknowns.length > 0 ? 129 : r.prefixLength);
   for (const own of gateway.attachments.filter((a) => a.vpc !== undefined && isOneVpc(world, a.vpc, vpc, reading))) {
     let states: { guard: Guard; remaining: AddressSet }[] = [{ guard: own.guard, remaining: destination }];
-    for (const route of [...own.routes].sort((a, b) => rank(b) - rank(a))) {
+    for (const route of [...own.routes].sort((a, b) => rank(b) - rank(a) || isLearned(a) - isLearned(b))) {
       const may = route.addresses.may;
       const catches = reading === 'may' ? may : route.addresses.must;
       const takes = reading === 'may' ? route.addresses.must : may;
@@ -169,7 +170,7 @@ export interface Arrival {
 }
 
 /** Which of these addresses of the VPC `to` a route target of the VPC `from` leads to. */
-export function arrives(world: Prepared, target: RouteTarget, from: Id, to: Id, addresses: AddressSet, reading: Reading, depth = 0): readonly Arrival[] {
+export function arrives(world: Prepared, target: RouteTarget, from: Id, to: Id, addresses: AddressSet, reading: Reading, depth = 0, through: readonly Id[] = []): readonly Arrival[] {
   const may = (unknown: Unknown): Arrival[] => (reading === 'may' ? [{ guard: Guard.ALWAYS, addresses, groups: 'may', unknowns: [unknown] }] : []);
   if (target.kind === 'local') return [];
   if (target.kind === 'unknown') return may(target.unknown);
@@ -180,9 +181,14 @@ export function arrives(world: Prepared, target: RouteTarget, from: Id, to: Id, 
   switch (gateway.kind) {
     case 'peering':
       return (isOneVpc(world, gateway.requester, from, reading) && isOneVpc(world, gateway.accepter, to, reading)) || (isOneVpc(world, gateway.requester, to, reading) && isOneVpc(world, gateway.accepter, from, reading)) ? [{ guard: gateway.guard, addresses, groups: 'yes', unknowns: NONE }] : [];
-    case 'transit': return transitLeads(world, gateway, from, addresses, reading)
-      .filter((l) => l.attachment === undefined || (l.attachment.vpc !== undefined && isOneVpc(world, l.attachment.vpc, to, reading)))
-      .map((l) => ({ guard: gateway.guard.and(l.guard), addresses: l.addresses, groups: 'may', unknowns: l.unknowns }));
+    case 'transit': return transitLeads(world, gateway, from, addresses, reading).flatMap((l): Arrival[] => {
+      const guard = gateway.guard.and(l.guard);
+      if (l.attachment === undefined || (l.attachment.vpc !== undefined && isOneVpc(world, l.attachment.vpc, to, reading))) return [{ guard, addresses: l.addresses, groups: 'may', unknowns: l.unknowns }];
+      if (reading === 'must') return [];
+      if (l.attachment.vpc === undefined) return isHybrid(world, to) ? [{ guard, addresses: l.addresses, groups: 'may', unknowns: [...l.unknowns, routersOf(gateway)] }] : [];
+      return onward(world, l.attachment.vpc, from, to, l.addresses, depth, through).map((a) => ({ ...a, guard: guard.and(a.guard), unknowns: [...l.unknowns, ...a.unknowns] }));
+    });
+    case 'vpn': return reading === 'must' || !isHybrid(world, to) ? [] : gateway.attached.filter((a) => isOneVpc(world, a.vpc, from, reading)).map((a) => ({ guard: gateway.guard.and(a.guard), addresses, groups: 'may', unknowns: [routersOf(gateway)] }));
     case 'nat': {
       if (reading === 'must' || depth > 0) return [];
       // With the gateway's address; MAY does not ask whether rules take that one.
@@ -192,6 +198,32 @@ export function arrives(world: Prepared, target: RouteTarget, from: Id, to: Id, 
     case 'unknown': return may(gateway.unknown);
     default: return [];
   }
+}
+
+function routersOf({ id, place }: Gateway): Unknown {
+  return { token: id, template: place.template, pointer: place.pointer, why: 'what a network outside does with packets for another VPC is its own affair' };
+}
+
+/** A network outside reaches it: by VPN or Direct Connect, at its own gateway or at a transit gateway. */
+function isHybrid(world: Prepared, vpc: Id): boolean {
+  if (world.network.vpcs.get(vpc)?.external ?? true) return true;
+  return [...world.network.gateways.values()].some((g) => (g.kind === 'vpn' && g.attached.some((a) => a.vpc === vpc))
+    || (g.kind === 'transit' && g.attachments.some((a) => a.vpc === vpc) && (g.open.length > 0 || g.attachments.some((a) => a.vpc === undefined))));
+}
+
+/** A VPC on the way (inspection, a hub) sends on by the routes of any of its subnets what a transit gateway brings. */
+function onward(world: Prepared, via: Id, from: Id, to: Id, addresses: AddressSet, depth: number, through: readonly Id[]): readonly Arrival[] {
+  if (via === from || through.includes(via)) return [];
+  const unknown: Unknown = { token: via, template: world.network.vpcs.get(via)?.place.template ?? '', pointer: world.network.vpcs.get(via)?.place.pointer ?? '', why: 'whether that VPC sends on what it is not the end of depends on what stands in it' };
+  const key = `onward ${via} ${from} ${to} ${depth} ${through.join()} ${addresses}`;
+  const known = world.memo.get(key) as readonly Arrival[] | undefined;
+  if (known !== undefined) return known;
+  const made = world.network.vpcs.get(via)?.external ?? true
+    ? [{ guard: Guard.ALWAYS, addresses, groups: 'may' as const, unknowns: [unknown] }]
+    : [...world.network.subnets.values()].filter((s) => s.vpc === via).flatMap((s) => leads(world, s.id, addresses, 'may').flatMap((lead) => arrives(world, lead.target, via, to, lead.addresses, 'may', depth, [...through, from])
+      .map((a) => ({ ...a, guard: a.guard.and(lead.guard).and(s.guard), groups: 'may' as const, unknowns: [unknown, ...a.unknowns] })))).filter((a) => !a.guard.isNever());
+  world.memo.set(key, made);
+  return made;
 }
 
 /** Something joins the two VPCs at all: for classes whose subnets nobody knows. */
@@ -204,5 +236,5 @@ export function areJoined(world: Prepared, a: Id, b: Id): boolean {
     if (gateway.kind === 'transit' && (gateway.open.length > 0 || (gateway.attachments.some((t) => t.vpc === a) && gateway.attachments.some((t) => t.vpc === b)))) return true;
     if (gateway.kind === 'unknown') return true;
   }
-  return false;
+  return isHybrid(world, a) && isHybrid(world, b);
 }

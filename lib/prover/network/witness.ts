@@ -17,7 +17,8 @@ import type { Guard } from '../../world/guard';
 import type { HopEnd, Path, PathHop } from '../path';
 import { reasons } from './because';
 import type { Names } from './names';
-import type { Found, Step } from './reach';
+import type { Found } from './reach';
+import type { Step } from './term';
 import { ALL_IPV4, ALL_IPV6, meetAddresses, PUBLIC } from './sets';
 import type { Prepared } from './prepare';
 

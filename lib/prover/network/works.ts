@@ -22,7 +22,7 @@ import { inTerms, outTerms } from './outside';
 import type { Term } from './term';
 import type { Names } from './names';
 import { type Judged, permits, type Required, type Rest } from './permits';
-import type { Grant, Node, Prepared, Spot } from './prepare';
+import { entriesOf, type Grant, type Node, type Prepared, type Spot } from './prepare';
 import { placeUnknowns } from './place-unknowns';
 import { ALL_IPV4, ALL_IPV6, ANY_PORT, ANYWHERE, NOWHERE, PUBLIC, PUBLIC_IPV4 } from './sets';
 
@@ -45,6 +45,9 @@ export function worst(outcomes: readonly Outcome[]): Outcome {
   return unknown.length === 0 ? PROVED : { ...unknown[0], unknowns: unknown.flatMap((o) => o.unknowns) };
 }
 
+/** What stands in the way where this guard holds. */
+type Because = (under?: Guard) => BlockedBy[];
+
 export class Works {
   private readonly world: Prepared;
 
@@ -58,7 +61,7 @@ export class Works {
     const sure = terms(this.world, from, to, 'sure');
     const may = terms(this.world, from, to, 'may');
     const nodes = [from, to];
-    const because = (): BlockedBy[] => blockedBetween(this.names, from, to, over);
+    const because: Because = (under) => blockedBetween(this.names, from, to, over, under);
     if (from.outside || to.outside) return { verdict: exists.isSure ? 'violated' : 'unknown', unknowns: [], blockedBy: because(), rest: { guard: exists, traffic: NO_TRAFFIC }, nodes };
     return worst(spotsOf(from).flatMap((a) => spotsOf(to).map((b): Outcome => {
       const guard = exists.and(a?.guard ?? Guard.ALWAYS).and(b?.guard ?? Guard.ALWAYS);
@@ -68,7 +71,7 @@ export class Works {
     })));
   }
 
-  private judged({ guard, near, far, over, sure, may, because, nodes }: { guard: Guard; near?: Spot; far?: Spot; over: ConnectionSet; sure: readonly Term[]; may: readonly Term[]; because: () => BlockedBy[]; nodes: readonly Node[] }): Outcome {
+  private judged({ guard, near, far, over, sure, may, because, nodes }: { guard: Guard; near?: Spot; far?: Spot; over: ConnectionSet; sure: readonly Term[]; may: readonly Term[]; because: Because; nodes: readonly Node[] }): Outcome {
     const family = (near?.may.ipv4.length ?? 1) > 0 && (far?.may.ipv4.length ?? 1) > 0 ? ALL_IPV4 : ALL_IPV6;
     const all = (spot: Spot | undefined): AddressSet => (spot?.may ?? ANYWHERE).intersection(family);
     const certain = (spot: Spot | undefined): AddressSet => (spot?.must ?? ANYWHERE).intersection(family);
@@ -78,9 +81,9 @@ export class Works {
     return this.outcome(permits(required, certainly, sure, may), may, because, nodes);
   }
 
-  private outcome(judged: Judged, may: readonly Term[], because: () => BlockedBy[], nodes: readonly Node[]): Outcome {
+  private outcome(judged: Judged, may: readonly Term[], because: Because, nodes: readonly Node[]): Outcome {
     if (judged.verdict === 'proved') return { ...PROVED, nodes };
-    if (judged.verdict === 'violated') return { verdict: 'violated', unknowns: [], blockedBy: because(), rest: judged.rest, nodes };
+    if (judged.verdict === 'violated') return { verdict: 'violated', unknowns: [], blockedBy: because(judged.rest.guard), rest: judged.rest, nodes };
     const unknowns = [...may.flatMap((t) => t.unknowns), ...nodes.flatMap((n) => placeUnknowns(this.world, n))];
     const [first] = nodes;
     // Everything is known, and still MAY and MUST differ: only what replies need does that.
@@ -97,19 +100,21 @@ export class Works {
     return this.outside(to, addresses, over, where, 'in');
   }
 
-  private outside(node: Node, addresses: AddressSet, over: ConnectionSet, where: string, direction: 'in' | 'out'): Outcome {
-    if (node.guard.isNever()) return PROVED;
+  /** `under`: where it is asked at all. */
+  private outside(node: Node, addresses: AddressSet, over: ConnectionSet, where: string, direction: 'in' | 'out', under: Guard = Guard.ALWAYS): Outcome {
+    const exists = node.guard.and(under);
+    if (exists.isNever()) return PROVED;
     const ours = this.world.insideMay.union(this.world.insideMust);
     const open = addresses.intersection(PUBLIC);
     const far = (open.isEmpty() ? addresses : open).difference(ours);
     const inner = addresses.intersection(ours);
-    const because = (): BlockedBy[] => (direction === 'in' ? blockedInwards(this.names, node, far, where, over) : blockedOutwards(this.names, node, far, where, over));
+    const because: Because = (when) => (direction === 'in' ? blockedInwards(this.names, node, far, where, over, when) : blockedOutwards(this.names, node, far, where, over, when));
     const isOutside = (t: Term): boolean => { const end = direction === 'in' ? t.from : t.to; return end.kind === 'outside' && end.list === undefined; };
     const sure = (direction === 'in' ? inTerms : outTerms)(this.world, node, 'sure').filter(isOutside);
     const may = (direction === 'in' ? inTerms : outTerms)(this.world, node, 'may').filter(isOutside);
-    if (node.outside && direction === 'in') return { verdict: node.guard.isSure && node.face?.answers === undefined ? 'violated' : 'unknown', unknowns: node.face?.answers === undefined ? [] : [node.face.answers], blockedBy: because(), rest: { guard: node.guard, traffic: NO_TRAFFIC }, nodes: [node] };
+    if (node.outside && direction === 'in') return { verdict: exists.isSure && node.face?.answers === undefined ? 'violated' : 'unknown', unknowns: node.face?.answers === undefined ? [] : [node.face.answers], blockedBy: because(), rest: { guard: exists, traffic: NO_TRAFFIC }, nodes: [node] };
     const outcomes = far.isEmpty() ? [] : spotsOf(node).flatMap((spot) => familiesOf(spot, far, !open.isEmpty(), direction).map((part): Outcome => {
-      const guard = node.guard.and(spot?.guard ?? Guard.ALWAYS);
+      const guard = exists.and(spot?.guard ?? Guard.ALWAYS);
       if (guard.isNever()) return PROVED;
       const isHere = (t: Term): boolean => { const end = direction === 'in' ? t.to : t.from; return end.kind === 'node' && end.spot === spot; };
       const [all, must] = [(spot?.may ?? ANYWHERE), (spot?.must ?? ANYWHERE)].map((s) => s.intersection(part.ipv4.length > 0 ? ALL_IPV4 : ALL_IPV6));
@@ -119,25 +124,26 @@ export class Works {
       return this.outcome(permits(need(guard.isSure ? guard : Guard.ALWAYS, all), certainly, sure.filter(isHere), here), here, because, [node]);
     }));
     // Somebody else inside a VPC: who that is nobody declared; the rule has to take them.
-    if (!inner.isEmpty() && open.isEmpty()) outcomes.push(this.byRules(node, inner, over, where, direction));
+    if (!inner.isEmpty() && open.isEmpty()) outcomes.push(this.byRules(node, inner, over, where, direction, exists));
     return worst(outcomes);
   }
 
-  private byRules(node: Node, far: AddressSet, over: ConnectionSet, where: string, direction: 'in' | 'out'): Outcome {
+  private byRules(node: Node, far: AddressSet, over: ConnectionSet, where: string, direction: 'in' | 'out', guard: Guard): Outcome {
     const grants = direction === 'in' ? node.ingress.wide : node.egress.wide;
     const sides = (mode: 'sure' | 'may'): Term[] => grants.map((g) => asTerm(this.world, g, mode, direction, node));
-    const need: Required = direction === 'in' ? { guard: node.guard, source: far, destination: ANYWHERE, over } : { guard: node.guard, source: ANYWHERE, destination: far, over };
-    const because = (): BlockedBy[] => blockedByRules(this.names, node, direction === 'in' ? 'ingress' : 'egress', where, grants, over);
-    return this.outcome(permits(need, node.guard.isSure ? need : undefined, sides('sure'), sides('may')), sides('may'), because, [node]);
+    const need: Required = direction === 'in' ? { guard, source: far, destination: ANYWHERE, over } : { guard, source: ANYWHERE, destination: far, over };
+    const because: Because = () => blockedByRules(this.names, node, direction === 'in' ? 'ingress' : 'egress', where, grants, over);
+    return this.outcome(permits(need, guard.isSure ? need : undefined, sides('sure'), sides('may')), sides('may'), because, [node]);
   }
 
   /** To a prefix list of unknown entries, or from one. */
   public list(node: Node, list: PrefixList, over: ConnectionSet, where: string, direction: 'in' | 'out'): Outcome {
-    if (list.entries.unknowns.length === 0) return direction === 'in' ? this.inwards(node, list.entries.may, over, where) : this.outwards(node, list.entries.may, over, where);
+    if (list.parts !== undefined) return worst(list.parts.map((p) => this.outside(node, p.addresses, over, where, direction, p.guard)));
+    if (list.entries.unknowns.length === 0) return this.outside(node, list.entries.may, over, where, direction);
     const isIt = (t: Term): boolean => { const end = direction === 'in' ? t.from : t.to; return end.kind === 'outside' && end.list === list.id; };
     const sure = (direction === 'in' ? inTerms : outTerms)(this.world, node, 'sure').filter(isIt);
     const may = (direction === 'in' ? inTerms : outTerms)(this.world, node, 'may').filter(isIt);
-    const because = (): BlockedBy[] => (direction === 'in' ? blockedInwards(this.names, node, PUBLIC_IPV4, where, over) : blockedOutwards(this.names, node, PUBLIC_IPV4, where, over));
+    const because: Because = (when) => (direction === 'in' ? blockedInwards(this.names, node, PUBLIC_IPV4, where, over, when) : blockedOutwards(this.names, node, PUBLIC_IPV4, where, over, when));
     if (node.outside && direction === 'out') return { ...PROVED, nodes: [node] };
     return worst(spotsOf(node).map((spot): Outcome => {
       const guard = node.guard.and(spot?.guard ?? Guard.ALWAYS);
@@ -158,7 +164,7 @@ export class Works {
     if (node.ungrouped && !node.outside) return { ...PROVED, nodes: [node] };
     const sides = (mode: 'sure' | 'may'): Term[] => groupGrants(node, group, direction, mode).filter((g) => mode === 'may' || g.peer.kind === 'group').map((g) => ({ ...asTerm(this.world, g, mode, direction, node), source: ANYWHERE, destination: ANYWHERE }));
     const need: Required = { guard: node.guard, source: ANYWHERE, destination: ANYWHERE, over };
-    const because = (): BlockedBy[] => blockedByRules(this.names, node, direction === 'in' ? 'ingress' : 'egress', where, groupGrants(node, group, direction, 'must'), over);
+    const because: Because = () => blockedByRules(this.names, node, direction === 'in' ? 'ingress' : 'egress', where, groupGrants(node, group, direction, 'must'), over);
     return this.outcome(permits(need, node.guard.isSure ? need : undefined, sides('sure'), sides('may')), sides('may'), because, [node]);
   }
 }
@@ -181,7 +187,7 @@ function familiesOf(spot: Spot | undefined, far: AddressSet, isPublic: boolean, 
 /** A grant by itself, as if packets got everywhere. */
 function asTerm(world: Prepared, grant: Grant, mode: 'sure' | 'may', direction: 'in' | 'out', node: Node): Term {
   const { peer } = grant;
-  const entries = peer.kind === 'prefixList' ? world.network.prefixLists.get(peer.list)?.entries : undefined;
+  const entries = peer.kind === 'prefixList' ? entriesOf(world.network, peer) : undefined;
   const far = peer.kind === 'addresses' ? peer.addresses : mode === 'may' ? entries?.may ?? ANYWHERE : entries?.must ?? NOWHERE;
   return {
     guard: grant.guard, source: direction === 'in' ? far : ANYWHERE, destination: direction === 'in' ? ANYWHERE : far, over: mode === 'may' ? grant.may : grant.must, ports: ANY_PORT,

@@ -75,6 +75,11 @@ const PROBES: Readonly<Record<4 | 6, readonly string[]>> = {
   6: ['2000::1', '2001:db8::7', '2600:1f00::5', '2a05:d018::9', '3fff:ffff::1', 'fc00::1', 'fd12:3456::8', 'fdff:ffff::2'],
 };
 
+/** Addresses all over IPv4, for rules that have to take every one. */
+export function anySpots(): readonly Spot[] {
+  return ['0.0.0.1', '255.255.255.254', ...PROBES[4]].map((text) => Spot.known(readAddress(text)!));
+}
+
 export class Spot {
   public static known(address: Address): Spot {
     return new Spot(address, [address.text]);

@@ -37,7 +37,7 @@ function check(world: NetworkWorld, moment: Moment, end: Standing, direction: Gr
     if (group === undefined || !moment.surely(group.guard)) continue;
     for (const rule of group.rules) {
       if (rule.direction !== direction || rule.hearsay !== undefined || !moment.surely(rule.guard)) continue;
-      if (rule.connections.must.contains(connection) && covers(world, rule.peer, other)) return;
+      if (rule.connections.must.contains(connection) && covers(world, moment, rule.peer, other)) return;
     }
   }
   const [verb, preposition] = direction === 'egress' ? ['leave', 'to'] : ['enter', 'from'];
@@ -59,13 +59,15 @@ export function groupsOf(moment: Moment, { face, vpc }: Inside): readonly Id[] {
   return possible.filter((a) => moment.surely(a.guard)).flatMap((a) => (a.group === undefined ? [] : [a.group]));
 }
 
-function covers(world: NetworkWorld, peer: RulePeer, other: Seen): boolean {
+function covers(world: NetworkWorld, moment: Moment, peer: RulePeer, other: Seen): boolean {
   switch (peer.kind) {
     case 'addresses': return other.spot !== undefined && other.spot.isIn(peer.addresses);
     case 'group': return other.groups.has(peer.group);
     case 'prefixList': {
-      const entries = world.prefixLists.get(peer.list)?.entries.must;
-      return other.list === peer.list || (entries !== undefined && other.spot !== undefined && other.spot.isIn(entries));
+      const list = world.prefixLists.get(peer.list);
+      const { spot } = other;
+      if (list === undefined || spot === undefined || other.list === peer.list) return other.list === peer.list;
+      return spot.isIn(list.entries.must) || list.parts?.some((p) => moment.surely(p.guard) && spot.isIn(p.addresses)) === true;
     }
     case 'opaque': return false;
   }

@@ -41,7 +41,7 @@ function judge(world: NetworkWorld, moment: Moment, { hops }: Path, at: number):
   const proxy = forwarded(world, moment, hop, previous, from);
   const before = previous === undefined ? undefined : standing(world, moment, previous.source);
   // What comes by PrivateLink has the balancer's own address.
-  const isHandedOver = previous?.via === 'proxy' && (before?.kind === 'entry' || (before?.kind === 'inside' && before.face.role === 'endpoint')) && world.forwards[previous.forward!]?.preservesClient === false;
+  const isHandedOver = previous?.via === 'proxy' && (before?.kind === 'entry' || world.forwards[previous.forward!]?.sees === 'link') && world.forwards[previous.forward!]?.preservesClient === false;
   judgeHop(world, moment, { from, to, hop, proxy, client: proxy?.preservesClient === true && !isHandedOver ? before : undefined });
 }
 

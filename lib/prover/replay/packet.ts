@@ -6,8 +6,8 @@ import type { Connection } from '../../algebra/connection-set';
 import type { Forward, NetworkWorld } from '../../world/network/model';
 import type { PathHop } from '../path';
 import { passes } from './acl';
-import { isPublic, type Spot } from './address';
-import type { Standing } from './ends';
+import { anySpots, isPublic, type Spot } from './address';
+import type { Inside, Standing } from './ends';
 import { groupsOf, mayEnter, mayLeave, type Seen } from './groups';
 import type { Moment } from './moment';
 import { refuse } from './refusal';
@@ -31,11 +31,7 @@ export function judgeHop(world: NetworkWorld, moment: Moment, { hop, from, to, p
   checkConnection(connection, hop.sourcePort);
   if (to.kind === 'entry') return enterEntry(world, moment, from, to.name, connection);
   // A managed service hands over to its own interface: no packet of a network that is modelled.
-  if (from.kind === 'entry') return acceptFromEntry(to, connection);
-  if (proxy !== undefined && from.kind === 'inside' && from.face.role === 'endpoint') {
-    if (to.kind === 'inside' && !to.face.ungrouped) refuse('ingress', `whether the groups of \`${to.name}\` are asked about what comes by PrivateLink is not said`);
-    return acceptFromEntry(to, connection);
-  }
+  if (from.kind === 'entry' || proxy?.sees === 'link' || proxy?.sees === 'lattice') return acceptHandedOver(world, moment, { hop, from, to, proxy, client });
   if (to.kind === 'nowhere') return refuse('route', `\`${to.name}\` is in no VPC: nothing reaches it`);
   checkFamilies(spotOf(from), spotOf(to));
 
@@ -43,7 +39,7 @@ export function judgeHop(world: NetworkWorld, moment: Moment, { hop, from, to, p
   mayLeave(world, moment, from, seen(moment, to, way), connection);
   const source = client === undefined ? seen(moment, from, way) : { ...seen(moment, from, way), name: `${client.name} by way of \`${from.name}\``, spot: spotOf(client), list: listOf(client) };
   mayEnter(world, moment, to, source, connection);
-  if (to.kind === 'inside' && !to.face.accepts.must.contains(connection)) refuse('listener', `\`${to.name}\` does not surely take this connection`);
+  if (to.kind === 'inside') listens(moment, to, connection);
   checkLists(world, moment, { hop, from, to, proxy, client });
 }
 
@@ -104,7 +100,33 @@ function enterEntry(world: NetworkWorld, moment: Moment, from: Standing, id: str
   refuse('entry', `\`${id}\` does not surely take this connection from ${spot.text}${isPublic(spot.address) ? '' : ', which is no address of the internet'}`);
 }
 
-function acceptFromEntry(to: Standing, connection: Connection): void {
+/** Something that is there at this moment surely takes it. */
+function listens(moment: Moment, { name, face: { accepts, listeners } }: Inside, connection: Connection): void {
+  if (accepts.must.contains(connection)) return;
+  if (listeners?.some((l) => moment.surely(l.guard) && l.connections.must.contains(connection)) !== true) refuse('listener', `\`${name}\` does not surely take this connection`);
+}
+
+/** What a service hands over: whom the rules of the target see then, the forward says. */
+function acceptHandedOver(world: NetworkWorld, moment: Moment, { hop, from, to, proxy, client }: Hop): void {
+  const { connection } = hop;
   if (to.kind !== 'inside') return refuse('forward', `\`${to.name}\` is no interface in a VPC`);
-  if (!to.face.accepts.must.contains(connection)) refuse('listener', `\`${to.name}\` does not surely take this connection`);
+  listens(moment, to, connection);
+  switch (proxy?.sees) {
+    case undefined: return;
+    case 'lattice': return refuse('forward', 'what VPC Lattice lets through is not said');
+    case 'client': {
+      if (client?.kind !== 'outside') return refuse('forward', `whose address \`${from.name}\` shows to \`${to.name}\` is not said`);
+      checkFamilies(client.spot, to.spot);
+      mayEnter(world, moment, to, { name: client.name, spot: client.spot, list: client.list, groups: new Set() }, connection);
+      return checkLists(world, moment, { hop, from, to, client });
+    }
+    // Whoever sends: rules and, where the packet goes by the internet, lists have to take every address.
+    case 'link': case 'service': {
+      if (proxy.sees === 'link' && (to.face.ungrouped || to.face.linksUnasked === true)) return;
+      for (const spot of anySpots()) {
+        mayEnter(world, moment, to, { name: spot.text, spot, groups: new Set() }, connection);
+        if (proxy.sees === 'service') checkLists(world, moment, { hop, from, to, client: { kind: 'outside', name: spot.text, spot } });
+      }
+    }
+  }
 }

@@ -6,7 +6,7 @@
  * can take that away from it, because EC2 accepts no others.
  */
 import type { AddressSet } from '../../algebra/address-set';
-import type { Id, NetworkWorld, Route, RouteTable, RouteTarget, Subnet, Vpc } from '../../world/network/model';
+import type { Id, NetworkWorld, PrefixList, Route, RouteTable, RouteTarget, Subnet, Vpc } from '../../world/network/model';
 import { type Address, networkOf, type Spot } from './address';
 import type { Moment } from './moment';
 import { refuse } from './refusal';
@@ -25,12 +25,13 @@ interface Candidate {
   readonly atLeast: number;
   readonly atMost: number;
   readonly pointer: string;
+  readonly isLearned?: boolean;
 }
 
 /** `leads` refuses what does not lead there. */
 export type Leads = (target: RouteTarget) => void;
 
-/** To what is not in the VPC. */
+/** To what is not in the VPC. Of two routes to one destination the one that is written counts, not the one that is learned. */
 export function follow(world: NetworkWorld, moment: Moment, at: { readonly subnet: Subnet; readonly vpc: Vpc }, to: Destination, leads: Leads): void {
   if (to.spot?.isIn(at.vpc.addresses.must) === true) refuse('route', `${to.name} is an address of \`${at.vpc.id}\` itself`);
   for (const table of tablesOf(world, moment, at)) {
@@ -38,7 +39,7 @@ export function follow(world: NetworkWorld, moment: Moment, at: { readonly subne
     const candidates = [...candidatesIn(world, moment, table, to), ...endpointRoutes(world, moment, table, to)];
     const floor = candidates.reduce((most, c) => (c.isSure ? Math.max(most, c.atLeast) : most), -1);
     if (floor < 0) refuse('route', `\`${table.id}\` of \`${at.subnet.id}\` has no sure route to ${to.name}`);
-    for (const c of candidates) if (c.atMost >= floor) leads(c.target);
+    for (const c of candidates) if (c.atMost >= floor && !(c.isLearned === true && candidates.some((w) => w.isSure && w.isLearned !== true && w.atLeast >= c.atMost))) leads(c.target);
   }
 }
 
@@ -65,14 +66,14 @@ function candidatesIn(world: NetworkWorld, moment: Moment, table: RouteTable, to
   const out: Candidate[] = [];
   for (const route of table.routes) {
     if (!moment.possibly(route.guard)) continue;
-    const match = matchOf(world, route, to);
+    const match = matchOf(world, moment, route, to);
     if (match === undefined) continue;
-    out.push({ target: route.target, isSure: match.isSure && moment.surely(route.guard), atLeast: match.atLeast, atMost: match.atMost, pointer: route.place.pointer });
+    out.push({ target: route.target, isSure: match.isSure && moment.surely(route.guard), atLeast: match.atLeast, atMost: match.atMost, pointer: route.place.pointer, isLearned: route.propagated === true });
   }
   return out;
 }
 
-function matchOf(world: NetworkWorld, { destination }: Route, to: Destination): Pick<Candidate, 'isSure' | 'atLeast' | 'atMost'> | undefined {
+function matchOf(world: NetworkWorld, moment: Moment, { destination }: Route, to: Destination): Pick<Candidate, 'isSure' | 'atLeast' | 'atMost'> | undefined {
   switch (destination.kind) {
     case 'cidr': {
       const { addresses, prefixLength } = destination;
@@ -82,14 +83,23 @@ function matchOf(world: NetworkWorld, { destination }: Route, to: Destination): 
     case 'prefixList': {
       if (to.list === destination.list) return { isSure: true, atLeast: 1, atMost: 128 };
       const list = world.prefixLists.get(destination.list);
+      if (list?.parts !== undefined && to.spot !== undefined) return matchOfParts(moment, list.parts, to.spot);
       // No list of AWS's holds the whole internet: an address that is said to be of none is of none.
       if (list?.awsName !== undefined || (list !== undefined && to.spot !== undefined && !to.spot.mayBeIn(list.entries.may))) return undefined;
       if (list === undefined || to.spot === undefined || !to.spot.isIn(list.entries.must)) return { isSure: false, atLeast: 1, atMost: 128 };
       const length = list.entries.unknowns.length === 0 ? lengthIn(list.entries.must, to.spot.address) : undefined;
       return { isSure: true, atLeast: length ?? 1, atMost: length ?? 128 };
     }
-    case 'opaque': return { isSure: false, atLeast: 0, atMost: 128 };
+    case 'opaque': return destination.within === undefined || to.spot === undefined || to.spot.mayBeIn(destination.within) ? { isSure: false, atLeast: 0, atMost: 128 } : undefined;
   }
+}
+
+/** Of a list whose entries stand under conditions, those that are there. */
+function matchOfParts(moment: Moment, parts: NonNullable<PrefixList['parts']>, spot: Spot): ReturnType<typeof matchOf> {
+  const possible = parts.filter((p) => moment.possibly(p.guard) && spot.mayBeIn(p.addresses));
+  if (possible.length === 0) return undefined;
+  const sure = possible.filter((p) => moment.surely(p.guard) && spot.isIn(p.addresses));
+  return { isSure: sure.length > 0, atLeast: Math.max(...(sure.length > 0 ? sure : possible).map((p) => p.prefixLength)), atMost: Math.max(...possible.map((p) => p.prefixLength)) };
 }
 
 /** The widest network around the address that the list holds, as far as its two ends say. */

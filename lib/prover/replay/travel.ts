@@ -82,7 +82,8 @@ function attachmentsTowards(moment: Moment, gateway: Extract<Gateway, { readonly
     const sure = matching.filter((r) => moment.surely(r.guard) && to.spot !== undefined && to.spot.isIn(r.addresses.must));
     if (sure.length === 0) refuse('route', `attachment \`${x.id}\` of \`${gateway.id}\` has no sure route to ${to.name}`);
     const floor = Math.max(...sure.map((r) => r.prefixLength));
-    return matching.filter((r) => r.prefixLength >= floor || !sure.includes(r)).map((r) => {
+    const isBeaten = (r: typeof matching[number]): boolean => r.propagated === true && r.addresses.unknowns.length === 0 && sure.some((s) => s.propagated !== true && s.prefixLength >= r.prefixLength);
+    return matching.filter((r) => (r.prefixLength >= floor || !sure.includes(r)) && !isBeaten(r)).map((r) => {
       const next = gateway.attachments.find((candidate) => candidate.id === r.attachment);
       if (next === undefined || !moment.surely(next.guard)) return refuse('route', `\`${gateway.id}\` drops ${to.name}, or sends it where nobody can say`);
       return next;

@@ -66,7 +66,7 @@ interface Fields { readonly guard: Guard; readonly values: ReadonlyMap<string, {
 const FIELDS = ['Egress', 'RuleNumber', 'RuleAction', 'Protocol', 'CidrBlock', 'Ipv6CidrBlock', 'PortRange.From', 'PortRange.To', 'Icmp.Type', 'Icmp.Code'];
 
 function entriesOf(context: Context, r: Resource, guard: Guard): readonly AclEntry[] {
-  const view = { ...viewOf(r), guard };
+  const view = viewOf(r, guard);
   let branches: Fields[] = [{ guard, values: new Map() }];
   for (const name of FIELDS) {
     const options = choices(view, name);

@@ -51,8 +51,10 @@ function restApis(context: Context): void {
           const named = link === undefined ? [] : context.refs.all('balancer', viewOf(link).items('TargetArns'));
           const targets = named.filter((t) => t.unknown === undefined).flatMap((t) => context.draft.aliases.get(t.id) ?? []);
           const unlisted: Unknown[] = link === undefined ? [ref.unknown ?? context.unknown('VPC link', item.place, 'the VPC link is not in these templates')] : named.flatMap((t) => (t.unknown === undefined ? [] : [t.unknown]));
-          const port = portOfUri(view, 'Integration.Uri');
-          for (const entry of entriesOf(context, api.id, r.place)) push(context, { guard: guard.and(entry.guard), place: item.place, source: entry.source, ...entry.entry === undefined ? {} : { entry: entry.entry }, targets, unlisted, connections: port, listens: HTTPS });
+          for (const uri of choices(view, 'Integration.Uri')) {
+            const connections = portOfUri(view, uri.value);
+            for (const entry of entriesOf(context, api.id, r.place)) push(context, { guard: guard.and(entry.guard).and(uri.guard), place: item.place, source: entry.source, ...entry.entry === undefined ? {} : { entry: entry.entry }, targets, unlisted, connections, listens: HTTPS, sees: 'link' });
+          }
         }
       }
     }
@@ -60,9 +62,8 @@ function restApis(context: Context): void {
 }
 
 /** `http://nlb.example.com:8080/path`. */
-function portOfUri(view: View, path: string): Bounds<ConnectionSet> {
-  const [only, more] = choices(view, path);
-  const text = more === undefined ? uriText(only?.value) : undefined;
+function portOfUri(view: View, uri: Plain | undefined): Bounds<ConnectionSet> {
+  const text = uriText(uri);
   const match = text === undefined ? null : /^(https?):\/\/[^/:]+(?::(\d{1,5}))?(?:\/|$)/.exec(text);
   if (match === null) return { may: ConnectionSet.tcp(), must: NO_CONNECTIONS, unknowns: [{ token: 'Integration.Uri', template: view.place.template, pointer: view.place.pointer, why: 'the port of the integration is not known' }] };
   const port = match[2] === undefined ? (match[1] === 'https' ? 443 : 80) : Number(match[2]);
@@ -126,10 +127,10 @@ function targetsOf(context: Context, item: Item): readonly { readonly guard: Gua
   return context.refs.of('any', item).flatMap((ref) => {
     const r = ref.unknown === undefined ? context.templates.resource(ref.id) : undefined;
     if (r?.type === 'AWS::ElasticLoadBalancingV2::Listener') {
-      return context.refs.all('balancer', viewOf(r).items('LoadBalancerArn')).map((lb) => {
+      return context.refs.all('balancer', viewOf(r).items('LoadBalancerArn')).flatMap((lb) => {
         const targets = context.draft.aliases.get(lb.id) ?? [];
-        const accepts = targets.map((t) => context.draft.interfaces.get(t)?.accepts).find((a) => a !== undefined);
-        return { guard: ref.guard.and(lb.guard), targets, unlisted: lb.unknown === undefined ? [] : [lb.unknown], connections: accepts ?? ANY_CONNECTION };
+        const named = targets.map((t) => context.draft.interfaces.get(t)?.listeners?.filter((l) => l.place === r.place)).find((l) => l !== undefined && l.length > 0) ?? [{ guard: Guard.ALWAYS, connections: ANY_CONNECTION }];
+        return named.map((l) => ({ guard: ref.guard.and(lb.guard).and(l.guard), targets, unlisted: lb.unknown === undefined ? [] : [lb.unknown], connections: l.connections }));
       });
     }
     const targets = r === undefined ? [] : context.draft.aliases.get(r.id) ?? [];

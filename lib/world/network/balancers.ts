@@ -20,10 +20,10 @@ import type { ClassBuilder } from './classes';
 import type { Context } from './context';
 import { exposures, maybe, NEVER_PUBLIC, type ExposureAlternative } from './exposure';
 import { fixedAddress } from './interfaces';
-import type { Forward, Id } from './model';
-import { choices, unknownOf, viewInto, viewOf, type View } from './read';
+import type { Forward, Id, InterfaceClass } from './model';
+import { anyOf, choices, rest, unknownOf, viewInto, viewOf, type View } from './read';
 import { TargetGroups } from './target-groups';
-import { ALL_CONNECTIONS, joined, NO_CONNECTION, NO_CONNECTIONS, portOf } from './sets';
+import { ALL_CONNECTIONS, joined, NO_CONNECTION, NO_CONNECTIONS, type Part, portOf } from './sets';
 
 const LB = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
 type Kind = 'application' | 'network' | 'gateway';
@@ -44,16 +44,21 @@ function interfaces(context: Context, builder: ClassBuilder, r: Resource): void 
   const subnets = [...context.refs.all('subnet', view.items('Subnets')), ...context.refs.all('subnet', view.items('SubnetMappings.*.SubnetId'))];
   const mapping = view.items('SubnetMappings');
   const isFixed = mapping.length === 1 ? fixedAddress(viewInto(mapping[0]), ['PrivateIPv4Address']) : {};
-  builder.add({
-    resource: r, id: r.id, role: 'balancer', guard: r.guard, place: r.place, subnets, without: 'default-vpc',
-    groups: kind === 'gateway' ? [] : context.refs.all('group', view.items('SecurityGroups')),
+  const groups = kind === 'gateway' ? [] : context.refs.all('group', view.items('SecurityGroups'));
+  // A Network Load Balancer that has groups under a condition has none under the other: two classes.
+  const bare = kind === 'network' && groups.length > 0 ? rest(r.guard, groups) : Guard.NEVER;
+  const parts = bare.isNever() ? [{ guard: r.guard, groups }] : [{ guard: r.guard.and(anyOf(groups.map((g) => g.guard))), groups }, { guard: bare, groups: [] }];
+  const ids = parts.flatMap((part) => builder.add({
+    resource: r, id: r.id, role: 'balancer', place: r.place, subnets, without: 'default-vpc', ...part,
     // A balancer of an unknown kind may be one without groups, or have the default one.
     ungrouped: kind === 'application' ? undefined : kind === 'gateway' ? 'always' : kind === 'network' ? 'without' : undefined,
     ...kind === undefined ? { hiddenGroups: 'without' as const } : {},
     facings: [{ guard: Guard.ALWAYS, publicIpv4, ipv6: ipv6Of(context, view, publicIpv4) }],
     accepts: kind === 'gateway' ? { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [context.typeUnknown(r, 'what a Gateway Load Balancer does with packets is not modelled')] } : NO_CONNECTION,
     ...isFixed,
-  });
+  }));
+  if (kind !== 'network' || !choices(view, 'EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic').every((c) => asText(c.value) === 'off')) return;
+  for (const id of ids) context.draft.interfaces.set(id, { ...context.draft.interfaces.get(id)!, linksUnasked: true });
 }
 
 /** Dual-stack addresses of an internal balancer are kept from internet gateways by an attribute that is on by default. */
@@ -79,8 +84,9 @@ function overOf(value: Plain | undefined): Protocol | undefined {
   }
 }
 
-export function portsOf(view: View, protocolPath: string, portPath: string): Bounds<ConnectionSet> {
-  const parts: { guard: Guard; place: Place; bounds: Bounds<ConnectionSet> }[] = [];
+/** Each protocol and port that conditions leave; `guard` includes the view's. */
+export function portsOf(view: View, protocolPath: string, portPath: string): readonly Part<ConnectionSet>[] {
+  const parts: Part<ConnectionSet>[] = [];
   for (const p of choices(view, protocolPath)) {
     const over = overOf(p.value);
     for (const port of choices(view, portPath)) {
@@ -90,23 +96,28 @@ export function portsOf(view: View, protocolPath: string, portPath: string): Bou
       parts.push({ guard, place: port.place, bounds });
     }
   }
-  return joined(NO_CONNECTIONS, view.guard, parts);
+  return parts;
 }
 
 /** Listeners, rules and target groups, once every class is there. */
 export function readForwards(context: Context): TargetGroups {
   const groups = new TargetGroups(context, portsOf);
-  const listened = new Map<Id, { guard: Guard; place: Place; bounds: Bounds<ConnectionSet> }[]>();
-  const listeners = new Map<Id, { readonly guard: Guard; readonly balancer: Id; readonly listens: Bounds<ConnectionSet> }[]>();
+  const listened = new Map<Id, Part<ConnectionSet>[]>();
+  const listeners = new Map<Id, Omit<Listening, 'place'>[]>();
   for (const r of context.ofType('AWS::ElasticLoadBalancingV2::Listener')) {
     const view = viewOf(r);
-    const listens = portsOf(view, 'Protocol', 'Port');
+    const ports = portsOf(view, 'Protocol', 'Port');
     for (const ref of context.refs.all('balancer', view.items('LoadBalancerArn'))) {
-      const named = ref.unknown === undefined ? [{ id: ref.id, guard: ref.guard }] : ref.token ? context.strangers(r, LB).map((id) => ({ id, guard: Guard.UNSURE })) : [];
-      for (const { id, guard } of named) {
-        listened.set(id, [...listened.get(id) ?? [], { guard, place: r.place, bounds: listens }]);
-        listeners.set(r.id, [...listeners.get(r.id) ?? [], { guard, balancer: id, listens }]);
-        actions(context, groups, view, 'DefaultActions', { guard, place: r.place, balancer: id, listens });
+      const named = ref.unknown === undefined ? [{ id: ref.id, on: ref.guard }] : ref.token ? context.strangers(r, LB).map((id) => ({ id, on: Guard.UNSURE })) : [];
+      for (const { id, on } of named) {
+        for (const { guard: written, bounds: listens } of ports) {
+          const guard = on.and(written);
+          if (guard.isNever()) continue;
+          const at = { guard, balancer: id, listens, listener: r.place };
+          listened.set(id, [...listened.get(id) ?? [], { guard, place: r.place, bounds: listens }]);
+          listeners.set(r.id, [...listeners.get(r.id) ?? [], at]);
+          actions(context, groups, view, 'DefaultActions', { ...at, place: r.place });
+        }
       }
     }
   }
@@ -121,13 +132,17 @@ export function readForwards(context: Context): TargetGroups {
   for (const [id, parts] of listened) {
     for (const classId of context.draft.aliases.get(id) ?? []) {
       const known = context.draft.interfaces.get(classId);
-      if (known !== undefined && kindOf(context.templates.resource(id)!) !== 'gateway') context.draft.interfaces.set(classId, { ...known, accepts: joined(NO_CONNECTIONS, known.guard, parts) });
+      if (known !== undefined && kindOf(context.templates.resource(id)!) !== 'gateway') context.draft.interfaces.set(classId, { ...known, ...listening(known.guard, parts) });
     }
   }
   return groups;
 }
 
-interface Listening { readonly guard: Guard; readonly place: Place; readonly balancer: Id; readonly listens: Bounds<ConnectionSet> }
+interface Listening { readonly guard: Guard; readonly place: Place; readonly balancer: Id; readonly listens: Bounds<ConnectionSet>; readonly listener: Place }
+
+function listening(guard: Guard, parts: readonly Part<ConnectionSet>[]): Pick<InterfaceClass, 'accepts' | 'listeners'> {
+  return { accepts: joined(NO_CONNECTIONS, guard, parts), listeners: parts.map((p) => ({ guard: p.guard, place: p.place, connections: p.bounds })) };
+}
 
 function actions(context: Context, groups: TargetGroups, view: View, path: string, at: Listening): void {
   for (const item of view.items(path)) {
@@ -145,10 +160,11 @@ function actions(context: Context, groups: TargetGroups, view: View, path: strin
 }
 
 function emit(context: Context, groups: TargetGroups, at: Listening, group: Id | undefined, unknown: Unknown | undefined): void {
+  if (at.guard.isNever()) return;
   const resource = context.templates.resource(at.balancer);
   const isNetwork = resource === undefined || kindOf(resource) !== 'application';
   for (const source of context.draft.aliases.get(at.balancer) ?? []) {
-    const base: Pick<Forward, 'source' | 'listens'> = { source, listens: at.listens };
+    const base: Pick<Forward, 'source' | 'listens' | 'listener'> = { source, listens: at.listens, listener: at.listener };
     if (group === undefined) {
       context.draft.forwards.push({ ...base, guard: at.guard, place: at.place, targets: [], unlisted: [unknown!], connections: { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [unknown!] }, preservesClient: false });
       continue;
@@ -171,11 +187,12 @@ function emit(context: Context, groups: TargetGroups, at: Listening, group: Id |
 export function readClassicBalancers(context: Context, builder: ClassBuilder): void {
   for (const r of context.ofType('AWS::ElasticLoadBalancing::LoadBalancer')) {
     const view = viewOf(r);
-    const listeners = view.items('Listeners').map((item) => ({ item, listens: portsOf(viewInto(item), 'Protocol', 'LoadBalancerPort'), to: portsOf(viewInto(item), isMap(item.value) && 'InstanceProtocol' in item.value ? 'InstanceProtocol' : 'Protocol', 'InstancePort') }));
+    const listens = view.items('Listeners').flatMap((item) => portsOf(viewInto(item), 'Protocol', 'LoadBalancerPort').map((p) => ({ ...p, place: item.place })));
+    const { accepts, listeners } = listening(r.guard, listens);
     builder.add({
       resource: r, id: r.id, role: 'balancer', guard: r.guard, place: r.place, subnets: context.refs.all('subnet', view.items('Subnets')), groups: context.refs.all('group', view.items('SecurityGroups')), without: 'default-vpc',
       facings: [{ guard: Guard.ALWAYS, publicIpv4: exposures(context, view, { path: 'Scheme', yes: ['internet-facing'], absent: 'yes' }), ipv6: NEVER_PUBLIC }],
-      accepts: joined(NO_CONNECTIONS, r.guard, listeners.map((l) => ({ guard: l.item.guard, place: l.item.place, bounds: l.listens }))),
+      accepts, listeners,
     });
   }
 }
@@ -188,12 +205,14 @@ export function readClassicForwards(context: Context): void {
     if (registered.length === 0) registered.push({ guard: r.guard, classes: [], unlisted: [context.unknown('targets', r.place, 'instances are registered at run time')] });
     for (const item of view.items('Listeners')) {
       const l = viewInto(item);
-      const listens = portsOf(l, 'Protocol', 'LoadBalancerPort');
-      const connections = portsOf(l, isMap(item.value) && 'InstanceProtocol' in item.value ? 'InstanceProtocol' : 'Protocol', 'InstancePort');
+      const ports = portsOf(l, 'Protocol', 'LoadBalancerPort').flatMap((listens) => choices(l, 'InstanceProtocol').flatMap((own) =>
+        portsOf(l, own.value === undefined ? 'Protocol' : 'InstanceProtocol', 'InstancePort').map((to) => ({ guard: listens.guard.and(own.guard).and(to.guard), listens: listens.bounds, connections: to.bounds }))));
       for (const source of context.draft.aliases.get(r.id) ?? []) {
         for (const t of registered) {
-          const guard = item.guard.and(t.guard);
-          if (!guard.isNever()) context.draft.forwards.push({ guard, place: item.place, source, targets: t.classes, unlisted: t.unlisted, connections, listens, preservesClient: false });
+          for (const { guard: written, listens, connections } of ports) {
+            const guard = written.and(t.guard);
+            if (!guard.isNever()) context.draft.forwards.push({ guard, place: item.place, source, targets: t.classes, unlisted: t.unlisted, connections, listens, listener: item.place, preservesClient: false });
+          }
         }
       }
     }

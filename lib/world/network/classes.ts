@@ -15,7 +15,7 @@ import { asText, isMap } from '../template/walk';
 import type { Resource } from '../template/model';
 import type { Context } from './context';
 import { vpcOfUnknown } from './draft';
-import { Addressing, maybe, NEVER_PUBLIC, NO, YES, type ExposureAlternative } from './exposure';
+import { Addressing, BY_SUBNET, maybe, NEVER_PUBLIC, NO, YES, type ExposureAlternative } from './exposure';
 import type { Id, InterfaceClass, Placement } from './model';
 import { anyOf, rest, viewOf } from './read';
 import type { Ref } from './refs';
@@ -28,6 +28,9 @@ export interface Facing {
   readonly publicIpv4: readonly ExposureAlternative[];
   readonly ipv6: readonly ExposureAlternative[];
 }
+
+/** Public where the subnet makes it so: most of what is launched. */
+export const AS_ITS_SUBNET: readonly Facing[] = [{ guard: Guard.ALWAYS, publicIpv4: BY_SUBNET, ipv6: BY_SUBNET }];
 
 export interface ClassSpec {
   readonly resource: Resource;
@@ -47,14 +50,19 @@ export interface ClassSpec {
   /** Fixed private addresses. */
   readonly addresses?: Bounds<AddressSet>;
   readonly accepts?: InterfaceClass['accepts'];
+  readonly listeners?: InterfaceClass['listeners'];
   readonly answersOutside?: true;
 }
+
+const INTERFACE = 'AWS::EC2::NetworkInterface';
 
 interface Home { readonly guard: Guard; readonly vpc: Id; readonly subnet: Id }
 
 export class ClassBuilder {
   public readonly addressing: Addressing;
   private readonly internet: ReadonlySet<Id>;
+  /** By subnet, of what has no addresses of its own: one list for all of them. */
+  private readonly launched = new Map<Id, readonly Placement[]>();
 
   constructor(private readonly context: Context) {
     this.addressing = new Addressing(context);
@@ -64,6 +72,8 @@ export class ClassBuilder {
   /** The ids of the classes that it adds. */
   public add(spec: ClassSpec): readonly Id[] {
     const homes = this.homes(spec);
+    // Most stand in one subnet whenever they are there.
+    if (homes.length === 1 && homes[0].guard === spec.guard && spec.guard.isSure && !spec.guard.isNever() && spec.alsoOutside === undefined) return [this.inVpc(spec, spec.guard, homes[0].vpc, homes)];
     const none = rest(spec.guard, homes);
     const vpcs = [...new Set(homes.map((h) => h.vpc))];
     const ids: Id[] = [];
@@ -73,11 +83,7 @@ export class ClassBuilder {
       // EC2 takes subnets of one VPC: where two are named at once, one of them is not what it seems.
       const guard = vpcs.length > 1 && homes.some((h) => h.vpc !== vpc && !h.guard.and(whole).isNever()) ? Guard.UNSURE : whole;
       if (guard.isNever()) continue;
-      const attachments = this.attachments(spec, vpc);
-      ids.push(this.publish(spec, {
-        guard, vpc, attachments, outside: false, placements: here.flatMap((h) => this.placements(spec, h)),
-        ungrouped: spec.ungrouped === 'always' || (spec.ungrouped === 'without' && attachments.length === 0),
-      }));
+      ids.push(this.inVpc(spec, guard, vpc, here));
     }
     const outside = spec.without === 'outside' ? none : Guard.NEVER;
     const also = spec.alsoOutside === undefined ? Guard.NEVER : anyOf(spec.alsoOutside.filter((a) => a.exposure !== 'subnet' && a.exposure.is !== 'no').map((a) => (a.exposure !== 'subnet' && a.exposure.is === 'maybe' ? Guard.UNSURE : a.guard)));
@@ -90,10 +96,18 @@ export class ClassBuilder {
     return ids;
   }
 
+  private inVpc(spec: ClassSpec, guard: Guard, vpc: Id, here: readonly Home[]): Id {
+    const attachments = this.attachments(spec, vpc);
+    return this.publish(spec, {
+      guard, vpc, attachments, outside: false, placements: here.length === 1 ? this.placements(spec, here[0]) : here.flatMap((h) => this.placements(spec, h)),
+      ungrouped: spec.ungrouped === 'always' || (spec.ungrouped === 'without' && attachments.length === 0),
+    });
+  }
+
   private publish(spec: ClassSpec, part: Pick<InterfaceClass, 'guard' | 'vpc' | 'attachments' | 'outside' | 'placements' | 'ungrouped'>, named = false): Id {
     const id = this.fresh(named && part.outside ? `${spec.id}#outside` : spec.id);
     this.context.draft.interfaces.set(id, {
-      id, type: spec.resource.type, role: spec.role, tags: tagsOf(spec.resource), place: spec.place, accepts: spec.accepts ?? ANY_CONNECTION, ...part,
+      id, type: spec.resource.type, role: spec.role, tags: tagsOf(spec.resource), place: spec.place, accepts: spec.accepts ?? ANY_CONNECTION, ...spec.listeners === undefined ? {} : { listeners: spec.listeners }, ...part,
       ...part.outside && spec.answersOutside ? { answers: this.context.typeUnknown(spec.resource, 'without a VPC it has a public endpoint, and policies decide who may call it') } : {},
     });
     this.context.draft.alias(spec.resource.id, id);
@@ -115,7 +129,7 @@ export class ClassBuilder {
         if (ref.unknown !== undefined) externals.group(ref.id, ref.unknown, ref.place, vpc);
         const group = draft.groups.get(ref.id);
         if (group?.vpc === '') group.vpc = vpc;
-        out.push({ guard: ref.guard, place: ref.place, group: ref.id });
+        out.push(new Attached(ref));
       }
     }
     if (spec.hiddenGroups === undefined) return out;
@@ -173,7 +187,14 @@ export class ClassBuilder {
     });
   }
 
-  private placements(spec: ClassSpec, home: Home): Placement[] {
+  private placements(spec: ClassSpec, home: Home): readonly Placement[] {
+    if (spec.facings !== AS_ITS_SUBNET || home.guard !== Guard.ALWAYS || spec.addresses !== undefined || spec.resource.type === INTERFACE || this.addressing.elastic.has(spec.resource.id)) return this.placed(spec, home);
+    let known = this.launched.get(home.subnet);
+    if (known === undefined) this.launched.set(home.subnet, known = this.placed(spec, home));
+    return known;
+  }
+
+  private placed(spec: ClassSpec, home: Home): readonly Placement[] {
     const facings = spec.facings ?? [{ guard: Guard.ALWAYS, publicIpv4: NEVER_PUBLIC, ipv6: NEVER_PUBLIC }];
     const out: Placement[] = [];
     for (const facing of facings) {
@@ -191,7 +212,7 @@ export class ClassBuilder {
 
   /** Whether an interface that is made by itself gets a public IPv4 address, or only one that an instance is launched with, AWS's guides do not agree on. */
   private given(spec: ClassSpec, exposure: Placement['publicIpv4'], family: 4 | 6): Placement['publicIpv4'] {
-    if (family === 6 || exposure.is !== 'yes' || spec.resource.type !== 'AWS::EC2::NetworkInterface') return exposure;
+    if (family === 6 || exposure.is !== 'yes' || spec.resource.type !== INTERFACE) return exposure;
     return maybe(this.context.unknown('MapPublicIpOnLaunch', spec.resource.place, 'whether a subnet gives a public address to an interface that no instance is launched with is not known'));
   }
 
@@ -211,6 +232,23 @@ export class ClassBuilder {
   }
 }
 
+/** A group that a class has; its place is made when somebody asks. */
+class Attached {
+  public readonly guard: Guard;
+  public readonly group: Id;
+  readonly #ref: Ref;
+
+  constructor(ref: Ref) {
+    this.guard = ref.guard;
+    this.group = ref.id;
+    this.#ref = ref;
+  }
+
+  public get place(): Place {
+    return this.#ref.place;
+  }
+}
+
 const NOWHERE: readonly Place[] = [];
 const NOT_PUBLIC = [{ guard: Guard.ALWAYS, exposure: NO }];
 
@@ -222,10 +260,29 @@ function distinct(placements: readonly Placement[]): Placement[] {
   });
 }
 
+const UNTAGGED: Readonly<Record<string, string>> = Object.freeze(Object.create(null) as Record<string, string>);
+
+interface LiteralTag { readonly Key: string; readonly Value: string }
+
+/** As CDK writes most of them. */
+function isLiteralTag(raw: unknown): raw is LiteralTag {
+  if (typeof raw !== 'object' || raw === null) return false;
+  for (const name in raw) if (name !== 'Key' && name !== 'Value') return false;
+  const { Key: key, Value: value } = raw as { readonly Key?: unknown; readonly Value?: unknown };
+  return typeof key === 'string' && typeof value === 'string' && !key.includes('{{') && !value.includes('{{');
+}
+
 /** Tags with literal names and values: a list of Key and Value, or a map. */
 function tagsOf(resource: Resource): Readonly<Record<string, string>> {
+  const written: unknown = resource.written?.Tags;
+  if (written === undefined && resource.written !== undefined) return UNTAGGED;
   const out: Record<string, string> = Object.create(null) as Record<string, string>;
-  for (const { value } of viewOf(resource).items('Tags')) {
+  if (Array.isArray(written) && written.every(isLiteralTag)) {
+    for (const { Key: key, Value: value } of written as readonly LiteralTag[]) out[key] = value;
+    return out;
+  }
+  const items = viewOf(resource).items('Tags');
+  for (const { value } of items) {
     if (!isMap(value)) continue;
     const key = asText(value.Key ?? value.key);
     const text = asText(value.Value ?? value.value);

@@ -3,6 +3,7 @@
  */
 import type { Place, Unknown } from '../facts';
 import { readFlat, type Flat } from '../flat';
+import { type Propagation, readPropagation } from '../propagation';
 import { Guard } from '../guard';
 import { Sym } from '../template/value';
 import { asText, symsIn } from '../template/walk';
@@ -45,14 +46,21 @@ export class Context {
   private readonly present: ReadonlySet<string>;
   /** Lists that are said to be a service's: `--assume pl-0123=com.amazonaws.me-central-1.s3`. */
   public readonly listNames: ReadonlyMap<string, string>;
+  /** What is assumed of routes and counts, by what they come from. */
+  public readonly learned = new Map<string, string>();
+  private readonly propagations: ReadonlyMap<string, Propagation>;
   private names?: Map<string, Id | null>;
 
-  constructor(public readonly templates: TemplateWorld, assume: Readonly<Record<string, string>>) {
+  constructor(public readonly templates: TemplateWorld, private readonly assume: Readonly<Record<string, string>>) {
     this.listNames = new Map(Object.entries(assume).filter(([name, value]) => name.startsWith('pl-') && value.startsWith('com.amazonaws.')));
     this.present = new Set(templates.typeNames ?? templates.resources.map((r) => r.type));
     const flat = new Map(Object.keys(assume).sort().flatMap((name): [string, Flat][] => {
       const said = readFlat(name, assume[name]);
       return said === undefined ? [] : [[name, said]];
+    }));
+    this.propagations = new Map(Object.keys(assume).sort().flatMap((name): [string, Propagation][] => {
+      const said = readPropagation(name, assume[name]);
+      return said === undefined ? [] : [[name.replace(/^Ref /, ''), said]];
     }));
     this.externals = new Externals(this.draft, flat);
     this.refs = new Refs((id, token) => this.externals.name(id, token));
@@ -117,6 +125,21 @@ export class Context {
     if (this.templates.templates.length < 2 && !isLookedUp) return [];
     return types.flatMap((type) => this.templates.ofType(type)).filter((r) => isLookedUp || r.template.key !== resource.template.key)
       .flatMap((r) => this.refs.variants.get(r.id)?.map((v) => v.id) ?? [r.id]);
+  }
+
+  /** Routes that come over BGP from a gateway or an attachment: what is said of them, and what is not known without. */
+  public propagated(id: Id, place: Place): { readonly said?: Propagation; readonly unknown: Unknown } {
+    const names = [id.replace(/^external:/, ''), ...id.startsWith('external:') ? this.externals.namesOf(id) : [id.slice(id.lastIndexOf('.') + 1)]];
+    const said = this.propagations.size === 0 ? undefined : names.map((name) => this.propagations.get(name)).find((p) => p !== undefined);
+    if (said !== undefined) this.learned.set(names[0], said.text);
+    return { ...said === undefined ? {} : { said }, unknown: this.unknown('propagated routes', place, 'routes that come over BGP are not known before deployment', `${names[1] !== undefined && id.startsWith('external:') ? names[1] : names[0]}=propagates:<CIDR>`) };
+  }
+
+  /** Of the stack, or what is assumed of it. */
+  public regionOf({ template }: Place): string | undefined {
+    const file = this.templates.templates.find((t) => t.file === template);
+    const root = file?.key.split('/')[0];
+    return file?.region ?? this.assume[`${root}.AWS::Region`] ?? this.assume['AWS::Region'] ?? this.assume['Ref AWS::Region'];
   }
 
   /** An unknown about a whole resource or a part of it. */

@@ -108,10 +108,9 @@ function proxies(context: Context): void {
       for (const ref of targets) {
         const db = ref.unknown === undefined ? context.templates.resource(ref.id) : undefined;
         const classes = db === undefined ? [] : context.draft.aliases.get(ref.id) ?? [];
-        const written = db === undefined ? undefined : choices(viewOf(db), 'Port').find((c) => c.value !== undefined);
-        const connections = written === undefined ? { ...listens, ...db === undefined ? { may: ALL_CONNECTIONS } : {} } : portOf('tcp', written.value, written.place);
-        for (const source of sources) {
-          const guard = ref.guard.and(proxy.guard).and(r.guard);
+        for (const [source, written] of sources.flatMap((s) => (db === undefined ? [undefined] : choices(viewOf(db), 'Port')).map((p) => [s, p] as const))) {
+          const connections = written?.value === undefined ? { ...listens, ...db === undefined ? { may: ALL_CONNECTIONS } : {} } : portOf('tcp', written.value, written.place);
+          const guard = ref.guard.and(proxy.guard).and(r.guard).and(written?.guard ?? Guard.ALWAYS);
           if (!guard.isNever()) context.draft.forwards.push({ guard, place: r.place, source, targets: classes, unlisted: ref.unknown === undefined ? [] : [ref.unknown], connections, listens, preservesClient: false });
         }
       }

@@ -31,17 +31,21 @@ export class Draft {
   public readonly aliases = new Map<Id, Id[]>();
   public readonly unknowns: Unknown[] = [];
   /** Classes that are interfaces of one machine, by its resource. */
-  public readonly machines = new Map<Id, Set<Id>>();
+  public readonly machines = new Map<Id, Id[]>();
 
   public machine(resource: Id, classId: Id): void {
-    this.machines.set(resource, (this.machines.get(resource) ?? new Set()).add(classId));
+    put(this.machines, resource, classId);
   }
 
   public alias(resource: Id, classId: Id): void {
-    const known = this.aliases.get(resource);
-    if (known === undefined) this.aliases.set(resource, [classId]);
-    else if (!known.includes(classId)) known.push(classId);
+    put(this.aliases, resource, classId);
   }
+}
+
+function put(map: Map<Id, Id[]>, key: Id, id: Id): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [id]);
+  else if (!known.includes(id)) known.push(id);
 }
 
 export const mainTableOf = (vpc: Id): Id => `${vpc}#main-table`;

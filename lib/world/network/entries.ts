@@ -1,26 +1,28 @@
 /**
  * Ways into a VPC that are no interface of it: private links of other accounts, Global Accelerator, CloudFront's VPC origins, App
- * Runner services with a VPC connector, and services of VPC Lattice. Each is an `entry:` that forwards.
+ * Runner services with a VPC connector, and endpoints of stores. Each but the last is an `entry:` that forwards.
  *
  *   world.forwards.find((f) => f.source === 'entry:App.Accelerator');
  *
  * An accelerator hands packets over inside the VPC: no route and no public address is needed, and balancers and instances see the
- * client's address unless the endpoint says otherwise. Lattice is in MAY only: what its groups, its link-local addresses and its
- * policies let through is not modelled.
+ * client's address unless the endpoint says otherwise. Lattice has a file of its own (lattice.ts); endpoints that a store makes for
+ * its clients are here, because they lead to it in the same way.
  */
-import type { AddressSet } from '../../algebra/address-set';
 import { ConnectionSet } from '../../algebra/connection-set';
-import type { Bounds, Place, Unknown } from '../facts';
+import type { Bounds, Place } from '../facts';
 import { exactly } from '../facts';
 import { Guard } from '../guard';
 import { Sym, Text } from '../template/value';
 import { asText, isMap, symsIn } from '../template/walk';
+import type { Resource } from '../template/model';
 import { push } from './apis';
 import type { ClassBuilder } from './classes';
 import type { Context } from './context';
+import { type LatticeClients, readLattice } from './lattice';
 import type { Id } from './model';
+import type { Ref } from './refs';
 import { anyOf, asBoolean, asNumber, choices, rest, unknownOf, viewInto, viewOf } from './read';
-import { ALL_ADDRESSES, ALL_CONNECTIONS, ALL_IPV4, ANY_CONNECTION, joined, NO_ADDRESSES, NO_CONNECTIONS, portOf } from './sets';
+import { ALL_ADDRESSES, ALL_CONNECTIONS, ALL_IPV4, NO_ADDRESSES, NO_CONNECTIONS, type Part, portOf } from './sets';
 
 const HTTPS = exactly(ConnectionSet.tcp(443));
 
@@ -29,20 +31,21 @@ export function readEntries(context: Context, builder: ClassBuilder): void {
   accelerators(context);
   vpcOrigins(context);
   appRunner(context, builder);
-  lattice(context);
-  remoteAccess(context);
+  remoteAccess(context, readLattice(context));
+  managedEndpoints(context);
 }
 
 /**
  * Users from anywhere whom a service lets in by their identity: instance connect endpoints, client VPN, verified access, resources
  * that are shared over VPC Lattice. What they reach then is what the groups of the service's interfaces let them.
  */
-function remoteAccess(context: Context): void {
+function remoteAccess(context: Context, clients: LatticeClients): void {
   for (const r of context.ofType('AWS::EC2::InstanceConnectEndpoint', 'AWS::EC2::ClientVpnEndpoint', 'AWS::EC2::VerifiedAccessEndpoint', 'AWS::VpcLattice::ResourceGateway')) {
     const unknown = context.typeUnknown(r, 'who may connect through it is a matter of identities');
     const any: Bounds<ConnectionSet> = { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [unknown] };
     const targets = classesOf(context, r.id);
-    push(context, { guard: r.guard, place: r.place, source: `entry:${r.id}`, entry: { reachableFrom: { may: ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [unknown] }, connections: any }, targets, unlisted: [], connections: any, listens: any });
+    const inside = r.type === 'AWS::VpcLattice::ResourceGateway' ? clients : undefined;
+    push(context, { guard: r.guard, place: r.place, source: `entry:${r.id}`, entry: { reachableFrom: { may: ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [unknown] }, connections: any, ...inside === undefined ? {} : { inside } }, targets, unlisted: [], connections: any, listens: any });
     for (const source of targets) push(context, { guard: r.guard, place: r.place, source, targets: [], unlisted: [unknown], connections: any, listens: any });
   }
 }
@@ -58,14 +61,17 @@ function endpointServices(context: Context): void {
     const named = context.refs.all('balancer', viewOf(r).items('NetworkLoadBalancerArns'));
     const targets = named.filter((n) => n.unknown === undefined).flatMap((n) => classesOf(context, n.id));
     const unlisted = named.flatMap((n) => (n.unknown === undefined ? [] : [n.unknown]));
-    const accepts = listenedBy(context, targets);
     const unknown = context.unknown('PrivateLink consumers', r.place, 'who has an endpoint for this service is not known here');
-    const entry = { reachableFrom: { may: ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [unknown] }, connections: accepts };
-    const guard = anyOf(named.map((n) => n.guard)).and(r.guard);
-    push(context, { guard, place: r.place, source: `entry:${r.id}`, entry, targets, unlisted, connections: accepts, listens: accepts });
-    for (const e of context.draft.endpoints.values()) {
-      if (e.interface === undefined || !namesService(context, e.id, r.id)) continue;
-      push(context, { guard: guard.and(e.guard), place: e.place, source: e.interface, targets, unlisted, connections: accepts, listens: accepts });
+    const behind = anyOf(named.map((n) => n.guard)).and(r.guard);
+    // A connection arrives on the port that it was opened for.
+    for (const { guard: written, connections } of listenedBy(context, targets)) {
+      const guard = behind.and(written);
+      const entry = { reachableFrom: { may: ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [unknown] }, connections };
+      push(context, { guard, place: r.place, source: `entry:${r.id}`, entry, targets, unlisted, connections, listens: connections, sees: 'link' });
+      for (const e of context.draft.endpoints.values()) {
+        if (e.interface === undefined || !namesService(context, e.id, r.id)) continue;
+        push(context, { guard: guard.and(e.guard), place: e.place, source: e.interface, targets, unlisted, connections, listens: connections, sees: 'link' });
+      }
     }
   }
 }
@@ -77,21 +83,23 @@ function namesService(context: Context, endpoint: Id, service: Id): boolean {
   return false;
 }
 
-function listenedBy(context: Context, targets: readonly Id[]): Bounds<ConnectionSet> {
-  const parts = targets.map((t) => context.draft.interfaces.get(t)).filter((c) => c !== undefined).map((c) => ({ guard: Guard.ALWAYS, place: c.place, bounds: c.accepts }));
-  return parts.length === 0 ? { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [{ token: 'targets', template: '', pointer: '', why: 'no target is known' }] } : joined(NO_CONNECTIONS, Guard.ALWAYS, parts);
+function listenedBy(context: Context, targets: readonly Id[]): readonly { readonly guard: Guard; readonly connections: Bounds<ConnectionSet> }[] {
+  const classes = targets.map((t) => context.draft.interfaces.get(t)).filter((c) => c !== undefined);
+  if (classes.length === 0) return [{ guard: Guard.ALWAYS, connections: { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [{ token: 'targets', template: '', pointer: '', why: 'no target is known' }] } }];
+  return classes.flatMap((c): readonly { readonly guard: Guard; readonly connections: Bounds<ConnectionSet> }[] => c.listeners ?? [{ guard: Guard.ALWAYS, connections: c.accepts }]);
 }
 
 function accelerators(context: Context): void {
   context.ofType('AWS::GlobalAccelerator::Accelerator');
-  const listeners = new Map<Id, Bounds<ConnectionSet>>();
+  const listeners = new Map<Id, readonly Pick<Part<ConnectionSet>, 'guard' | 'bounds'>[]>();
   const owner = new Map<Id, Id>();
   for (const r of context.ofType('AWS::GlobalAccelerator::Listener')) {
     const view = viewOf(r);
-    const udp = choices(view, 'Protocol').map((p) => asText(p.value)?.toUpperCase());
-    const protocol = udp.every((p) => p === 'UDP') ? 'udp' as const : udp.every((p) => p === 'TCP' || p === undefined) ? 'tcp' as const : 'both' as const;
-    const parts = view.items('PortRanges').map((item) => ({ guard: item.guard, place: item.place, bounds: portRange(protocol, isMap(item.value) ? [asNumber(item.value.FromPort as never), asNumber(item.value.ToPort as never)] : [], item.place) }));
-    listeners.set(r.id, joined(NO_CONNECTIONS, r.guard, parts));
+    listeners.set(r.id, choices(view, 'Protocol').flatMap(({ guard, value }) => {
+      const text = asText(value)?.toUpperCase();
+      const protocol = text === 'UDP' ? 'udp' as const : text === 'TCP' || value === undefined ? 'tcp' as const : 'both' as const;
+      return view.items('PortRanges').map((item) => ({ guard: guard.and(item.guard), bounds: portRange(protocol, isMap(item.value) ? [asNumber(item.value.FromPort as never), asNumber(item.value.ToPort as never)] : [], item.place) }));
+    }));
     for (const ref of context.refs.all('accelerator', view.items('AcceleratorArn'))) owner.set(r.id, ref.id);
   }
   /** An accelerator with IPv6 addresses, or one of which that is not known. */
@@ -102,10 +110,10 @@ function accelerators(context: Context): void {
   for (const r of context.ofType('AWS::GlobalAccelerator::EndpointGroup')) {
     const view = viewOf(r);
     for (const listener of context.refs.all('accelerator', view.items('ListenerArn'))) {
-      const listens = listeners.get(listener.id) ?? { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: listener.unknown === undefined ? [] : [listener.unknown] };
+      const ports = listeners.get(listener.id) ?? [{ guard: Guard.ALWAYS, bounds: { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: listener.unknown === undefined ? [] : [listener.unknown] } }];
       const source = `entry:${owner.get(listener.id) ?? listener.id}`;
       const overrides = view.items('PortOverrides');
-      const connections = overrides.length === 0 ? listens : { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [context.unknown('PortOverrides', overrides[0].place, 'which port an override leads to is not read')] };
+      const elsewhere: Bounds<ConnectionSet> | undefined = overrides.length === 0 ? undefined : { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [context.unknown('PortOverrides', overrides[0].place, 'which port an override leads to is not read')] };
       for (const item of view.items('EndpointConfigurations')) {
         const endpoint = viewInto(item);
         const keeps = choices(endpoint, 'ClientIPPreservationEnabled');
@@ -113,12 +121,12 @@ function accelerators(context: Context): void {
           const type = context.templates.resource(ref.id)?.type;
           const targets = ref.unknown === undefined ? type === 'AWS::EC2::EIP' ? elasticTargets(context, ref.id) : classesOf(context, ref.id) : [];
           for (const keep of keeps) {
-            const byDefault = type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer' || asText(context.templates.resource(ref.id)?.value('Type')) !== 'network';
+            const byDefault = type !== 'AWS::EC2::EIP' && (type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer' || asText(context.templates.resource(ref.id)?.value('Type')) !== 'network');
             const known = keep.value === undefined ? byDefault : asBoolean(keep.value);
-            for (const preservesClient of known === undefined ? [true, false] : [known]) {
+            for (const [preservesClient, { guard, bounds: listens }] of (known === undefined ? [true, false] : [known]).flatMap((keeps) => ports.map((p) => [keeps, p] as const))) {
               push(context, {
-                guard: (known === undefined ? Guard.UNSURE : keep.guard).and(ref.guard).and(listener.guard), place: item.place, source, entry: { reachableFrom: dual(listener.id) ? exactly(ALL_ADDRESSES) : exactly(ALL_IPV4), connections: listens },
-                targets, unlisted: targets.length > 0 ? [] : [ref.unknown ?? context.unknown(`Ref ${ref.id}`, item.place, 'what it names has no interface that is known')], connections, listens, preservesClient,
+                guard: (known === undefined ? Guard.UNSURE : keep.guard).and(ref.guard).and(listener.guard).and(guard), place: item.place, source, entry: { reachableFrom: dual(listener.id) ? exactly(ALL_ADDRESSES) : exactly(ALL_IPV4), connections: listens },
+                targets, unlisted: targets.length > 0 ? [] : [ref.unknown ?? context.unknown(`Ref ${ref.id}`, item.place, 'what it names has no interface that is known')], connections: elsewhere ?? listens, listens, preservesClient, sees: preservesClient ? 'client' : 'service',
               });
             }
           }
@@ -177,31 +185,32 @@ function appRunner(context: Context, builder: ClassBuilder): void {
   }
 }
 
-/** Services, their listeners and target groups, and the VPCs whose clients reach them. */
-function lattice(context: Context): void {
-  context.ofType('AWS::VpcLattice::Rule', 'AWS::VpcLattice::ServiceNetwork', 'AWS::VpcLattice::ResourceConfiguration', 'AWS::VpcLattice::ServiceNetworkResourceAssociation');
-  const clients: { readonly addresses: AddressSet; readonly unknown: Unknown }[] = [];
-  for (const r of context.ofType('AWS::VpcLattice::ServiceNetworkVpcAssociation')) {
-    for (const ref of context.refs.all('vpc', viewOf(r).items('VpcIdentifier'))) {
-      clients.push({ addresses: ref.unknown === undefined ? context.draft.vpcs.get(ref.id)?.addresses.may ?? ALL_ADDRESSES : ALL_ADDRESSES, unknown: context.typeUnknown(r, 'what VPC Lattice lets through is not modelled') });
+/** Endpoints that a store makes for its clients: PrivateLink to the store, whatever the store's own groups say. */
+const STORE_ENDPOINTS = [
+  ['AWS::Redshift::EndpointAccess', 'ClusterIdentifier', 'AWS::Redshift::Cluster', 'ClusterIdentifier'],
+  ['AWS::MSK::VpcConnection', 'TargetClusterArn', 'AWS::MSK::Cluster', 'ClusterName'],
+  ['AWS::MSK::VpcConnection', 'TargetClusterArn', 'AWS::MSK::ServerlessCluster', 'ClusterName'],
+] as const;
+
+function managedEndpoints(context: Context): void {
+  for (const [type, path, store, name] of STORE_ENDPOINTS) {
+    for (const r of context.ofType(type)) {
+      const unknown = context.typeUnknown(r, 'it leads to its cluster by PrivateLink, and what that lets through is not modelled');
+      const any: Bounds<ConnectionSet> = { may: ALL_CONNECTIONS, must: NO_CONNECTIONS, unknowns: [unknown] };
+      for (const ref of context.refs.all('any', viewOf(r).items(path))) {
+        const targets = ref.unknown === undefined ? [ref.id] : context.ofType(store).filter((c) => mayBeNamed(ref, c, name)).map((c) => c.id).concat(ref.token ? context.strangers(r, store) : []);
+        const classes = [...new Set(targets.flatMap((id) => classesOf(context, id)))].sort();
+        for (const source of classesOf(context, r.id)) push(context, { guard: ref.guard.and(r.guard), place: r.place, source, targets: classes, unlisted: [], connections: any, listens: any, sees: 'link' });
+      }
     }
   }
-  const networks = context.ofType('AWS::VpcLattice::ServiceNetworkServiceAssociation');
-  const listeners = context.ofType('AWS::VpcLattice::Listener');
-  const groups = context.ofType('AWS::VpcLattice::TargetGroup');
-  for (const r of context.ofType('AWS::VpcLattice::Service')) {
-    const unknown = context.typeUnknown(r, 'what VPC Lattice lets through is not modelled');
-    const isShared = networks.some((n) => symsIn(n.value('ServiceIdentifier')).some((s) => s.resource === r.id));
-    // Without a network of these templates anybody's may hold the service.
-    const reach = isShared && clients.length > 0 ? clients.reduce((sum, c) => sum.union(c.addresses), NO_ADDRESSES) : ALL_ADDRESSES;
-    const own = listeners.filter((l) => symsIn(l.value('ServiceIdentifier')).some((s) => s.resource === r.id));
-    const ports = own.flatMap((l) => choices(viewOf(l), 'Port').map((p) => (p.value === undefined ? ConnectionSet.tcp(80).union(ConnectionSet.tcp(443)) : portOf('tcp', p.value, p.place).may)));
-    const listens: Bounds<ConnectionSet> = { may: own.length === 0 ? ALL_CONNECTIONS : ConnectionSet.unionOf(ports), must: NO_CONNECTIONS, unknowns: [unknown] };
-    const targets = [...new Set(groups.flatMap((g) => viewOf(g).items('Targets').flatMap((t) => (isMap(t.value) ? symsIn(t.value.Id) : symsIn(t.value)).flatMap((s) => (s.resource === undefined ? [] : classesOf(context, s.resource))))))].sort();
-    const services = context.ofType('AWS::ECS::Service').filter((s) => viewOf(s).items('VpcLatticeConfigurations').length > 0).flatMap((s) => classesOf(context, s.id));
-    push(context, {
-      guard: r.guard, place: r.place, source: `entry:${r.id}`, entry: { reachableFrom: { may: reach, must: NO_ADDRESSES, unknowns: [unknown] }, connections: listens },
-      targets: [...targets, ...services.filter((s) => !targets.includes(s))], unlisted: [unknown], connections: { may: ANY_CONNECTION.may, must: NO_CONNECTIONS, unknowns: [unknown] }, listens,
-    });
-  }
+}
+
+/** A name that is written is the cluster of that name; one that a token hides, on either side, may be any that has a name written. */
+function mayBeNamed(ref: Ref, cluster: Resource, property: string): boolean {
+  return choices(viewOf(cluster), property).some(({ value }) => {
+    if (value === undefined) return false;
+    const text = asText(value);
+    return text === undefined || ref.token === true || ref.id.toLowerCase().split(/[:/]/).includes(text.toLowerCase());
+  });
 }

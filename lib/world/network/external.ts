@@ -63,6 +63,11 @@ export class Externals {
     this.names.set(id, names.add(token).add(token.replace(/^Ref /, '')));
   }
 
+  /** As a verdict prints it first. */
+  public namesOf(id: Id): readonly string[] {
+    return [...this.names.get(id) ?? []];
+  }
+
   public vpc(id: Id, unknown: Unknown, place: Place): VpcDraft {
     const known = this.draft.vpcs.get(id);
     if (known !== undefined) return known;
@@ -88,7 +93,7 @@ export class Externals {
     this.draft.subnets.set(id, subnet);
     if (!this.isFlat(vpc) || this.draft.vpcs.get(vpc)?.external !== true) {
       // One word for the VPC settles all of its subnets.
-      const literal = this.draft.vpcs.get(vpc)?.external === true && /^external:vpc-/.test(vpc) ? vpc.slice('external:'.length) : undefined;
+      const literal = this.draft.vpcs.get(vpc)?.external === true && /^external:vpc-[0-9a-z]+$/.test(vpc) ? vpc.slice('external:'.length) : undefined;
       const open = this.isFlat(id) ? [] : [literal === undefined ? flattened(unknown) : { ...unknown, assume: `${literal}=flat` }];
       const [routeTable, acl] = [`${id}#table`, `${id}#acl`];
       this.draft.routeTables.set(routeTable, { id: routeTable, vpc, guard: Guard.ALWAYS, place, routes: [], open });

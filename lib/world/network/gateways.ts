@@ -158,7 +158,8 @@ function external(context: Context, kind: 'internet' | 'vpn' | 'nat' | 'transit'
   draft.gateways.set(id, made());
 }
 
-const BY_PROPERTY: Readonly<Record<string, 'nat' | 'transit' | 'peering' | 'egressOnly'>> = {
+const BY_PROPERTY: Readonly<Record<string, 'nat' | 'transit' | 'peering' | 'egressOnly' | 'vpn'>> = {
+  VpnGatewayId: 'vpn',
   NatGatewayId: 'nat', TransitGatewayId: 'transit', VpcPeeringConnectionId: 'peering', EgressOnlyInternetGatewayId: 'egressOnly',
 };
 

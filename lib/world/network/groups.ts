@@ -18,6 +18,7 @@ import type { Place, Unknown } from '../facts';
 import { Guard } from '../guard';
 import { Choice, Sym, type ValueMap } from '../template/value';
 import { alternativesOf, isMap, type Plain } from '../template/walk';
+import { intrinsicIn } from '../template/evaluate/scope';
 import type { Resource } from '../template/model';
 import { atomOf, type Context } from './context';
 import type { GroupDraft } from './draft';
@@ -95,14 +96,44 @@ class StandaloneRule implements GroupRule {
   }
 }
 
-function groupsOf(context: Context, id: Id): GroupDraft[] {
-  const ids = context.refs.variants.get(id)?.map((v) => v.id) ?? [id];
-  return ids.map((i) => context.draft.groups.get(i)).filter((g) => g !== undefined);
+/** Where an entry of a group's own list stands. */
+class Entry {
+  constructor(public readonly resource: Resource, private readonly property: string, private readonly index: number) {}
+
+  public get place(): Place {
+    return this.resource.placeOf(this.property, String(this.index));
+  }
 }
+
+class InlineRule implements GroupRule {
+  public readonly guard: Guard;
+  readonly #at: Entry;
+
+  constructor(public readonly direction: Direction, at: Entry, public readonly peer: RulePeer, public readonly connections: GroupRule['connections']) {
+    this.guard = at.resource.guard;
+    this.#at = at;
+  }
+
+  public get place(): Place {
+    return this.#at.place;
+  }
+}
+
+function groupsOf(context: Context, id: Id): readonly GroupDraft[] {
+  const variants = context.refs.variants.get(id);
+  const group = context.draft.groups.get(id);
+  if (variants === undefined) return group === undefined ? NO_GROUPS : [group];
+  return variants.map((v) => context.draft.groups.get(v.id)).filter((g) => g !== undefined);
+}
+
+const NO_GROUPS: readonly GroupDraft[] = [];
+const INLINE = [['SecurityGroupIngress', 'ingress'], ['SecurityGroupEgress', 'egress']] as const;
 
 class RuleReader {
   private readonly literalPeers = new Map<string, RulePeer>();
   private readonly groupPeers = new Map<Id, RulePeer>();
+  /** What a symbol means where a group is named: many rules name few groups. */
+  private readonly symbols = new Map<Sym, { readonly group?: GroupDraft; readonly peer?: RulePeer }>();
 
   constructor(private readonly context: Context) {}
 
@@ -110,7 +141,12 @@ class RuleReader {
   public inline(r: Resource): Guard {
     const groups = groupsOf(this.context, r.id);
     const guards: Guard[] = [];
-    for (const [property, direction] of [['SecurityGroupIngress', 'ingress'], ['SecurityGroupEgress', 'egress']] as const) {
+    for (const [property, direction] of INLINE) {
+      if (r.written !== undefined && !Object.hasOwn(r.written, property)) continue;
+      if (this.literals(r, property, direction, groups)) {
+        if (direction === 'egress') guards.push(r.guard);
+        continue;
+      }
       if (r.value(property) === undefined) continue;
       for (const item of viewOf(r).items(property)) {
         if (direction === 'egress') guards.push(item.guard);
@@ -122,14 +158,21 @@ class RuleReader {
     return anyOf(guards);
   }
 
-  private inlineRule(direction: Direction, value: ValueMap, guard: Guard, place: Place, groups: readonly GroupDraft[]): void {
-    const { IpProtocol: protocol, FromPort: from, ToPort: to, CidrIp: cidr, CidrIpv6: cidr6 } = value;
-    const [list, group, name] = PEERS[direction];
-    if (typeof protocol === 'string' && typeof from === 'number' && typeof to === 'number' && typeof cidr === 'string' && cidr6 === undefined && value[list] === undefined && value[group] === undefined && value[name] === undefined) {
-      const read: GroupRule = { direction, guard, place, peer: this.addresses(cidr, 4, { place }), connections: this.context.sets.rule(protocol, from, to, { place }) };
+  /** The common case, without a detour: a list of literal CIDRs over literal ports, as CDK writes it. */
+  private literals(r: Resource, property: string, direction: Direction, groups: readonly GroupDraft[]): boolean {
+    const list = r.written?.[property];
+    if (!Array.isArray(list) || list.length === 0 || r.guard.isNever()) return false;
+    for (let i = 0; i < list.length; i++) if (!isLiteral(list[i], direction)) return false;
+    for (let i = 0; i < list.length; i++) {
+      const raw = list[i] as LiteralRule;
+      const at = new Entry(r, property, i);
+      const read = new InlineRule(direction, at, this.addresses(raw.CidrIp, 4, at), this.context.sets.rule(raw.IpProtocol, raw.FromPort, raw.ToPort, at));
       for (const g of groups) g.rules.push(read);
-      return;
     }
+    return true;
+  }
+
+  private inlineRule(direction: Direction, value: ValueMap, guard: Guard, place: Place, groups: readonly GroupDraft[]): void {
     this.rules(direction, (field) => (Object.hasOwn(value, field) ? value[field] as Plain : undefined), guard, place, groups);
   }
 
@@ -140,9 +183,12 @@ class RuleReader {
     for (const direction of ['ingress', 'egress'] as const) {
       for (const r of this.context.ofType(TYPES[direction])) {
         const own = r.value('GroupId');
-        const known = own instanceof Sym ? this.plainGroup(own) : undefined;
+        const known = own instanceof Sym ? this.named(own).group : undefined;
         if (known !== undefined && this.plain(r, direction, known)) {
-          if (direction === 'egress') egress.set(known.id, (egress.get(known.id) ?? Guard.NEVER).or(r.guard));
+          if (direction === 'egress') {
+            const before = egress.get(known.id);
+            if (before !== Guard.ALWAYS) egress.set(known.id, before === undefined ? r.guard : before.or(r.guard));
+          }
           continue;
         }
         const items = r.alternatives('GroupId') as readonly { guard: Guard; value: Plain; place: Place }[];
@@ -161,10 +207,15 @@ class RuleReader {
     return egress;
   }
 
-  /** A group of these templates that stands in one VPC. */
-  private plainGroup(sym: Sym): GroupDraft | undefined {
-    const id = this.context.refs.idOf('group', sym);
-    return id === undefined || this.context.refs.variants.has(id) ? undefined : this.context.draft.groups.get(id);
+  /** A group of these templates that stands in one VPC: itself, and as a peer. Nothing for any other symbol. */
+  private named(sym: Sym): { readonly group?: GroupDraft; readonly peer?: RulePeer } {
+    let known = this.symbols.get(sym);
+    if (known === undefined) {
+      const id = this.context.refs.idOf('group', sym);
+      known = id === undefined || this.context.refs.variants.has(id) ? {} : { group: this.context.draft.groups.get(id), peer: this.groupPeer(id) };
+      this.symbols.set(sym, known);
+    }
+    return known;
   }
 
   /** The common case, without a detour: literal ports, and one group or one literal CIDR as the peer. */
@@ -180,8 +231,7 @@ class RuleReader {
     let peer: RulePeer | undefined;
     if (isGroup && cidr === undefined) {
       const value = r.value(field);
-      const id = value instanceof Sym ? this.context.refs.idOf('group', value) : undefined;
-      if (id !== undefined && !this.context.refs.variants.has(id)) peer = this.groupPeer(id);
+      if (value instanceof Sym) peer = this.named(value).peer;
     } else if (!isGroup && typeof cidr === 'string' && !cidr.includes('{{')) peer = this.addresses(cidr, 4, r);
     if (peer === undefined) return false;
     group.rules.push(new StandaloneRule(direction, r, peer, this.context.sets.rule(protocol, from, to, r)));
@@ -285,7 +335,20 @@ class RuleReader {
   }
 }
 
+interface LiteralRule { readonly IpProtocol: string; readonly FromPort: number; readonly ToPort: number; readonly CidrIp: string }
+
+/** Nothing in it that means anything is an expression. */
+function isLiteral(raw: unknown, direction: Direction): raw is LiteralRule {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || intrinsicIn(raw as Readonly<Record<string, unknown>>) !== undefined) return false;
+  const rule = raw as Readonly<Record<string, unknown>>;
+  const { IpProtocol: protocol, FromPort: from, ToPort: to, CidrIp: cidr } = rule;
+  if (typeof protocol !== 'string' || typeof from !== 'number' || typeof to !== 'number' || typeof cidr !== 'string' || rule.CidrIpv6 !== undefined || protocol.includes('{{') || cidr.includes('{{')) return false;
+  for (const peer of PEERS[direction]) if (rule[peer] !== undefined) return false;
+  return true;
+}
+
 function defaultEgress(context: Context, r: Resource, inline: Guard, standalone: ReadonlyMap<Id, Guard>): void {
+  if (inline === Guard.ALWAYS) return;
   for (const group of groupsOf(context, r.id)) {
     const without = group.guard.and(inline.not());
     if (without.isNever()) continue;

@@ -72,15 +72,28 @@ export function readNetwork(templates: TemplateWorld, { assume = {} }: NetworkOp
   return {
     vpcs: sorted(draft.vpcs), subnets: sorted(draft.subnets), routeTables: sorted(draft.routeTables), acls: sorted(draft.acls), groups: sorted(draft.groups),
     prefixLists: sorted(draft.prefixLists), gateways: sorted(draft.gateways), interfaces: sorted(draft.interfaces), endpoints: sorted(draft.endpoints),
-    forwards: draft.forwards, aliases: aliases(draft.aliases), machines: [...draft.machines.values()].filter((ids) => ids.size > 1).map((ids) => [...ids].sort()), conditions: templates.conditions, coverage, unknowns,
+    forwards: draft.forwards, aliases: aliases(draft.aliases), machines: [...draft.machines.values()].filter((ids) => ids.length > 1).map((ids) => [...ids].sort()), conditions: templates.conditions, never: never(templates), learned: [...context.learned].sort(([a], [b]) => (a < b ? -1 : 1)).map(([from, said]) => ({ from, said })), coverage, unknowns,
   };
 }
 
+/** Without conditions everything is there. */
+function never({ conditions, resources }: TemplateWorld): NonNullable<NetworkWorld['never']> {
+  return new Map(conditions.size === 0 ? [] : resources.filter((r) => r.guard.isNever()).map((r) => [r.id, { ...r.place, ...r.condition === undefined ? {} : { condition: r.condition } }]));
+}
+
 function sorted<T>(map: ReadonlyMap<Id, T>): ReadonlyMap<Id, T> {
-  return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+  let last = '';
+  for (const id of map.keys()) {
+    // Most are read in this order.
+    if (id < last) return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+    last = id;
+  }
+  return map;
 }
 
 /** Only where it says more than the id itself. */
 function aliases(map: ReadonlyMap<Id, readonly Id[]>): ReadonlyMap<Id, readonly Id[]> {
-  return sorted(new Map([...map].filter(([id, to]) => to.length !== 1 || to[0] !== id).map(([id, to]) => [id, [...to].sort()])));
+  const out = new Map<Id, readonly Id[]>();
+  for (const [id, to] of map) if (to.length !== 1 || to[0] !== id) out.set(id, [...to].sort());
+  return sorted(out);
 }

@@ -12,7 +12,8 @@ import { Guard } from '../guard';
 import type { Bounds } from '../facts';
 import { asText, isMap, type Plain } from '../template/walk';
 import type { Resource } from '../template/model';
-import type { ClassBuilder, Facing } from './classes';
+import { readAttachments } from './attachments';
+import { AS_ITS_SUBNET, type ClassBuilder, type Facing } from './classes';
 import type { Context } from './context';
 import { BY_SUBNET, exposures, maybe, YES, type ExposureAlternative } from './exposure';
 import { fixedAddress } from './interfaces';
@@ -53,13 +54,7 @@ export function readInstances(context: Context, builder: ClassBuilder): void {
   for (const r of context.ofType('AWS::PCS::ComputeNodeGroup')) {
     for (const nic of fromTemplates(context, viewOf(r), ['CustomLaunchTemplate'])) add(context, builder, r, { ...nic, subnets: context.refs.all('subnet', viewOf(r).items('SubnetIds')) });
   }
-  for (const r of context.ofType('AWS::EC2::NetworkInterfaceAttachment')) {
-    const named = (path: string): readonly Ref[] => context.refs.all('interface', viewOf(r).items(path));
-    for (const machine of named('InstanceId')) for (const nic of named('NetworkInterfaceId')) if (nic.unknown === undefined) {
-      context.draft.alias(machine.id, nic.id);
-      for (const id of context.draft.aliases.get(machine.id)!) context.draft.machine(machine.id, id);
-    }
-  }
+  readAttachments(context, builder);
   context.ofType('AWS::EC2::LaunchTemplate', 'AWS::AutoScaling::LaunchConfiguration');
 }
 
@@ -67,7 +62,7 @@ export function add(context: Context, builder: ClassBuilder, r: Resource, nic: N
   const guard = nic.guard.and(r.guard);
   if (guard.isNever()) return [];
   const ids = builder.add({
-    resource: r, id, role: 'workload', guard, place: nic.from === undefined ? nic.view.place : r.place, subnets: nic.subnets, groups: nic.groups, without: 'default-vpc', facings: [nic.facing],
+    resource: r, id, role: 'workload', guard, place: nic.from === undefined ? nic.view.place : r.place, subnets: nic.subnets, groups: nic.groups, without: 'default-vpc', facings: nic.facing === AS_ITS_SUBNET[0] ? AS_ITS_SUBNET : [nic.facing],
     ...nic.hidden ? { hiddenGroups: 'always' as const } : {}, ...nic.addresses === undefined ? {} : { addresses: nic.addresses },
   });
   for (const one of ids) context.draft.machine(r.id, one);
@@ -75,7 +70,12 @@ export function add(context: Context, builder: ClassBuilder, r: Resource, nic: N
   return ids;
 }
 
+/** What says which IPv6 addresses an interface has. */
+const DELEGATED = ['Ipv6Prefixes', 'Ipv6PrefixCount', 'PrimaryIpv6', 'EnablePrimaryIpv6'];
+const OF_IPV6: ReadonlySet<string> = new Set(['Ipv6AddressCount', 'Ipv6Addresses', ...DELEGATED]);
+
 function facing(context: Context, view: View, publicPath: string | undefined): Facing {
+  if (publicPath === undefined && view.guard === Guard.ALWAYS && !view.hasAny(OF_IPV6)) return AS_ITS_SUBNET[0];
   const count = choices(view, 'Ipv6AddressCount');
   const written = view.items('Ipv6Addresses');
   const ipv6: ExposureAlternative[] = count.map(({ guard, value, place }) => {
@@ -84,7 +84,7 @@ function facing(context: Context, view: View, publicPath: string | undefined): F
     return { guard, place, exposure: n === undefined ? maybe(context.unknown('Ipv6AddressCount', place, 'how many IPv6 addresses it has is not known')) : n > 0 ? YES : { is: 'no' } };
   });
   const has = anyOf(written.map((w) => w.guard));
-  const delegated = ['Ipv6Prefixes', 'Ipv6PrefixCount', 'PrimaryIpv6', 'EnablePrimaryIpv6'].flatMap((name) => view.items(name));
+  const delegated = DELEGATED.flatMap((name) => view.items(name));
   if (delegated.length > 0 && has.isNever()) ipv6.splice(0, ipv6.length, { guard: Guard.ALWAYS, place: delegated[0].place, exposure: maybe(context.unknown('IPv6 prefix', delegated[0].place, 'which IPv6 addresses it has is not read')) });
   return {
     guard: Guard.ALWAYS,
@@ -124,11 +124,13 @@ export function nicsOf(context: Context, view: View, groupsKey: 'GroupSet' | 'Gr
 
 /** A spot fleet may list several in one text. */
 function subnetsOf(context: Context, view: View): readonly Ref[] {
-  return context.refs.all('subnet', view.items('SubnetId').flatMap((item): Item[] => (asText(item.value) ?? '').split(',').length > 1 ? asText(item.value)!.split(',').map((id) => ({ guard: item.guard, place: item.place, value: id.trim() as Plain })) : [item]));
+  const items = view.items('SubnetId');
+  return context.refs.all('subnet', items.every((item) => typeof item.value !== 'string') ? items : items.flatMap((item): Item[] => (asText(item.value) ?? '').split(',').length > 1 ? asText(item.value)!.split(',').map((id) => ({ guard: item.guard, place: item.place, value: id.trim() as Plain })) : [item]));
 }
 
 /** The interfaces that launch templates say, by references at these paths (`LaunchTemplateId`, `LaunchTemplateName`, `Id`, `Name` or the reference itself). */
 export function fromTemplates(context: Context, view: View, paths: readonly string[]): Nic[] {
+  if (paths.every((path) => view.items(path).length === 0)) return [];
   const out: Nic[] = [];
   const seen = new Map<Id, Guard>();
   for (const path of paths) {

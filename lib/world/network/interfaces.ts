@@ -106,16 +106,18 @@ function mountTargets(context: Context, builder: ClassBuilder): void {
 }
 
 /** What gives an interface addresses beside its primary one. */
-const SECONDARY = ['PrivateIpAddresses', 'SecondaryPrivateIpAddressCount', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'SecondaryPrivateIpAddresses'];
+const SECONDARY: ReadonlySet<string> = new Set(['PrivateIpAddresses', 'SecondaryPrivateIpAddressCount', 'Ipv4Prefixes', 'Ipv4PrefixCount', 'SecondaryPrivateIpAddresses']);
+const ANY_OF_SUBNET = {};
 
 /** A private address that is written as a literal under every condition, and the only one; else it has any of the subnet. */
 export function fixedAddress(view: View, paths: readonly string[]): { readonly addresses?: Bounds<AddressSet> } {
-  if (SECONDARY.some((path) => view.items(path).length > 0)) return {};
+  if (view.hasAny(SECONDARY) && [...SECONDARY].some((path) => view.items(path).length > 0)) return ANY_OF_SUBNET;
   for (const path of paths) {
+    if (view.items(path).length === 0) continue;
     const found = choices(view, path);
     const text = found.length === 1 ? asText(found[0].value) : undefined;
     if (text !== undefined && parseAddress(text).ok) return { addresses: exactly(Addresses.address(text)) };
   }
-  return {};
+  return ANY_OF_SUBNET;
 }
 

@@ -48,6 +48,10 @@ export interface NetworkWorld {
   readonly aliases?: ReadonlyMap<Id, readonly Id[]>;
   /** Classes that are interfaces of one machine: who controls it sends from each of them. */
   readonly machines?: readonly (readonly Id[])[];
+  /** Resources that stand in the templates and are never there: for who asks about one of them. */
+  readonly never?: ReadonlyMap<Id, Place & { readonly condition?: string }>;
+  /** What is assumed of routes that come over BGP, and counts somewhere: `{ from: 'App.Vgw', said: 'propagates:10.8.0.0/14' }`. Sorted. */
+  readonly learned?: readonly { readonly from: string; readonly said: string }[];
   /** Conditions of the templates by qualified name (`App.IsProd`), for showing a valuation in the user's words. */
   readonly conditions: ReadonlyMap<string, Guard>;
   readonly coverage: Coverage;
@@ -105,8 +109,11 @@ export interface Route extends Guarded, Located {
   readonly destination:
     | { readonly kind: 'cidr'; readonly addresses: AddressSet; readonly prefixLength: number }
     | { readonly kind: 'prefixList'; readonly list: Id }
-    | { readonly kind: 'opaque'; readonly unknown: Unknown };
+    /** `within`: it holds no address beyond. */
+    | { readonly kind: 'opaque'; readonly unknown: Unknown; readonly within?: AddressSet };
   readonly target: RouteTarget;
+  /** Learned, not written: a written one to the same destination goes before it. */
+  readonly propagated?: true;
 }
 
 export type RouteTarget =
@@ -167,6 +174,8 @@ export interface PrefixList extends Located {
   /** `com.amazonaws.eu-west-1.s3` where it is one of AWS's. */
   readonly awsName?: string;
   readonly entries: Bounds<AddressSet>;
+  /** Entry by entry, where nothing but conditions keeps the two bounds apart. */
+  readonly parts?: readonly (Guarded & Located & { readonly addresses: AddressSet; readonly prefixLength: number })[];
 }
 
 // ---- what sends and takes packets ---------------------------------------------------------------------------------------
@@ -195,9 +204,13 @@ export interface InterfaceClass extends Guarded, Located {
   readonly attachments: readonly (Guarded & Located & ({ readonly group: Id; readonly unknown?: undefined } | { readonly group?: undefined; readonly unknown: Unknown }))[];
   /** It has no groups and no rules of groups apply (a Network Load Balancer without groups, a NAT gateway). */
   readonly ungrouped: boolean;
+  /** Its groups' rules are not asked about what comes by PrivateLink: an attribute of Network Load Balancers says so for certain. */
+  readonly linksUnasked?: true;
   readonly placements: readonly Placement[];
   /** What it takes at all, before any rule: listeners of a balancer; everything for most. */
   readonly accepts: Bounds<ConnectionSet>;
+  /** `accepts` of a balancer, listener by listener: exact, where a condition keeps the two bounds apart. */
+  readonly listeners?: readonly (Guarded & Located & { readonly connections: Bounds<ConnectionSet> })[];
 }
 
 /** One subnet that it may stand in. */
@@ -236,7 +249,7 @@ export interface TransitAttachment extends Guarded, Located {
   /** Undefined: a VPN, a Direct Connect gateway, a peering: networks outside. */
   readonly vpc?: Id;
   /** Routes of the table it is associated with: to which attachment a destination goes. */
-  readonly routes: readonly (Guarded & Located & { readonly addresses: Bounds<AddressSet>; readonly prefixLength: number; readonly attachment: Id | undefined })[];
+  readonly routes: readonly (Guarded & Located & { readonly addresses: Bounds<AddressSet>; readonly prefixLength: number; readonly attachment: Id | undefined; /** As of a route of a table. */ readonly propagated?: true })[];
 }
 
 export interface VpcEndpoint extends Guarded, Located {
@@ -258,7 +271,12 @@ export interface Forward extends Guarded, Located {
   /** Interface class of the proxy, or an entry that is no interface: `entry:App.Api` (then the internet reaches it, with `entry`). */
   readonly source: Id;
   /** Who reaches the entry: its addresses, where it is no interface of its own. */
-  readonly entry?: { readonly reachableFrom: Bounds<AddressSet>; readonly connections: Bounds<ConnectionSet> };
+  readonly entry?: {
+    readonly reachableFrom: Bounds<AddressSet>;
+    readonly connections: Bounds<ConnectionSet>;
+    /** VPCs whose interfaces may reach it from inside, if their rules let them send to the service's addresses: MAY only. */
+    readonly inside?: { readonly vpcs: readonly Id[]; readonly unknown: Unknown };
+  };
   /** Interface classes; `unlisted` targets (registered at run time, given by a token) are an unknown. */
   readonly targets: readonly Id[];
   readonly unlisted: readonly Unknown[];
@@ -266,6 +284,14 @@ export interface Forward extends Guarded, Located {
   readonly connections: Bounds<ConnectionSet>;
   /** What the proxy takes for this forward. */
   readonly listens: Bounds<ConnectionSet>;
+  /** Of a balancer: where that is written. */
+  readonly listener?: Place;
   /** The client's address arrives at the target (Network Load Balancer with client IP preservation): the target's rules see the client, not the proxy. */
   readonly preservesClient: boolean;
+  /**
+   * Where no packet of the source arrives at the target but the service hands over by itself: whom the target's rules see.
+   * `client`: the client (an accelerator that keeps its address). `service`: an address of the service, not known which. `link`:
+   * whoever comes by PrivateLink, if they are asked at all. `lattice`: VPC Lattice, MAY only. Absent, at an entry: nobody asks them.
+   */
+  readonly sees?: 'client' | 'service' | 'link' | 'lattice';
 }

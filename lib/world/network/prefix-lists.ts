@@ -4,29 +4,35 @@
  *   world.prefixLists.get('external:pl-6da54004')!.awsName;   // com.amazonaws.eu-west-1.s3
  */
 import type { AddressSet } from '../../algebra/address-set';
-import type { Bounds, Place } from '../facts';
 import type { Guard } from '../guard';
-import { isMap } from '../template/walk';
+import { asText, isMap } from '../template/walk';
 import { atomOf, type Context } from './context';
 import { awsListName } from './aws-prefix-lists';
-import type { RulePeer } from './model';
+import type { PrefixList, RulePeer } from './model';
 import { choices, viewOf, viewInto, unknownOf, type Item } from './read';
-import { ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, joined, NO_ADDRESSES } from './sets';
+import { ALL_ADDRESSES, ALL_IPV4, ALL_IPV6, joined, NO_ADDRESSES, type Part } from './sets';
 
 export function readPrefixLists(context: Context): void {
   for (const r of context.ofType('AWS::EC2::PrefixList')) {
     const view = viewOf(r);
     const family = choices(view, 'AddressFamily');
     const widest = family.every((f) => f.value === 'IPv4') ? ALL_IPV4 : family.every((f) => f.value === 'IPv6') ? ALL_IPV6 : ALL_ADDRESSES;
-    const parts: { guard: Guard; place: Place; bounds: Bounds<AddressSet> }[] = [];
+    const parts: Part<AddressSet>[] = [];
+    const entries: NonNullable<PrefixList['parts']>[number][] = [];
     for (const item of view.items('Entries')) {
       if (!isMap(item.value)) {
         parts.push({ guard: item.guard, place: item.place, bounds: { may: widest, must: NO_ADDRESSES, unknowns: [unknownOf(item.value, item.place, 'not an entry of a prefix list')] } });
         continue;
       }
-      for (const c of choices(viewInto(item), 'Cidr')) parts.push({ guard: c.guard, place: item.place, bounds: context.sets.addresses(c.value, c.place, widest) });
+      for (const c of choices(viewInto(item), 'Cidr')) {
+        parts.push({ guard: c.guard, place: item.place, bounds: context.sets.addresses(c.value, c.place, widest) });
+        const text = asText(c.value);
+        const read = text === undefined ? undefined : context.sets.cidr(text);
+        if (read?.ok) entries.push({ guard: c.guard, place: item.place, addresses: read.addresses, prefixLength: read.prefixLength });
+      }
     }
-    context.draft.prefixLists.set(r.id, { id: r.id, place: r.place, entries: joined(NO_ADDRESSES, r.guard, parts) });
+    const conditional = entries.length === parts.length && parts.some((p) => !r.guard.implies(p.guard));
+    context.draft.prefixLists.set(r.id, { id: r.id, place: r.place, entries: joined(NO_ADDRESSES, r.guard, parts), ...conditional ? { parts: entries } : {} });
   }
 }
 
@@ -35,14 +41,9 @@ export function prefixListRef(context: Context, item: Item): readonly { readonly
   return context.refs.of('list', item).map((ref) => {
     if (ref.token) return { guard: ref.guard, peer: { kind: 'opaque', atom: atomOf(ref), of: 'addresses', unknown: ref.unknown! } as const };
     if (ref.unknown !== undefined) {
-      const region = regionOf(context, item.place);
-      const awsName = awsListName(atomOf(ref), region) ?? context.listNames.get(atomOf(ref));
+      const awsName = awsListName(atomOf(ref), context.regionOf(item.place)) ?? context.listNames.get(atomOf(ref));
       context.externals.prefixList(ref.id, { ...ref.unknown, why: 'the entries of a prefix list outside these templates are not known' }, ref.place, awsName);
     }
     return { guard: ref.guard, peer: { kind: 'prefixList', list: ref.id } as const };
   });
-}
-
-function regionOf(context: Context, place: Place): string | undefined {
-  return context.templates.templates.find((t) => t.file === place.template)?.region;
 }

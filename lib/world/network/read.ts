@@ -8,7 +8,7 @@
  */
 import type { Place, Unknown } from '../facts';
 import { Guard } from '../guard';
-import { Absent, Choice, type Value } from '../template/value';
+import { Absent, Choice, Sym, type Value } from '../template/value';
 import { alternativesOf, asText, isList, isMap, keyOf, unknownsIn, type Plain } from '../template/walk';
 import type { Resource } from '../template/model';
 
@@ -25,17 +25,52 @@ export interface View {
   readonly guard: Guard;
   readonly place: Place;
   items(path: string): readonly Item[];
+  /** Whether one of these properties may be written; false is certain. */
+  hasAny(names: ReadonlySet<string>): boolean;
 }
 
-export function viewOf(resource: Resource): View {
-  return { id: resource.id, guard: resource.guard, place: resource.place, items: (path) => itemsOf(resource, path) };
+/** Under a guard of its own where one is given; its items keep the resource's. */
+export function viewOf(resource: Resource, guard?: Guard): View {
+  return new Whole(resource, guard);
+}
+
+/** A whole resource; its place is made when somebody asks. */
+class Whole implements View {
+  constructor(private readonly resource: Resource, private readonly own: Guard | undefined) {}
+
+  public get id(): string {
+    return this.resource.id;
+  }
+
+  public get guard(): Guard {
+    return this.own ?? this.resource.guard;
+  }
+
+  public get place(): Place {
+    return this.resource.place;
+  }
+
+  public items(path: string): readonly Item[] {
+    const { written } = this.resource;
+    const segments = segmentsOf(path);
+    // Readers ask for many properties of which few are written.
+    return written !== undefined && !Object.hasOwn(written, segments[0]) ? NOTHING : itemsOf(this.resource, segments);
+  }
+
+  public hasAny(names: ReadonlySet<string>): boolean {
+    const { written } = this.resource;
+    if (written === undefined) return true;
+    for (const name in written) if (names.has(name)) return true;
+    return false;
+  }
 }
 
 /** Into a value that a path led to. */
 export function viewInto(item: Item): View {
-  return { guard: item.guard, place: item.place, items: (path) => into(item, segmentsOf(path)) };
+  return { guard: item.guard, place: item.place, items: (path) => into(item, segmentsOf(path)), hasAny: (names) => !isMap(item.value) || Object.keys(item.value).some((name) => names.has(name)) };
 }
 
+const NOTHING: readonly Item[] = [];
 const SEGMENTS = new Map<string, readonly string[]>();
 
 function segmentsOf(path: string): readonly string[] {
@@ -44,8 +79,7 @@ function segmentsOf(path: string): readonly string[] {
   return known;
 }
 
-function itemsOf(resource: Resource, path: string): readonly Item[] {
-  const segments = segmentsOf(path);
+function itemsOf(resource: Resource, segments: readonly string[]): readonly Item[] {
   const star = segments.indexOf('*');
   const head = star < 0 ? segments : segments.slice(0, star);
   const value = resource.value(...head);
@@ -54,8 +88,7 @@ function itemsOf(resource: Resource, path: string): readonly Item[] {
     const plain = plainList(resource, head, value);
     if (plain !== undefined) return star < 0 ? plain : plain.flatMap((item) => into(item, segments.slice(star + 1)));
   }
-  const isScalar = typeof value !== 'object' || value === null;
-  const items: readonly Item[] = isScalar ? [{ guard: resource.guard, value, place: resource.placeOf(...head) }] : resource.items(...head) as readonly Item[];
+  const items = isOne(resource, head, value) ? [new One(resource, head, value)] : resource.items(...head) as readonly Item[];
   return star < 0 ? items : items.flatMap((item) => into(item, segments.slice(star + 1)));
 }
 
@@ -67,6 +100,27 @@ function plainList(resource: Resource, head: readonly string[], list: readonly V
   const { guard } = resource;
   if (guard.isNever()) return [];
   return list.map((value, i) => new Element(resource, head, i, guard, value as Plain));
+}
+
+/** A scalar, or what one expression without conditions is worth: most that is no list. */
+function isOne(resource: Resource, head: readonly string[], value: Value): value is Plain {
+  if (typeof value !== 'object' || value === null) return true;
+  if (!(value instanceof Sym) || head.length !== 1 || resource.guard.isNever()) return false;
+  const raw = resource.written?.[head[0]];
+  return typeof raw === 'object' && raw !== null && !Object.hasOwn(raw, 'Fn::If');
+}
+
+/** A whole property; its place is made when somebody asks. */
+class One implements Item {
+  public readonly guard: Guard;
+
+  constructor(private readonly resource: Resource, private readonly path: readonly string[], public readonly value: Plain) {
+    this.guard = resource.guard;
+  }
+
+  public get place(): Place {
+    return this.resource.placeOf(...this.path);
+  }
 }
 
 /** An element of a list; its place is made when somebody asks. */

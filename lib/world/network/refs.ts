@@ -23,6 +23,8 @@ export interface Ref {
   readonly token?: true;
 }
 
+const NONE: readonly Ref[] = [];
+
 /** A reference whose place nobody may ask for. */
 class Named implements Ref {
   constructor(public readonly guard: Guard, public readonly id: Id, private readonly item: Item) {}
@@ -75,6 +77,7 @@ export class Refs {
   constructor(private readonly named: (id: Id, token: string) => void) {}
 
   public all(kind: Kind, items: readonly Item[]): readonly Ref[] {
+    if (items.length === 0) return NONE;
     return items.length === 1 ? this.of(kind, items[0]) : items.flatMap((item) => this.of(kind, item));
   }
 

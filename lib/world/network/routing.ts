@@ -1,11 +1,11 @@
 /**
  * Route tables, their routes, and which subnet uses which: `world.routeTables.get('App.Public')!.routes`.
  *
- * Routes that virtual private gateways propagate are known only where every VPN connection of the gateway has static routes;
- * else one route to anywhere stands for them. EC2 takes one target for each route: a route with two leads nobody knows where.
+ * Routes that virtual private gateways propagate are known where every VPN connection of the gateway has static routes, or an
+ * assumption says them (`App.Vgw=propagates:10.8.0.0/14`); else one route to anywhere stands for them. EC2 takes one target for each route: a route with two leads nobody knows where.
  * A custom resource that takes a route table may write to it (unmodelled.ts).
  */
-import type { Unknown } from '../facts';
+import type { Place, Unknown } from '../facts';
 import { Guard } from '../guard';
 import { asText } from '../template/walk';
 import type { Resource } from '../template/model';
@@ -67,7 +67,7 @@ function associations(context: Context): void {
 const DESTINATIONS = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'] as const;
 
 function routesOf(context: Context, r: Resource, guard: Guard, table: TableDraft): readonly Route[] {
-  const view = { ...viewOf(r), guard };
+  const view = viewOf(r, guard);
   const targets = targetsOf(context, view, table);
   const out: Route[] = [];
   let written = Guard.NEVER;
@@ -126,20 +126,30 @@ function propagation(context: Context): void {
       const own = id === undefined ? [] : connections.filter((c) => viewOf(c).items('VpnGatewayId').some((g) => gatewayIdOf(context, g) === id));
       const isStatic = own.length > 0 && own.every((c) => choices(viewOf(c), 'StaticRoutesOnly').every((s) => asBoolean(s.value) === true));
       for (const { guard, table } of tablesOf(context, view, 'RouteTableIds')) {
-        for (const { guard: g, target } of gatewayTarget(context, 'GatewayId', item, table.vpc)) {
+        for (const { guard: g, target } of gatewayTarget(context, 'VpnGatewayId', item, table.vpc)) {
           const both = guard.and(g);
           if (both.isNever()) continue;
-          if (!isStatic) table.routes.push({ guard: both, place: r.place, target, destination: { kind: 'opaque', unknown: context.unknown('propagated routes', r.place, 'routes that come over BGP are not known before deployment') } });
+          if (!isStatic) for (const destination of learned(context, id ?? gatewayOf(target), r.place)) table.routes.push({ guard: both, place: r.place, target, destination, propagated: true });
           for (const s of routes) {
             if (!viewOf(s).items('VpnConnectionId').some((c) => own.some((o) => o.id === context.refs.idOf('any', c.value)))) continue;
             for (const d of viewOf(s).items('DestinationCidrBlock')) {
-              for (const { guard: dg, destination } of destinationsOf(context, 'DestinationCidrBlock', d)) if (!dg.and(both).isNever()) table.routes.push({ guard: dg.and(both), place: s.place, target, destination });
+              for (const { guard: dg, destination } of destinationsOf(context, 'DestinationCidrBlock', d)) if (!dg.and(both).isNever()) table.routes.push({ guard: dg.and(both), place: s.place, target, destination, propagated: true });
             }
           }
         }
       }
     }
   }
+}
+
+/** What BGP brings: what is said of it, or anything. */
+function learned(context: Context, gateway: Id, place: Place): readonly Route['destination'][] {
+  const { said, unknown } = context.propagated(gateway, place);
+  return said?.routes?.map((r) => ({ kind: 'cidr', ...r })) ?? [{ kind: 'opaque', unknown, ...said === undefined ? {} : { within: said.addresses } }];
+}
+
+function gatewayOf(target: RouteTarget): Id {
+  return target.kind === 'gateway' ? target.gateway : '';
 }
 
 function gatewayIdOf(context: Context, item: Item): Id | undefined {

@@ -124,8 +124,15 @@ export function portOf(protocol: 'tcp' | 'udp' | 'both', value: Plain | undefine
   return port !== undefined ? exactly(sets(port)) : { may: sets(), must: NO_CONNECTIONS, unknowns: [unknownOf(value, place, 'not a port')] };
 }
 
+/** A fact under a guard. */
+export interface Part<T> {
+  readonly guard: Guard;
+  readonly place: Place;
+  readonly bounds: Bounds<T>;
+}
+
 /** The union of facts that hold under guards, seen from a whole that holds under `guard`: what not always holds is in MAY only. */
-export function joined<T extends { union(other: T): T }>(none: T, guard: Guard, parts: readonly { readonly guard: Guard; readonly place: Place; readonly bounds: Bounds<T> }[]): Bounds<T> {
+export function joined<T extends { union(other: T): T }>(none: T, guard: Guard, parts: readonly Part<T>[]): Bounds<T> {
   let { may, must } = { may: none, must: none };
   const unknowns: Unknown[] = [];
   for (const part of parts) {

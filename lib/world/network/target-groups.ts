@@ -12,7 +12,7 @@ import type { Resource } from '../template/model';
 import type { Context } from './context';
 import type { Id } from './model';
 import { asBoolean, choices, unknownOf, viewInto, viewOf, type Item, type View } from './read';
-import { joined, NO_CONNECTION, NO_CONNECTIONS, portOf } from './sets';
+import { NO_CONNECTION, NO_CONNECTIONS, type Part, portOf } from './sets';
 
 export interface Targets {
   readonly guard: Guard;
@@ -23,7 +23,8 @@ export interface Targets {
   readonly place?: Place;
 }
 
-type Ports = (view: View, protocolPath: string, portPath: string) => Bounds<ConnectionSet>;
+type Port = Pick<Part<ConnectionSet>, 'guard' | 'bounds'>;
+type Ports = (view: View, protocolPath: string, portPath: string) => readonly Port[];
 
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 /** Who names a target group, and where. */
@@ -89,39 +90,34 @@ export class TargetGroups {
     if (r === undefined) return [];
     const view = viewOf(r);
     const isFunction = choices(view, 'TargetType').every((t) => asText(t.value) === 'lambda');
-    const port = this.ports(view, 'Protocol', 'Port');
-    const out: Targets[] = view.items('Targets').map((item) => this.target(item, isFunction, view, port));
-    for (const user of this.users.get(id) ?? []) out.push(this.user(user, port));
+    const ports = isFunction ? [{ guard: r.guard, bounds: NO_CONNECTION }] : this.ports(view, 'Protocol', 'Port');
+    const out: Targets[] = view.items('Targets').flatMap((item) => this.target(item, isFunction, view, ports));
+    for (const user of this.users.get(id) ?? []) out.push(...this.user(user, ports));
     // Nothing says who is in it: somebody registers targets.
-    if (out.every((t) => !t.guard.isSure)) out.push({ guard: r.guard, targets: [], unlisted: isFunction ? [] : [context.unknown('targets', r.place, 'targets are registered at run time')], connections: isFunction ? NO_CONNECTION : port });
+    if (out.every((t) => !t.guard.isSure)) for (const p of ports) out.push({ guard: p.guard, targets: [], unlisted: isFunction ? [] : [context.unknown('targets', r.place, 'targets are registered at run time')], connections: p.bounds });
     return out;
   }
 
-  private target(item: Item, isFunction: boolean, group: View, port: Bounds<ConnectionSet>): Targets {
+  private target(item: Item, isFunction: boolean, group: View, ports: readonly Port[]): readonly Targets[] {
     const { context } = this;
-    const nothing: Targets = { guard: item.guard, place: item.place, targets: [], unlisted: [unknownOf(item.value, item.place, 'not a target')], connections: port };
-    if (!isMap(item.value)) return nothing;
+    const over = (port: Port, guard: Guard, of: Pick<Targets, 'targets' | 'unlisted'>): Targets => ({ guard: guard.and(port.guard), place: item.place, ...of, connections: port.bounds });
+    if (!isMap(item.value)) return ports.map((p) => over(p, item.guard, { targets: [], unlisted: [unknownOf(item.value, item.place, 'not a target')] }));
     const view = viewInto(item);
-    const own = choices(view, 'Port');
-    const connections = isFunction ? NO_CONNECTION : own.every((p) => p.value === undefined) ? port : joined(NO_CONNECTIONS, view.guard, own.map((p) => ({
-      guard: p.guard, place: p.place, bounds: p.value === undefined ? port : this.portLike(group, p.value, p.place),
-    })));
-    const targets: Id[] = [];
-    const unlisted: Unknown[] = [];
-    for (const id of view.items('Id')) {
+    const own = isFunction ? ports : choices(view, 'Port').flatMap((p): readonly Port[] => (p.value === undefined ? ports.map((of) => ({ ...of, guard: of.guard.and(p.guard) })) : this.portLike(group, p.value, p)));
+    return view.items('Id').flatMap((id) => {
       const named = context.refs.of('any', id)[0];
       const classes = named.unknown === undefined ? context.draft.aliases.get(named.id) ?? [] : this.byAddress(asText(id.value));
-      if (classes.length > 0) targets.push(...classes);
-      else unlisted.push(named.unknown ?? unknownOf(id.value, id.place, 'what it names has no interface that is known'));
-    }
-    return { guard: item.guard, place: item.place, targets, unlisted, connections };
+      const unlisted = classes.length > 0 ? [] : [named.unknown ?? unknownOf(id.value, id.place, 'what it names has no interface that is known')];
+      return own.map((p) => over(p, id.guard, { targets: classes, unlisted }));
+    });
   }
 
   /** The same protocol as the group's, another port. */
-  private portLike(group: View, value: Item['value'], place: Place): Bounds<ConnectionSet> {
-    const protocol = choices(group, 'Protocol').map((p) => asText(p.value)?.toUpperCase());
-    const over = protocol.every((p) => p === 'UDP' || p === 'QUIC') ? 'udp' : protocol.some((p) => p === 'TCP_UDP' || p === 'TCP_QUIC') ? 'both' : 'tcp';
-    return portOf(over, value, place);
+  private portLike(group: View, value: Item['value'], { guard, place }: Pick<Item, 'guard' | 'place'>): readonly Port[] {
+    return choices(group, 'Protocol').map((p) => {
+      const text = asText(p.value)?.toUpperCase();
+      return { guard: guard.and(p.guard), bounds: portOf(text === 'UDP' || text === 'QUIC' ? 'udp' : text === 'TCP_UDP' || text === 'TCP_QUIC' ? 'both' : 'tcp', value, place) };
+    });
   }
 
   /** Interfaces with a fixed address. */
@@ -134,19 +130,19 @@ export class TargetGroups {
     return out;
   }
 
-  private user({ guard, resource, item }: { readonly guard: Guard; readonly resource: Resource; readonly item: Item }, port: Bounds<ConnectionSet>): Targets {
+  private user({ guard, resource, item }: { readonly guard: Guard; readonly resource: Resource; readonly item: Item }, ports: readonly Port[]): readonly Targets[] {
     const { context } = this;
     const classes = context.draft.aliases.get(resource.id) ?? [];
-    if (!isMap(item.value)) return { guard, targets: classes, unlisted: [], connections: port };
+    if (!isMap(item.value)) return ports.map((p) => ({ guard: guard.and(p.guard), targets: classes, unlisted: [], connections: p.bounds }));
     // A service without interfaces of its own runs on instances of its cluster, on ports that the agent picks or the host gives.
     if (classes.length === 0) {
       const unknown = context.unknown('targets', item.place, 'the service runs on instances that are not said here');
-      return { guard, place: item.place, targets: [], unlisted: [unknown], connections: { may: port.may.union(EPHEMERAL), must: NO_CONNECTIONS, unknowns: [unknown] } };
+      return ports.map((p) => ({ guard: guard.and(p.guard), place: item.place, targets: [], unlisted: [unknown], connections: { may: p.bounds.may.union(EPHEMERAL), must: NO_CONNECTIONS, unknowns: [unknown] } }));
     }
-    const view = viewInto(item);
-    const written = choices(view, 'ContainerPort');
-    const connections = joined(NO_CONNECTIONS, view.guard, written.map((p) => ({ guard: p.guard, place: p.place, bounds: p.value === undefined ? port : over(port, portOf('both', p.value, p.place)) })));
-    return { guard, place: item.place, targets: classes, unlisted: [], connections };
+    return choices(viewInto(item), 'ContainerPort').flatMap((written) => ports.map((p) => ({
+      guard: guard.and(written.guard).and(p.guard), place: item.place, targets: classes, unlisted: [],
+      connections: written.value === undefined ? p.bounds : over(p.bounds, portOf('both', written.value, written.place)),
+    })));
   }
 }
 

@@ -5,11 +5,11 @@
  *
  * An attachment looks routes up in the table that it is associated with: the default one where the gateway associates by
  * default and no association is written. Tables learn the blocks of the VPCs that propagate to them. VPN connections, Connect
- * attachments and peerings are ways to networks outside; what they propagate is not known, so it is any address in MAY.
+ * attachments and peerings are ways to networks outside; what they propagate is what an assumption says, else any address in MAY.
  * Not modelled: multicast, policy tables, Cloud WAN, prefix list references (AWS CloudFormation has none).
  */
 import type { AddressSet } from '../../algebra/address-set';
-import type { Bounds, Place, Unknown } from '../facts';
+import { type Bounds, exactly, type Place, type Unknown } from '../facts';
 import { Guard } from '../guard';
 import { asText } from '../template/walk';
 import type { Resource } from '../template/model';
@@ -21,13 +21,14 @@ import { ALL_ADDRESSES, NO_ADDRESSES } from './sets';
 
 type Route = TransitAttachment['routes'][number];
 
-interface Attachment { readonly id: Id; readonly guard: Guard; readonly place: Place; readonly vpc?: Id }
+/** `isStatic`: routes to a peered gateway are written, never propagated. */
+interface Attachment { readonly id: Id; readonly guard: Guard; readonly place: Place; readonly vpc?: Id; readonly isStatic?: true }
 interface Gateway { readonly attachments: Attachment[]; readonly unknowns: Unknown[]; resource?: Resource }
 /** id of a table, or `TGW#default`; `guard`: when. */
 interface Link { readonly guard: Guard; readonly place: Place; readonly attachment: Id; readonly table: Id }
 
 const OUTSIDE: readonly (readonly [string, string])[] = [
-  ['AWS::EC2::VPNConnection', 'TransitGatewayId'], ['AWS::EC2::TransitGatewayPeeringAttachment', 'TransitGatewayId'],
+  ['AWS::EC2::VPNConnection', 'TransitGatewayId'], ['AWS::EC2::TransitGatewayPeeringAttachment', 'TransitGatewayId'], ['AWS::EC2::TransitGatewayPeeringAttachment', 'PeerTransitGatewayId'],
 ];
 
 export function readTransit(context: Context): void {
@@ -53,7 +54,11 @@ export function readTransit(context: Context): void {
   }
   for (const [type, property] of OUTSIDE) {
     for (const r of context.ofType(type)) {
-      for (const ref of context.refs.all('any', viewOf(r).items(property))) gatewayOf(ref.id, ref.unknown).attachments.push({ id: r.id, guard: ref.guard, place: r.place });
+      for (const ref of context.refs.all('any', viewOf(r).items(property))) {
+        // The other side of a peering stands on its own gateway too, if that is here.
+        if (property === 'PeerTransitGatewayId' && !gateways.has(ref.id)) continue;
+        gatewayOf(ref.id, ref.unknown).attachments.push({ id: r.id, guard: ref.guard, place: r.place, ...type === 'AWS::EC2::VPNConnection' ? {} : { isStatic: true } });
+      }
     }
   }
   for (const r of context.ofType('AWS::EC2::TransitGatewayConnect')) {
@@ -81,7 +86,7 @@ class Tables {
     const { context } = this;
     const known = context.draft.gateways.get(id);
     const outside = this.outsideOf(id, attachments);
-    const read = attachments.map((a): TransitAttachment => ({ ...a, routes: this.tablesOf(id, a, resource).flatMap(({ table, guard }) => this.routesOf(id, table, guard, attachments, resource)) }));
+    const read = attachments.map(({ isStatic: _, ...a }): TransitAttachment => ({ ...a, routes: this.tablesOf(id, a, resource).flatMap(({ table, guard }) => this.routesOf(id, table, guard, attachments, resource)) }));
     context.draft.gateways.set(id, {
       kind: 'transit', id, guard: resource?.guard ?? Guard.ALWAYS, place: resource?.place ?? known?.place ?? attachments[0].place,
       attachments: [...read, ...outside], open: unknowns,
@@ -123,9 +128,9 @@ class Tables {
   /** What a table knows: the static routes, and the blocks of what propagates to it. */
   private routesOf(gateway: Id, table: Id, guard: Guard, attachments: readonly Attachment[], resource: Resource | undefined): Route[] {
     const out: Route[] = [];
-    const add = (g: Guard, place: Place, addresses: Bounds<AddressSet>, prefixLength: number, attachment: Id | undefined): void => {
+    const add = (g: Guard, place: Place, addresses: Bounds<AddressSet>, prefixLength: number, attachment: Id | undefined, propagated?: true): void => {
       const both = g.and(guard);
-      if (!both.isNever()) out.push({ guard: both, place, addresses, prefixLength, attachment });
+      if (!both.isNever()) out.push({ guard: both, place, addresses, prefixLength, attachment, ...propagated === undefined ? {} : { propagated } });
     };
     for (const r of this.context.ofType('AWS::EC2::TransitGatewayRoute')) {
       for (const t of this.tableRefs(r, 'TransitGatewayRouteTableId')) {
@@ -145,24 +150,28 @@ class Tables {
         }
       }
     }
-    const propagating = this.propagations.filter((l) => l.table === table).map((l) => ({ id: l.attachment, guard: l.guard }));
+    const propagating = this.propagations.filter((l) => l.table === table).map((l) => ({ id: l.attachment, guard: l.guard, place: l.place }));
     if (table === defaultOf(gateway)) {
       const on = this.enabled(resource, 'DefaultRouteTablePropagation');
-      for (const a of attachments) if (!on.and(a.guard).isNever()) propagating.push({ id: a.id, guard: on.and(a.guard) });
+      for (const a of attachments) if (a.isStatic !== true && !on.and(a.guard).isNever()) propagating.push({ id: a.id, guard: on.and(a.guard), place: a.place });
     }
     for (const p of propagating) {
       const a = attachments.find((candidate) => candidate.id === p.id);
       const vpc = a?.vpc === undefined ? undefined : this.context.draft.vpcs.get(a.vpc);
-      if (a === undefined) continue;
-      const g = p.guard.and(a.guard);
-      if (vpc === undefined) add(g, a.place, { may: ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [this.context.unknown('propagated routes', a.place, 'routes that come from outside are not known before deployment')] }, 0, a.id);
+      // An attachment that is not here may be one of a network outside.
+      const g = a === undefined ? p.guard : p.guard.and(a.guard);
+      if (a === undefined || vpc === undefined) {
+        const { said, unknown } = this.context.propagated(p.id, p.place);
+        for (const route of said?.routes ?? []) add(g, p.place, exactly(route.addresses), route.prefixLength, p.id, true);
+        if (said?.routes === undefined) add(g, p.place, { may: said?.addresses ?? ALL_ADDRESSES, must: NO_ADDRESSES, unknowns: [unknown] }, 0, p.id, true);
+      }
       else {
         const whole = vpc.addresses.must.toCidrs();
         for (const cidr of whole) {
           const read = this.context.sets.cidr(cidr);
-          if (read.ok) add(g, a.place, { may: read.addresses, must: read.addresses, unknowns: [] }, read.prefixLength, a.id);
+          if (read.ok) add(g, a.place, exactly(read.addresses), read.prefixLength, a.id, true);
         }
-        if (vpc.addresses.unknowns.length > 0) add(g, a.place, { may: vpc.addresses.may.difference(vpc.addresses.must), must: NO_ADDRESSES, unknowns: vpc.addresses.unknowns }, 0, a.id);
+        if (vpc.addresses.unknowns.length > 0) add(g, a.place, { may: vpc.addresses.may.difference(vpc.addresses.must), must: NO_ADDRESSES, unknowns: vpc.addresses.unknowns }, 0, a.id, true);
       }
     }
     return out;

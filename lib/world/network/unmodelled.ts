@@ -139,7 +139,7 @@ function mayWrite(context: Context, refs: ReadonlyMap<Kind, readonly Ref[]>, unk
   for (const id of new Set(balancers.flatMap((b) => draft.aliases.get(b.id) ?? []))) {
     const known = draft.interfaces.get(id);
     if (known === undefined) continue;
-    draft.interfaces.set(id, { ...known, accepts: { may: ALL_CONNECTIONS, must: known.accepts.must, unknowns: [...known.accepts.unknowns, unknown] } });
+    draft.interfaces.set(id, { ...known, accepts: { may: ALL_CONNECTIONS, must: known.accepts.must, unknowns: [...known.accepts.unknowns, unknown] }, ...known.listeners === undefined ? {} : { listeners: [...known.listeners, { guard: Guard.ALWAYS, place: known.place, connections: any }] } });
     draft.forwards.push({ guard: Guard.UNSURE, place: known.place, source: id, targets: [], unlisted: [unknown], connections: any, listens: any, preservesClient: false });
   }
   for (const id of new Set((refs.get('interface') ?? []).flatMap((i) => draft.aliases.get(i.id) ?? []))) {

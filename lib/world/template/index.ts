@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly assume?: Readonly<Record<string, string>>;
   /** Takes every parameter's default as its value. For figures, never for verdicts: a default is a suggestion. */
   readonly defaults?: boolean;
+  /** Intents that another synth left in the directory: refused (an InputError), or left out and told in `stale`. `refuse` by default. */
+  readonly staleIntents?: 'refuse' | 'drop';
 }
 
 export interface TemplateInput {
@@ -37,7 +39,7 @@ export interface TemplateInput {
 
 /** Cloud assemblies (directories with a manifest.json) and templates, linked. Throws InputError for what cannot be read. */
 export function readTemplates(paths: readonly string[], options: ReadOptions = {}): TemplateWorld {
-  return linked(readPaths(paths, options.cwd ?? '.'), options.assume ?? {}, options.defaults === true);
+  return linked(readPaths(paths, options.cwd ?? '.', options.staleIntents), options.assume ?? {}, options.defaults === true);
 }
 
 /** Templates in memory, linked as an assembly would be; `App/Nested` is the nested stack that the resource `Nested` of `App` makes. */
@@ -61,5 +63,5 @@ export function templatesOf(templates: readonly TemplateInput[], options: ReadOp
   const unknowns = [...sources.values()].flatMap(({ file, body }) => (body.types.get(NESTED) ?? [])
     .filter((id) => !sources.has(`${file.key}/${id}`))
     .map((id) => ({ token: `template of ${id}`, template: file.file, pointer: `/Resources/${id}/Properties/TemplateURL`, why: 'the nested template is not among the files: it may make any resource' })));
-  return linked({ sources: [...sources.values()], intents: [], unknowns }, options.assume ?? {}, options.defaults === true);
+  return linked({ sources: [...sources.values()], intents: [], unknowns, stale: [], lone: [] }, options.assume ?? {}, options.defaults === true);
 }

@@ -25,6 +25,10 @@ export interface TemplateWorld {
   readonly undecided: readonly Unknown[];
   /** Intents found beside the templates, by stage; not parsed further here. */
   readonly intents: readonly IntentFile[];
+  /** Files of intents that an earlier synth left behind, where the reader was told to leave them out. */
+  readonly stale?: readonly string[];
+  /** Files of templates that were made from an intent and named without their assembly: what was declared is not known. */
+  readonly lone?: readonly string[];
   /** An expression as that template evaluates it (`key` of TemplateFile), e.g. a reference that an intent keeps; a Sym where it cannot say. */
   evaluateIn?(template: string, expression: unknown): Value;
   /** Parameters and other names that `assume` may settle, sorted: for hints and for errors about unknown names. */
@@ -60,6 +64,8 @@ export interface Resource {
   readonly template: TemplateFile;
   /** Its `Condition`. */
   readonly guard: Guard;
+  /** Name of that condition; of a nested stack's resource without one, nothing. */
+  readonly condition?: string;
   /** At `/Resources/ID`. */
   readonly place: Place;
   /**

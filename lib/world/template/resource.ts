@@ -27,15 +27,24 @@ const NONE: readonly Alternative[] = [];
 const NOTHING = { raw: undefined };
 
 export class TemplateResource implements Resource {
-  public readonly id: string;
-  public readonly type: string;
+  private ownId?: string;
   private existence?: Guard;
   private ownPlace?: Place;
   private isPlain?: boolean;
 
-  constructor(private readonly scope: Scope, public readonly logicalId: string, private readonly raw: RawResource, private readonly paths: ConstructPaths) {
-    this.id = `${scope.key}.${logicalId}`;
-    this.type = raw.Type;
+  constructor(private readonly scope: Scope, public readonly logicalId: string, private readonly raw: RawResource, private readonly paths: ConstructPaths) {}
+
+  public get id(): string {
+    this.ownId ??= `${this.scope.key}.${this.logicalId}`;
+    return this.ownId;
+  }
+
+  public get type(): string {
+    return this.raw.Type;
+  }
+
+  public get condition(): string | undefined {
+    return typeof this.raw.Condition === 'string' ? this.raw.Condition : undefined;
   }
 
   public get template(): TemplateFile {
@@ -71,9 +80,15 @@ export class TemplateResource implements Resource {
   }
 
   public value(...path: string[]): Value | undefined {
+    if (path.length === 1 && this.hasPlainProperties()) {
+      const properties = this.raw.Properties as Raw;
+      return Object.hasOwn(properties, path[0]) ? this.literal(properties[path[0]], path) : undefined;
+    }
     const literal = this.literalAt(path);
-    if (literal === undefined) return this.general(path);
-    const { raw: node } = literal;
+    return literal === undefined ? this.general(path) : this.literal(literal.raw, path);
+  }
+
+  private literal(node: unknown, path: readonly string[]): Value | undefined {
     if (typeof node === 'number' || typeof node === 'boolean' || (typeof node === 'string' && !node.includes(RESOLVE))) return node;
     if (node === undefined || node === null) return undefined;
     const value = this.scope.known(node) ?? this.scope.evaluate(node, path.reduce(childPointer, this.propertiesPointer));

@@ -24,7 +24,7 @@ export function linked(read: Sources, assume: Readonly<Record<string, string>>, 
   checkAssumptions(assume, scopes, () => links.exportNames(), () => [...scopesOf(read, new Assumptions({}, false)).scopes.values()]);
   const metadata = new Map(read.sources.flatMap(({ file, metadata: m }) => (m === undefined ? [] : [[links.scopes.get(file.key)!, m] as const])));
   const hidden = [...read.unknowns, ...read.sources.flatMap(hiddenResources)].sort((a, b) => byText(`${a.template}\n${a.pointer}`, `${b.template}\n${b.pointer}`));
-  return new LinkedWorld(scopes, links, new ConstructPaths(metadata), [...read.intents].sort((a, b) => byText(a.file, b.file)), hidden);
+  return new LinkedWorld(scopes, links, new ConstructPaths(metadata), [...read.intents].sort((a, b) => byText(a.file, b.file)), hidden, [...read.stale].sort(byText), [...read.lone].sort(byText));
 }
 
 function scopesOf({ sources }: Sources, assumptions: Assumptions): Links {
@@ -40,7 +40,8 @@ class LinkedWorld implements TemplateWorld {
   public readonly templates: readonly TemplateFile[];
   private readonly types = new Map<string, { readonly scope: Scope; readonly ids: readonly string[] }[]>();
   private readonly made = new Map<string, readonly TemplateResource[]>();
-  private readonly byId = new Map<Scope, Map<string, TemplateResource>>();
+  /** By type: most resources are never asked for by their id. */
+  private readonly byId = new Map<string, Map<string, Resource>>();
   private all?: readonly Resource[];
   private guards?: ReadonlyMap<string, Guard>;
   private names?: readonly string[];
@@ -51,6 +52,8 @@ class LinkedWorld implements TemplateWorld {
     private readonly paths: ConstructPaths,
     public readonly intents: readonly IntentFile[],
     public readonly unknowns: readonly Unknown[],
+    public readonly stale: readonly string[],
+    public readonly lone: readonly string[],
   ) {
     this.templates = scopes.map((s) => s.file);
     for (const scope of scopes) {
@@ -75,7 +78,7 @@ class LinkedWorld implements TemplateWorld {
     let found = this.made.get(type);
     if (found === undefined) {
       // The default order of texts is by code unit, and far cheaper than a comparison of ours.
-      const parts = (this.types.get(type) ?? []).map(({ scope, ids }) => [...ids].sort().map((id) => this.make(scope, id)));
+      const parts = (this.types.get(type) ?? []).map(({ scope, ids }) => [...ids].sort().map((id) => new TemplateResource(scope, id, scope.body.Resources[id], this.paths)));
       found = parts.length === 1 ? parts[0] : sorted(parts.flat());
       this.made.set(type, found);
     }
@@ -85,8 +88,11 @@ class LinkedWorld implements TemplateWorld {
   public resource(id: string): Resource | undefined {
     const dot = id.lastIndexOf('.');
     const scope = this.links.scopes.get(id.slice(0, Math.max(0, dot)));
-    const logicalId = id.slice(dot + 1);
-    return scope !== undefined && resourceIn(scope.body, logicalId) !== undefined ? this.make(scope, logicalId) : undefined;
+    const raw = scope && resourceIn(scope.body, id.slice(dot + 1));
+    if (raw === undefined) return undefined;
+    let mine = this.byId.get(raw.Type);
+    if (mine === undefined) this.byId.set(raw.Type, mine = new Map(this.ofType(raw.Type).map((r) => [r.id, r])));
+    return mine.get(id);
   }
 
   public get conditions(): ReadonlyMap<string, Guard> {
@@ -111,14 +117,6 @@ class LinkedWorld implements TemplateWorld {
   /** `null`, which stands for nothing, where there is no such template. */
   public evaluateIn(template: string, expression: unknown): Value {
     return this.links.scopes.get(template)?.evaluate(expression, '') ?? null;
-  }
-
-  private make(scope: Scope, logicalId: string): TemplateResource {
-    let mine = this.byId.get(scope);
-    if (mine === undefined) this.byId.set(scope, mine = new Map());
-    let known = mine.get(logicalId);
-    if (known === undefined) mine.set(logicalId, known = new TemplateResource(scope, logicalId, scope.body.Resources[logicalId], this.paths));
-    return known;
   }
 }
 

@@ -1,6 +1,11 @@
+export { BLOCKED } from './blocked';
+export { DATA_FLOWS } from './data-flows';
 export { DOCUMENTS } from './documents';
+export { FINDINGS } from './findings';
 export { FLOWS } from './flows';
 export { MEMBERS } from './members';
 export { NETWORK } from './network';
+export { PROVING } from './proving';
 export { SEGMENTS } from './segments';
+export { STORES } from './stores';
 export type { Mistake } from './types';

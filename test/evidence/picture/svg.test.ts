@@ -97,6 +97,13 @@ describe('30 segments and 80 edges', () => {
   });
 });
 
+test('a long chain goes down the page, a short one across it', () => {
+  const chain = (n: number): { width: number; height: number } => layOut(edgesPicture(Array.from({ length: n }, (_, i) => edge({ source: `segment-${i}`, destination: `segment-${i + 1}` })), { title: 'chain', segments: [] }));
+  expect(chain(5).width).toBeGreaterThan(chain(5).height);
+  expect(chain(20).width).toBeLessThan(600);
+  expect(chain(20).height).toBeGreaterThan(1000);
+});
+
 test('a picture that gets too full keeps what is worst, and says how much is left out', () => {
   const many = Array.from({ length: 300 }, (_, i) => edge({ source: `s${i % 40}`, destination: `t${Math.floor(i / 40)}-${i % 7}-${i}`, declared: i > 5, flows: [] }));
   const crowded = edgesPicture(many, { title: 'x', segments: [] });

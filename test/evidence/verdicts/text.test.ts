@@ -2,7 +2,7 @@
 import type { VerdictData } from '../../../lib/contract/verdicts';
 import { answerText, diffText, proofText } from '../../../lib/evidence';
 import { sectionOf } from '../support';
-import { DIFF, EMPTY, FILE, HOSTILE, hostile, NOT_KNOWN, REACHABLE, STANDING, UNREACHABLE, verdict } from './support';
+import { because, DIFF, EMPTY, FILE, HOPS, HOSTILE, hostile, NOT_KNOWN, REACHABLE, STANDING, UNREACHABLE, verdict } from './support';
 
 const LOOK = { width: 100, colour: false };
 
@@ -62,7 +62,7 @@ describe('proof', () => {
     const waits = (id: string, ...assumes: string[]): VerdictData => verdict({ id, verdict: 'unknown', unknowns: assumes.map((assume, i) => ({ token: `t${i}`, pointer: '', assume })) });
     const page = proofText({ ...EMPTY, verdicts: [waits('a.1', "It's=<x>", 'AWS::Region=eu-west-1', 'C=1', 'D=1', 'E=1'), waits('a.2', 'AWS::Region=eu-west-1'), { ...waits('a.3', 'F=1'), baselined: true }] }, LOOK);
     expect(sectionOf(page, 'What somebody has to say').slice(1)).toEqual(['  --assume AWS::Region=eu-west-1 (2 verdicts)', '  --assume C=1 (1 verdict)', '  --assume D=1 (1 verdict)', '  --assume E=1 (1 verdict)', "  --assume 'It'\\''s=<x>' (1 verdict)"]);
-    expect(page.match(/not known: /g)).toHaveLength(4); // three of five, and one
+    expect(page.match(/not known[:,] /g)).toHaveLength(4); // three of five, and one that was said already
     expect(page).toContain('      and 2 more; all are in --format json\n');
   });
 
@@ -81,7 +81,24 @@ describe('proof', () => {
     const stores = sectionOf(standing, 'What reaches each data store');
     expect(stores.filter((l) => /^ {2}\S/.test(l))).toEqual(['  internet => Db : any protocol and port out of reach in one hop', '  internet => Db : any protocol and port REACHABLE over any number of hops via Alb > web']);
     expect(stores).toContain('      3. web => Db : tcp/5432 (whoever controls web goes on)');
-    expect(sectionOf(standing, 'The widest rules').filter((l) => /^ {2}\S/.test(l))).toEqual(['  0.0.0.0/0 => Alb : tcp/443 OPEN', '  0.0.0.0/0 => Db : any protocol and port OPEN, accepted by the baseline', '  10.0.0.0/8 => Old : tcp/22 nothing outside gets to it']);
+    expect(sectionOf(standing, 'The widest rules').filter((l) => /^ {2}\S/.test(l))).toEqual(['  0.0.0.0/0 => Alb : tcp/443 OPEN, as standing.internet.1 above', '  0.0.0.0/0 => Db : any protocol and port OPEN, accepted by the baseline', '  10.0.0.0/8 => Old : tcp/22 nothing outside gets to it']);
+  });
+
+  test('says once what stands in several verdicts', () => {
+    const unknown = { token: 'Ref ClientCidr', template: 'a.json', pointer: '/Resources/A', assume: 'ClientCidr=<CIDR>', why: 'it may be any address' };
+    const of = (id: string, destination: string, more: Partial<VerdictData>): VerdictData => verdict({ id, kind: 'standing', level: 'packet', severity: 'error', strict: false, question: `internet reaches data store ${destination}`, subject: { source: 'internet', destination, over: 'all' }, ...more });
+    const [rule, inner] = [because({ pointer: '/Resources/Subnet', what: 'public address' }), because({ pointer: '/Resources/Subnet/Properties/MapPublicIpOnLaunch', what: 'public address' })];
+    const text = proofText({
+      ...EMPTY, verdicts: [
+        of('standing.1', 'Db', { verdict: 'proved' }), of('standing.2', 'Db', { verdict: 'proved', level: 'pivot' }),
+        of('standing.3', 'Cache', { verdict: 'unknown', unknowns: [unknown] }), of('standing.4', 'Cache', { verdict: 'unknown', level: 'pivot', unknowns: [unknown] }),
+        of('standing.5', 'Open', { witness: { hops: [{ ...HOPS[0], because: [rule, inner, inner] }], conditions: {} }, fix: `narrow it (${inner.pointer})` }),
+      ],
+    }, LOOK);
+    expect(text.match(/internet => Db .*/g)).toEqual(['internet => Db : any protocol and port out of reach over any number of hops']);
+    expect(text.match(/not known.*/g)).toEqual(['not known: Ref ClientCidr: it may be any address', 'not known, as said above: Ref ClientCidr']);
+    expect(text.match(/public address/g)).toHaveLength(1);
+    expect(text).toContain('fix: narrow it\n');
   });
 
   test('of nothing is short', () => {

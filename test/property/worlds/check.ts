@@ -27,14 +27,14 @@ export interface Outcome {
 export function checkQuestion(world: RandomWorld, asked: Asked, question: Question, draw: Draw): Outcome {
   const names = [question.source, question.destination, ...question.via ?? []];
   // a resource whose condition never holds has no name
-  if (names.some((name) => !isFar(name) && !asked.network.interfaces.has(name))) return { verdict: 'nobody', disagreement: believing(() => existsAnyway(world, asked, names, draw)) };
+  if (names.some((name) => !isFar(name) && !asked.network.interfaces.has(name))) return { verdict: 'nobody', disagreement: believing(() => existsAnyway(world, asked, names)) };
   const answer = asked.answer(question);
   return { verdict: answer.verdict.verdict, disagreement: believing(() => judgeAnswer(world, asked, question, answer, draw)) };
 }
 
-function existsAnyway(world: RandomWorld, asked: Asked, names: readonly string[], draw: Draw): string | undefined {
+function existsAnyway(world: RandomWorld, asked: Asked, names: readonly string[]): string | undefined {
   const lost = names.filter((name) => !isFar(name) && !asked.network.interfaces.has(name));
-  const found = scenesOf(world, draw, MORE_SCENES).flatMap(({ network }) => lost.filter((name) => network.interfaces.has(name)));
+  const found = [...scenesOf(world, MORE_SCENES)].flatMap(({ network }) => lost.filter((name) => network.interfaces.has(name)));
   return found.length === 0 ? undefined : `${found[0]} is not in the world of the prover`;
 }
 
@@ -55,7 +55,7 @@ export function believeWitness(world: RandomWorld, asked: Asked, { verdict, path
 }
 
 function refutesDenial(world: RandomWorld, question: Question, draw: Draw): string | undefined {
-  for (const scene of scenesOf(world, draw, SCENES)) {
+  for (const scene of scenesOf(world, SCENES)) {
     if (question.level === 'packet') {
       const packet = somePass(scene, question, draw);
       if (packet !== undefined) return `proved, but ${packetText(packet)} passes ${underText(scene)}`;
@@ -68,7 +68,7 @@ function refutesDenial(world: RandomWorld, question: Question, draw: Draw): stri
 }
 
 export function refutesPermission(world: RandomWorld, question: Question, draw: Draw): string | undefined {
-  for (const scene of scenesOf(world, draw, SCENES)) {
+  for (const scene of scenesOf(world, SCENES)) {
     const packet = someStop(scene, question, draw, true);
     if (packet !== undefined) return `proved, but ${packetText(packet)} does not pass ${underText(scene)}`;
   }
@@ -76,7 +76,7 @@ export function refutesPermission(world: RandomWorld, question: Question, draw: 
 }
 
 export function showsRefusal(world: RandomWorld, question: Question, draw: Draw): string | undefined {
-  for (const scene of scenesOf(world, draw, MORE_SCENES)) {
+  for (const scene of scenesOf(world, MORE_SCENES)) {
     if (someStop(scene, question, draw, false) !== undefined) return undefined;
   }
   return 'violated, but every packet that was tried passes';
@@ -85,17 +85,23 @@ export function showsRefusal(world: RandomWorld, question: Question, draw: Draw)
 /** Nothing but conditions, placement, addresses and ports is open: a proof or a counterexample must be found. */
 export function isDecided(world: RandomWorld, { kind, over }: Pick<Question, 'kind' | 'over'>, unknowns: readonly { readonly token: string }[]): boolean {
   // whether a connection that is not tcp needs its replies is left open by the page
-  return world.isPlain && (kind !== 'permits' || /^tcp/.test(over)) && !unknowns.some((u) => HEARSAY.test(u.token) || (u.token === 'choice of placement' && hasOtherChoices(world)));
+  return world.isPlain && (kind !== 'permits' || /^tcp/.test(over)) && !unknowns.some((u) => HEARSAY.test(u.token) || refersToNothing(world, u.token) || (u.token === 'choice of placement' && hasOtherChoices(world)));
 }
 
-/** Others in a VPC, and what AWS's documents leave open: an interface made by itself, a task's IPv6 address, what NAT sends to another VPC. */
-const HEARSAY = /^others in |^MapPublicIpOnLaunch$|^public address$|[./]Nat\d+$/;
+/** Others in a VPC, which port a NAT gateway takes, and what AWS's documents leave open: an interface made by itself, a task's IPv6 address, what NAT sends to another VPC. */
+const HEARSAY = /^others in |^source port of NAT gateway |^MapPublicIpOnLaunch$|^public address$|[./]Nat\d+$/;
 
 
-/** Which of its ports a NAT gateway takes, and whether a task has an IPv6 address, is said with these words where it decides. */
+/** A reference from a resource that stands always to one that stands under a condition: CloudFormation refuses the template where the condition is false. */
+function refersToNothing({ templates }: RandomWorld, token: string): boolean {
+  const id = /^Ref (\w+)$/.exec(token)?.[1];
+  return id !== undefined && Object.values(templates).some((t) => (t as { Resources?: Record<string, { Condition?: string } | undefined> }).Resources?.[id]?.Condition !== undefined);
+}
+
+/** Whether a task or a balancer's node in a subnet without IPv6 has an IPv6 address, is said with these words where it decides. */
 function hasOtherChoices({ templates }: RandomWorld): boolean {
   const text = JSON.stringify(templates);
-  return (text.includes('AWS::EC2::NatGateway') && text.includes('AWS::EC2::NetworkAclEntry')) || (text.includes('AWS::ECS::Service') && text.includes('Ipv6CidrBlock'));
+  return (text.includes('AWS::ECS::Service') && text.includes('Ipv6CidrBlock')) || text.includes('"dualstack"');
 }
 
 /** A packet that the simulator refuses to judge is no evidence. */

@@ -85,8 +85,8 @@ export function isFar(name: string): boolean {
 }
 
 /** `tcp/443`, `icmp/8`, `all`. */
-export function probesOf(borders: Borders, over: string, draw: Draw): Probe[] {
-  const ports = (protocol: number, list: readonly number[]): Probe[] => list.flatMap((port) => draw.some(borders.sourcePorts, 3).map((sourcePort) => ({ protocol, port, sourcePort, natPort: draw.pick(borders.sourcePorts) })));
+export function probesOf(borders: Borders, over: string, draw: Draw, clientPorts = 3): Probe[] {
+  const ports = (protocol: number, list: readonly number[]): Probe[] => list.flatMap((port) => draw.some(borders.sourcePorts, clientPorts).map((sourcePort) => ({ protocol, port, sourcePort, natPort: draw.pick(borders.sourcePorts) })));
   if (over === 'all') {
     return [...ports(6, draw.some(borders.ports, 12)), ...ports(17, draw.some(borders.ports, 3)), { protocol: 1, type: 8, code: 0 }, { protocol: 58, type: 128, code: 0 }, { protocol: 47 }];
   }

@@ -2,9 +2,9 @@
  * The simulator asked many times: is there a valuation and a packet that passes, or one that does not?
  */
 import { deploy, type End, isPair, isSeat, judge, type Network, type Packet, type Probe, reach, type Seat, type Valuation } from '../../support/world-simulator';
-import type { Draw } from '../../support/worlds/draw';
+import { Draw } from '../../support/worlds/draw';
 import type { RandomWorld } from '../../support/worlds/model';
-import { sampleValuations } from '../../support/worlds/values';
+import { drawValuation, samples } from '../../support/worlds/values';
 import { type Borders, bordersOf, endsOf, farOf, isFar, probesOf, seatsOf } from './probes';
 
 export interface Question {
@@ -24,9 +24,17 @@ export interface Scene {
   readonly borders: Borders;
 }
 
-export function scenesOf(world: RandomWorld, draw: Draw, n: number): Scene[] {
-  return sampleValuations(world, draw, n).map((valuation) => sceneOf(world, valuation));
+/** The same for every question about a world, and made when they are needed: a deployment costs more than a question. */
+export function* scenesOf(world: RandomWorld, n: number): Generator<Scene> {
+  let kept = SCENES.get(world);
+  if (kept === undefined) SCENES.set(world, kept = { draw: new Draw(world.seed), scenes: [] });
+  for (let i = 0; i < samples(world, n); i++) {
+    kept.scenes[i] ??= sceneOf(world, drawValuation(world, kept.draw));
+    yield kept.scenes[i];
+  }
 }
+
+const SCENES = new WeakMap<RandomWorld, { readonly draw: Draw; readonly scenes: Scene[] }>();
 
 export function sceneOf(world: RandomWorld, valuation: Valuation): Scene {
   const network = deploy(world.templates, valuation);
@@ -43,13 +51,13 @@ function pairs(scene: Scene, question: Question, draw: Draw): (readonly [End, En
 
 /** A packet over which the question's edge exists, if trying finds one. */
 export function somePass(scene: Scene, question: Question, draw: Draw): Packet | undefined {
-  return tried(scene, question, draw, (packet) => judge(scene.network, packet) === undefined);
+  return tried(scene, question, draw, 3, (packet) => judge(scene.network, packet) === undefined);
 }
 
 /** A packet that does not pass although both ends exist; other protocols than tcp without or with their replies. */
 export function someStop(scene: Scene, question: Question, draw: Draw, replies: boolean): Packet | undefined {
   const versions = new Set([question.source, question.destination].flatMap((name) => (isFar(name) ? farOf(scene.borders, name).map((a) => a.version) : [])));
-  return tried(scene, question, draw, (packet) => isAsked(scene.network, packet, versions) && judge(scene.network, { ...packet, replies }) !== undefined);
+  return tried(scene, question, draw, 20, (packet) => isAsked(scene.network, packet, versions) && judge(scene.network, { ...packet, replies }) !== undefined);
 }
 
 /** A connection that has to work works over IPv4 between two that have it, and over each version in which the end inside is public. */
@@ -62,8 +70,8 @@ function isAsked({ interfaces }: Network, { source, destination }: Packet, versi
   return can(seat.address.version) || (!can(4) && !can(6));
 }
 
-function tried(scene: Scene, question: Question, draw: Draw, isIt: (packet: Packet) => boolean): Packet | undefined {
-  const probes = probesOf(scene.borders, question.over, draw);
+function tried(scene: Scene, question: Question, draw: Draw, clientPorts: number, isIt: (packet: Packet) => boolean): Packet | undefined {
+  const probes = probesOf(scene.borders, question.over, draw, clientPorts);
   let left = BUDGET;
   for (const [source, destination] of pairs(scene, question, draw)) {
     for (const probe of probes) {

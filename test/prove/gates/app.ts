@@ -1,7 +1,7 @@
 /**
  * One app whose proof holds, `web -> db` over tcp/5432, for tests that open something beside it. jest puts CDK's report into the error.
  */
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack, type Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { FlowAuthentication, FlowEncryption, type Segment, ZeroTrust, type ZeroTrustProps } from 'cdk-zero-trust';
 import { newApp } from '../../validation/support';
@@ -15,9 +15,9 @@ export interface Parts {
   readonly db: Segment;
 }
 
-export function declared(props: Partial<ZeroTrustProps> = {}, context: Record<string, unknown> = {}): Parts {
-  const app = newApp({ context });
-  const stack = new Stack(app, 'App');
+export function declared(props: Partial<ZeroTrustProps> = {}, context: Record<string, unknown> = {}, outdir?: string, scope?: Stage): Parts {
+  const app = newApp({ context, ...outdir === undefined ? {} : { outdir } });
+  const stack = new Stack(scope ?? app, 'App');
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     natGateways: 0, maxAzs: 2, restrictDefaultSecurityGroup: false,
     subnetConfiguration: [{ name: 'public', subnetType: ec2.SubnetType.PUBLIC }, { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
@@ -29,16 +29,21 @@ export function declared(props: Partial<ZeroTrustProps> = {}, context: Record<st
   return { app, stack, vpc, zt, web, db };
 }
 
+/** An instance to put into a segment. */
+export function member({ stack, vpc }: Parts, id: string): ec2.CfnInstance {
+  return new ec2.CfnInstance(stack, id, { imageId: 'ami-0123456789abcdef0', instanceType: 't3.micro', subnetId: vpc.isolatedSubnets[0].subnetId });
+}
+
 /** An instance that no segment has, with any properties. */
 export function instance(scope: Stack, { vpc }: Parts, properties: Record<string, unknown>, id = 'Stranger'): CfnResource {
   return new CfnResource(scope, id, { type: 'AWS::EC2::Instance', properties: { SubnetId: vpc.isolatedSubnets[0].subnetId, ...properties } });
 }
 
 /** A machine in the public subnets, in the segment `old` by its own group, which the internet reaches on these ports. */
-export function exposed({ stack, vpc, zt }: Parts, ports: readonly number[], cidr = '0.0.0.0/0'): Segment {
+export function exposed({ stack, vpc, zt }: Parts, ports: readonly number[], ...cidrs: readonly string[]): Segment {
   const group = new ec2.CfnSecurityGroup(stack, 'Old', {
     groupDescription: 'old', vpcId: vpc.vpcId,
-    securityGroupIngress: ports.map((port) => ({ ipProtocol: 'tcp', fromPort: port, toPort: port, cidrIp: cidr })),
+    securityGroupIngress: ports.flatMap((port) => (cidrs.length === 0 ? ['0.0.0.0/0'] : cidrs).map((cidrIp) => ({ ipProtocol: 'tcp', fromPort: port, toPort: port, cidrIp }))),
     securityGroupEgress: [{ ipProtocol: 'icmp', fromPort: 252, toPort: 86, cidrIp: '255.255.255.255/32' }],
   });
   new CfnResource(stack, 'OldMachine', { type: 'AWS::EC2::Instance', properties: { NetworkInterfaces: [{ DeviceIndex: '0', SubnetId: vpc.publicSubnets[0].subnetId, AssociatePublicIpAddress: true, GroupSet: [group.attrGroupId] }] } });

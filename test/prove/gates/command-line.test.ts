@@ -24,7 +24,22 @@ test('an assembly whose intent is lost is refused', async () => {
   const directory = assembly();
   expect((await prove(directory)).code).toBe(0);
   rmSync(path.join(directory, 'zero-trust.intent.json'));
-  expect(await prove(directory)).toMatchObject({ code: 2, err: expect.stringContaining('has no zero-trust.intent.json, and its template `App.template.json` was made from an intent') });
+  expect(await prove(directory)).toMatchObject({ code: 2, err: expect.stringContaining('has no zero-trust.intent.json, and its manifest.json names one') });
+});
+
+test('a template that is named without its assembly is judged without what was declared, and that is said', async () => {
+  const directory = assembly();
+  const { err } = await prove(path.join(directory, 'App.template.json'));
+  expect(err).toBe('zero-trust: warning: `App.template.json` was made from an intent, and is judged without it: nothing of what was declared is proved; give its cloud assembly, e.g. `zero-trust prove cdk.out`\n');
+  expect((await prove(directory)).err).toBe('');
+});
+
+test('an assembly with look-ups still to be made proves nothing of a segment', async () => {
+  const directory = assembly();
+  const file = path.join(directory, 'manifest.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as object;
+  writeFileSync(file, JSON.stringify({ ...manifest, missing: [{ key: 'vpc', provider: 'vpc-provider', props: { account: '111111111111', region: 'eu-west-1', filter: {} } }] }));
+  expect(await prove(directory)).toMatchObject({ code: 3, out: expect.stringContaining('context vpc') });
 });
 
 test('a guarantee of a kind that nobody judges is refused', async () => {

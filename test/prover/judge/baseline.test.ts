@@ -1,16 +1,16 @@
 /** The ratchet: what it reads, what it accepts, and what it writes. */
 import type { BaselineFile, VerdictFile } from '../../../lib/contract/verdicts';
-import { applyBaseline, expiredEntries, readBaseline, updateBaseline } from '../../../lib/prover/baseline';
+import { applyBaseline, expiredEntries, graced, lastingEntries, readBaseline, strayEntries, unownedEntries, updateBaseline } from '../../../lib/prover/baseline';
 import { exitCodeOf, summaryOf } from '../../../lib/prover/summary';
 import { InputError } from '../../../lib/world/input-error';
 import { verdict } from './fakes';
 
 type Entry = BaselineFile['accepted'][number];
-const entry = (over: Partial<Entry> = {}): Entry => ({ id: 'denies.1', question: 'old words', verdict: 'violated', owner: 'ana', until: '2026-12-31', ...over });
+const wrong = verdict({ verdict: 'violated' });
+const entry = (over: Partial<Entry> = {}): Entry => ({ id: 'denies.1', question: wrong.question, verdict: 'violated', owner: 'ana', until: '2026-12-31', ...over });
 const baseline = (...accepted: readonly Entry[]): BaselineFile => ({ schema: 'zero-trust/baseline/1', accepted });
 const file = (...verdicts: VerdictFile['verdicts']): VerdictFile => ({ schema: 'zero-trust/verdicts/1', summary: summaryOf(verdicts), coverage: { resources: 0, modelled: 0, notModelled: [] }, verdicts });
 const TODAY = '2026-11-22';
-const wrong = verdict({ verdict: 'violated' });
 const unsure = verdict({ verdict: 'unknown', strict: true });
 
 test('a good file is read as it is', () => {
@@ -30,6 +30,7 @@ test.each<[unknown, string]>([
   [baseline(entry({ verdict: 'proved' as never })), '`accepted[0].verdict` is `proved`; expected `violated` or `unknown`'],
   [baseline(entry({ until: '31.12.2026' })), '`accepted[0].until` is `31.12.2026`; expected a date'],
   [baseline(entry({ until: '2026-02-30' })), '`accepted[0].until` is `2026-02-30`'],
+  [baseline(entry(), entry({ id: 'denies.1a2b3c4d' })), '`accepted[1].id` is `denies.1a2b3c4d`, of an earlier version; expected 16 letters after the kind: remove the file and write it anew with `--update-baseline`'],
   [baseline({ ...entry(), reason: 'x' } as never), '`accepted[0]` has an unknown field `reason`'],
   [baseline(entry({ because: 7 as never })), '`accepted[0].because` is `7`'],
 ])('%j is refused', (value, words) => {
@@ -45,6 +46,7 @@ describe('it accepts', () => {
     ['until the last day of an instant', true, wrong, entry({ until: `${TODAY}T00:00:00Z` })],
     ['not a day longer', false, wrong, entry({ until: '2026-11-21' })],
     ['nothing else', false, wrong, entry({ id: 'denies.2' })],
+    ['nothing else by the same id', false, wrong, entry({ question: 'denies internet -> till tcp/443 packet' })],
     ['never worse than it says', false, wrong, entry({ verdict: 'unknown' })],
     ['what has become better', true, unsure, entry({ verdict: 'violated' })],
     ['what is unknown', true, unsure, entry({ verdict: 'unknown' })],
@@ -60,6 +62,20 @@ describe('it accepts', () => {
     expect(applyBaseline(file(wrong), baseline(entry({ until: '2026-01-01' }), entry()), TODAY).verdicts[0].baselined).toBe(true);
   });
   test('what has expired can be told', () => expect(expiredEntries(baseline(entry(), entry({ until: '2026-01-01' })), TODAY)).toEqual([entry({ until: '2026-01-01' })]));
+  test('for two weeks more, where that is asked for', () => {
+    const of = (today: string): unknown => applyBaseline(file(wrong), baseline(entry({ until: '2026-11-30' })), graced(today)).verdicts[0].baselined;
+    expect([of('2026-12-14'), of('2026-12-15')]).toEqual([true, undefined]);
+  });
+  test('what is accepted for more than a year can be told', () => {
+    const [year, more, ever] = ['2027-11-23', '2027-11-24', '9999-12-31'].map((until) => entry({ until }));
+    expect(lastingEntries(baseline(year, more, ever), TODAY)).toEqual([more, ever]);
+  });
+  test('what nobody answers for can be told', () => expect(unownedEntries(baseline(entry(), entry({ owner: ' Unassigned' }))).map((e) => e.owner)).toEqual([' Unassigned']));
+  test('what is of another question can be told', () => {
+    const other = entry({ question: 'old words' });
+    expect(strayEntries(file(wrong), baseline(entry(), other, entry({ id: 'gone', question: 'old words' })))).toEqual([{ entry: other, question: wrong.question }]);
+    expect(strayEntries(file(verdict()), baseline(other))).toEqual([]);
+  });
   test('a day that is none is refused', () => expect(() => applyBaseline(file(wrong), baseline(), 'today')).toThrow('date `today` cannot be read'));
 });
 

@@ -16,7 +16,7 @@ const resources = {
   Sg: { Type: 'AWS::EC2::SecurityGroup', Properties: {}, Metadata: { 'aws:cdk:path': 'App/ZeroTrust/Sg' } },
   Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
 };
-const member = (logicalId: string, over: Partial<MemberData> = {}): MemberData => ({ path: `App/${logicalId}`, type: 'AWS::X', template: 'App.template.json', logicalId, ...over });
+const member = (logicalId: string, over: Partial<MemberData> = {}): MemberData => ({ path: `App/${logicalId}`, type: (resources as Record<string, { readonly Type: string } | undefined>)[logicalId]?.Type ?? 'AWS::X', template: 'App.template.json', logicalId, ...over });
 const bind = (ids: readonly string[], ...members: readonly MemberData[]): ReturnType<typeof bindIntent> =>
   bindIntent(intentFile({ segments: [segment('web', members)] }), templatesWith([{ key: 'App', body: { Resources: resources, Parameters: { Outer: { Type: 'String' } } } }]), worldWith(...ids));
 const found = (ids: readonly string[], ...members: readonly MemberData[]): readonly string[] | undefined => bind(ids, ...members).members.get('App/ZeroTrust#web');
@@ -43,7 +43,7 @@ test('a member stands in the network by others, as the reader of the world says'
   } } }]);
   const world = readNetwork(templates);
   for (const [id, expected] of [['Files', 'App.Target'], ['Template', 'App.Fleet'], ['Fleet', 'App.Fleet'], ['Db', 'App.Db'], ['Writer', 'App.Db']]) {
-    const bound = bindIntent(intentFile({ segments: [segment('web', [member(id)])] }), templates, world);
+    const bound = bindIntent(intentFile({ segments: [segment('web', [member(id, { type: templates.resource(`App.${id}`)?.type })])] }), templates, world);
     expect([id, bound.members.get('App/ZeroTrust#web')?.map((c) => c.split('#')[0])]).toEqual([id, expect.arrayContaining([expected])]);
     expect(bound.unbound).toEqual([]);
   }

@@ -41,6 +41,6 @@ test.each<[string, readonly IntentFile[], string]>([
 test('it fails prove', () => {
   const file = openWith(fakeTools(), templatesWith([{ key: 'App', body: { Resources: {} } }], [user()])).judge();
   expect(file.verdicts[0]).toMatchObject({ kind: 'claim', verdict: 'violated', strict: true, question: 'claim reports-claims-docs-read: reports uses `read` of docs', flows: ['reports-claims-docs-read'] });
-  expect(file.verdicts[0].id).toMatch(/^claim\.[0-9a-f]{8}$/);
+  expect(file.verdicts[0].id).toMatch(/^claim\.[0-9a-f]{16}$/);
   expect(exitCodeOf(file)).toBe(1);
 });

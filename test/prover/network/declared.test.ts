@@ -12,7 +12,7 @@ import { token, worldOf, type WorldSpec } from './world';
 function prove(world: NetworkWorld, spec: IntentSpec, scope: 'declared' | 'assembly' = 'declared'): readonly VerdictData[] {
   const { verdicts, paths } = proveNetwork({ world, intents: [boundOf(spec)], guarantees: [], scope });
   for (const v of verdicts) {
-    expect(v.id).toMatch(/^[a-z-]+\.[0-9a-f]{8}$/);
+    expect(v.id).toMatch(/^[a-z-]+\.[0-9a-f]{16}$/);
     if (v.verdict === 'unknown') expect(v.unknowns.length).toBeGreaterThan(0);
     if (v.verdict === 'violated' && (v.witness?.hops.length ?? 0) > 0) expect(replay(world, paths!.get(v.id)!)).toEqual({ accepted: true });
   }

@@ -3,6 +3,7 @@ import { askReach, NameError } from '../../../lib/prover/network';
 import { Names } from '../../../lib/prover/network/names';
 import { prepare } from '../../../lib/prover/network/prepare';
 import type { NetworkWorld } from '../../../lib/world/network/model';
+import { BASE, network, ref, type } from '../../world/network/support';
 import { boundOf } from './intent';
 import { worldOf } from './world';
 
@@ -66,6 +67,21 @@ test.each<[string, string, string | RegExp]>([
   try { asked(); } catch (error) {
     expect(error).toMatchObject({ code, got: name });
     expect((error as Error).message).toMatch(message);
+  }
+});
+
+test.each<[string, string]>([
+  ['Gone', '`Gone` is never there: it stands in `App.template.json` under condition `IsNever`, which never holds; ask about a resource that can exist, or assume other values'],
+  ['App.Gone', '`App.Gone` is never there: `Gone` stands in'],
+  ['App/Shop/Gone', '`App/Shop/Gone` is never there: `Gone` stands in'],
+])('%s stands under a condition that never holds', (name, message) => {
+  const Gone = type('EC2::Instance', { SubnetId: ref('A'), SecurityGroupIds: [ref('Sg')] }, { Condition: 'IsNever', Metadata: { 'aws:cdk:path': 'App/Shop/Gone/Resource' } });
+  const conditional = network({ ...BASE, Gone }, { Conditions: { IsNever: { 'Fn::Equals': ['a', 'b'] } } });
+  const asked = (): unknown => askReach(conditional, [], { source: 'internet', destination: name, over: 'all', level: 'packet' });
+  expect(asked).toThrow(NameError);
+  try { asked(); } catch (error) {
+    expect(error).toMatchObject({ code: 'NotAnEnd', got: name });
+    expect((error as Error).message).toContain(message);
   }
 });
 

@@ -11,7 +11,11 @@ export function drawValuation(world: RandomWorld, draw: Draw): Valuation {
   };
 }
 
-/** Both readings, several values of each token; two where only readings are open. */
+/** How many valuations are worth drawing: several values of each token; two where only readings are open. */
+export function samples(world: RandomWorld, n: number): number {
+  return world.tokens.length === 0 && world.isPlain ? Math.min(n, 2) : n;
+}
+
 export function sampleValuations(world: RandomWorld, draw: Draw, n: number): Valuation[] {
-  return Array.from({ length: world.tokens.length === 0 && world.isPlain ? Math.min(n, 2) : n }, () => drawValuation(world, draw));
+  return Array.from({ length: samples(world, n) }, () => drawValuation(world, draw));
 }

@@ -114,14 +114,13 @@ function addBalancer(s: Sketch, net: Net, groups: ReadonlyMap<Net, readonly stri
   const services = actors.filter((a) => a.net === net && /^Svc/.test(a.id));
   if (targets.length === 0 && services.length === 0) s.isPlain = false; // whoever registers does so at run time
   const target = s.add('Tg', 'AWS::ElasticLoadBalancingV2::TargetGroup', {
-    Port: 8080, Protocol: 'HTTP', VpcId: ref(net.vpc), TargetType: services.length > 0 ? 'ip' : 'instance', ...(services.length === 0 && { Targets: draw.some(targets, 1).map((t) => ({ Id: ref(t.id), ...(draw.chance(0.3) && { Port: 80 }) })) }),
+    Port: 8080, Protocol: 'HTTP', VpcId: ref(net.vpc), TargetType: services.length > 0 ? 'ip' : 'instance', ...(services.length === 0 && { Targets: draw.some(targets, 1).map((t) => s.either<unknown>({ Id: ref(t.id), ...(draw.chance(0.3) && { Port: s.either<unknown>(80, 8080) }) }, ref('AWS::NoValue'))) }),
   });
   for (const service of services.slice(0, 1)) s.resources[service.id].Properties.LoadBalancers = [{ TargetGroupArn: ref(target), ContainerName: 'c', ContainerPort: 8080 }];
   for (const port of draw.some([443, 80, 8443], 1 + draw.below(2))) {
     const under = s.maybe(0.06);
-    if ('Condition' in under) s.isPlain = false; // what a balancer takes has bounds and no guards
     s.add('Listener', 'AWS::ElasticLoadBalancingV2::Listener', {
-      LoadBalancerArn: ref(alb), Port: port, Protocol: port === 80 ? 'HTTP' : 'HTTPS', DefaultActions: [draw.chance(0.85) ? { Type: 'forward', TargetGroupArn: ref(target) } : { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+      LoadBalancerArn: ref(alb), Port: s.either<unknown>(port, 8080, 0.04), Protocol: port === 80 ? 'HTTP' : 'HTTPS', DefaultActions: [draw.chance(0.85) ? { Type: 'forward', TargetGroupArn: ref(target) } : { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
     }, under);
   }
   actors.push({ id: alb, net, group: first });
@@ -191,7 +190,7 @@ function peer(s: Sketch, side: 'Source' | 'Destination', name: string, actor: Ac
     return { CidrIp: draw.pick<unknown>([att(actor.net.vpc, 'CidrBlock'), actor.net.block, sub.block, sub.block.replace(/0\/24$/, '0/25'), '10.0.0.0/8', '0.0.0.0/0', { 'Fn::Sub': `\${${actor.net.vpc}.CidrBlock}` }]) };
   }
   const block = name === 'internet' ? '0.0.0.0/0' : name;
-  if (draw.chance(0.06)) return { [`${side}PrefixListId`]: ref(s.add('List', 'AWS::EC2::PrefixList', { PrefixListName: 'l', AddressFamily: 'IPv4', MaxEntries: 5, Entries: draw.pick([[{ Cidr: block }], [{ Cidr: '0.0.0.0/1' }, { Cidr: '203.0.113.0/25' }], [{ Cidr: '198.51.100.0/24' }]]) })) };
+  if (draw.chance(0.06)) return { [`${side}PrefixListId`]: ref(s.add('List', 'AWS::EC2::PrefixList', { PrefixListName: 'l', AddressFamily: 'IPv4', MaxEntries: 5, Entries: draw.pick([[block], ['0.0.0.0/1', '203.0.113.0/25'], ['198.51.100.0/24']]).map((Cidr) => s.either<unknown>({ Cidr }, ref('AWS::NoValue'), 0.2)) })) };
   return { CidrIp: s.either(draw.pick([block, block, block, block, '0.0.0.0/1', '128.0.0.0/1', block.replace(/\/24$/, '/25').replace(/\/16$/, '/17')]), '127.0.0.1/32') };
 }
 

@@ -263,3 +263,16 @@ describe('what is outside', () => {
     expect(world.subnets.get('external:subnet-1')).toMatchObject({ vpc: 'external:vpc-1', routeTables: [{ routeTable: 'App.T' }], acls: [{ acl: 'App.Acl' }] });
   });
 });
+
+test('of a stack without a region the assumed one says which service a prefix list is for', () => {
+  const listed = (part: Part): (string | undefined)[] => [...network({ ...BASE, Egress: type('EC2::SecurityGroupEgress', { GroupId: att('Sg', 'GroupId'), IpProtocol: 'tcp', FromPort: 443, ToPort: 443, DestinationPrefixListId: { 'Fn::FindInMap': ['Lists', ref('AWS::Region'), 'id'] } }) }, { Mappings: { Lists: { 'eu-west-1': { id: 'pl-6fa54006' }, 'ap-southeast-1': { id: 'pl-6fa54006' } } }, ...part }).prefixLists.values()].map((l) => l.awsName);
+  expect(listed({ region: 'eu-west-1' })).toEqual(['com.amazonaws.eu-west-1.dynamodb']);
+  expect(listed({ assume: { 'AWS::Region': 'eu-west-1' } })).toEqual(['com.amazonaws.eu-west-1.dynamodb']);
+  expect(listed({ assume: { 'App.AWS::Region': 'ap-southeast-1' } })).toEqual(['com.amazonaws.ap-southeast-1.s3']);
+  expect(listed({})).toEqual([]);
+});
+
+test('without a region a rule says which assumption settles it', () => {
+  const [rule] = network({ ...BASE, Egress: type('EC2::SecurityGroupEgress', { GroupId: att('Sg', 'GroupId'), IpProtocol: 'tcp', FromPort: 443, ToPort: 443, DestinationPrefixListId: { 'Fn::FindInMap': ['Lists', ref('AWS::Region'), 'id'] } }) }, { Mappings: { Lists: { 'eu-west-1': { id: 'pl-6fa54006' } } } }).groups.get('App.Sg')!.rules.filter((r) => r.peer.kind === 'opaque');
+  expect(rule.peer).toMatchObject({ unknown: { assume: 'AWS::Region=<REGION>', why: 'the stack names no region; `AWS::Region=<REGION>` says which one it is' } });
+});

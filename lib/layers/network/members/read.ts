@@ -6,7 +6,7 @@
  * result of `Lazy.list` and friends, and whatever the user added afterwards would be lost without a word.
  * Not modelled: `Fn::Transform`, and properties that a CloudFormation macro adds.
  */
-import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** A property that cannot be read; `resolveMember` turns it into a problem. */
@@ -143,8 +143,12 @@ const NOTHING = Symbol('no override');
 
 function overridesAt(resource: CfnResource, start: unknown, segments: readonly string[]): unknown {
   let value = start;
-  for (const segment of segments) {
-    if (typeof value !== 'object' || value === null || Tokenization.isResolvable(value) || !(segment in value)) return NOTHING;
+  for (const [depth, segment] of segments.entries()) {
+    // An override above the path counts too, be it a token: what it says there is merged over, or takes the place of, the rest.
+    if (Token.isUnresolved(value)) value = resolveValue(resource, value);
+    if (isIntrinsic(value)) throw new Unreadable(resource, segments.join('.'), `inside an override that is chosen at deployment by \`${describe(value)}\``);
+    if (typeof value !== 'object' || value === null) return depth === 0 ? NOTHING : undefined;
+    if (!(segment in value)) return Array.isArray(value) ? undefined : NOTHING;
     value = (value as Json)[segment];
     if (value === undefined) return undefined; // a deletion
   }
@@ -152,7 +156,7 @@ function overridesAt(resource: CfnResource, start: unknown, segments: readonly s
 }
 
 /** As CDK merges overrides into a template: objects by key, lists by index when the override is an object, else replaced. */
-function overlay(base: unknown, over: unknown): unknown {
+export function overlay(base: unknown, over: unknown): unknown {
   if (over === NOTHING) return base;
   if (!isObject(over) || isIntrinsic(over)) return over;
   const result: Json = Array.isArray(base) ? (base.slice() as unknown as Json) : isObject(base) && !isIntrinsic(base) ? { ...base } : {};
@@ -185,7 +189,19 @@ class KeepReferences extends DefaultTokenResolver {
 
 function joinText(left: unknown, right: unknown): unknown {
   if (left === undefined || right === undefined) return left ?? right;
-  return typeof left === 'string' && typeof right === 'string' ? left + right : { 'Fn::Join': ['', [left, right]] };
+  const parts = [...partsOf(left), ...partsOf(right)].reduce<unknown[]>((list, part) => {
+    const last = list.length - 1;
+    if (typeof part === 'string' && typeof list[last] === 'string') list[last] = `${list[last]}${part}`;
+    else list.push(part);
+    return list;
+  }, []);
+  return parts.length === 1 && typeof parts[0] === 'string' ? parts[0] : { 'Fn::Join': ['', parts] };
+}
+
+/** As CDK does: what was joined already is not joined once more. */
+function partsOf(value: unknown): readonly unknown[] {
+  const join = isObject(value) && Object.keys(value).length === 1 ? value['Fn::Join'] : undefined;
+  return Array.isArray(join) && join[0] === '' && Array.isArray(join[1]) ? join[1] : [value];
 }
 
 function revive(value: unknown, seen: readonly Reference[]): unknown {

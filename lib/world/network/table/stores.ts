@@ -19,7 +19,7 @@ export const STORES: readonly InterfaceRow[] = [
   { type: 'AWS::MemoryDB::Cluster', role: 'store', groups: ['SecurityGroupIds'], subnets: [], subnetGroup: 'SubnetGroupName', without: 'default-vpc', ipv6: DUAL },
   { type: 'AWS::DAX::Cluster', role: 'store', groups: ['SecurityGroupIds'], subnets: [], subnetGroup: 'SubnetGroupName', without: 'default-vpc', ipv6: DUAL },
   { type: 'AWS::Redshift::Cluster', role: 'store', groups: ['VpcSecurityGroupIds'], subnets: [], subnetGroup: 'ClusterSubnetGroupName', without: 'default-vpc', publicIpv4: { path: 'PubliclyAccessible', absent: 'maybe', why: '`PubliclyAccessible` is not written, and its default changed in 2025' } },
-  { type: 'AWS::Redshift::EndpointAccess', role: 'store', groups: ['VpcSecurityGroupIds'], subnets: [], subnetGroup: 'SubnetGroupName', without: 'nothing' },
+  { type: 'AWS::Redshift::EndpointAccess', role: 'endpoint', groups: ['VpcSecurityGroupIds'], subnets: [], subnetGroup: 'SubnetGroupName', without: 'nothing' },
   { type: 'AWS::RedshiftServerless::Workgroup', role: 'store', groups: ['SecurityGroupIds'], subnets: ['SubnetIds'], without: 'default-vpc', publicIpv4: BROKER },
   { type: 'AWS::OpenSearchService::Domain', role: 'store', groups: ['VPCOptions.SecurityGroupIds'], subnets: ['VPCOptions.SubnetIds'], without: 'outside', answersOutside: true, ipv6: { path: 'IPAddressType', yes: ['dualstack'], absent: 'no' } },
   { type: 'AWS::Elasticsearch::Domain', role: 'store', groups: ['VPCOptions.SecurityGroupIds'], subnets: ['VPCOptions.SubnetIds'], without: 'outside', answersOutside: true },

@@ -3,9 +3,10 @@
  *
  * A name is a parameter (`ClientCidr`, or `App.ClientCidr` where several templates have it), a pseudo parameter (`AWS::Region`), the
  * name of an import, or the token of any symbol as a verdict prints it (`ImportValue Net-VpcId`, `GetAtt Db.Endpoint.Port`).
- * `VPC=flat` (or `flat:CIDR`) is for the reader of the network and settles nothing here.
+ * `VPC=flat` (or `flat:CIDR`) and `GATEWAY=propagates:CIDR` are for the reader of the network and settle nothing here.
  */
 import { isFlatText } from '../../flat';
+import { isPropagationText } from '../../propagation';
 import { Sym, type Value } from '../value';
 import { isListType } from './combine';
 import type { Scope } from './scope';
@@ -14,7 +15,7 @@ export class Assumptions {
   private readonly values: ReadonlyMap<string, string>;
 
   constructor(assume: Readonly<Record<string, string>>, public readonly defaults: boolean) {
-    this.values = new Map(Object.entries(assume).filter(([, value]) => !isFlatText(value)));
+    this.values = new Map(Object.entries(assume).filter(([, value]) => !isFlatText(value) && !isPropagationText(value)));
   }
 
   /** Of this template alone: it wins over what a parent stack passes. */

@@ -10,6 +10,7 @@ import { isMap, keyOf, symsIn } from '../walk';
 import { cidrs } from './cidr';
 import { choice, concat, lift, scalarText, type Flat } from './combine';
 import { place, resolved } from './dynamic';
+import { ASSUME_REGION } from './parameters';
 import type { Scope } from './scope';
 import { join, select, split } from './texts';
 import { shown } from './tokens';
@@ -138,7 +139,8 @@ function findInMap(scope: Scope, argument: unknown, pointer: string): Value {
       const unknown = flat.find((key): key is Sym => key instanceof Sym);
       if (unknown === undefined) return fail('a key of the mapping is no text');
       const { assume } = unknown.unknown;
-      return scope.symbol('outside', `FindInMap:${scope.key}:${flat.map(keyOf).join(':')}`, '', token, pointer, 'a key of the mapping is not known', assume);
+      const why = assume === ASSUME_REGION ? `the stack names no region; \`${assume}\` says which one it is` : 'a key of the mapping is not known';
+      return scope.symbol('outside', `FindInMap:${scope.key}:${flat.map(keyOf).join(':')}`, '', token, pointer, why, assume);
     }
     const row = own(scope.body.Mappings[name], first);
     if (!isRaw(row) || !Object.hasOwn(row, second)) return otherwise(`the mapping \`${name}\` has no \`${first}\`, \`${second}\``);

@@ -7,6 +7,7 @@
  */
 import { isFlatText } from '../../flat';
 import { InputError } from '../../input-error';
+import { isPropagationText } from '../../propagation';
 import type { Scope } from './scope';
 import { tokensOf } from './tokens';
 
@@ -40,12 +41,37 @@ export function checkAssumptions(assume: Readonly<Record<string, string>>, scope
   }
   let tokens: Set<string> | undefined;
   for (const name of names) {
+    if (isOfRoutes(name, assume[name], scopes)) continue;
     if (known.has(name) || (/^pl-[0-9a-z]+$/.test(name) && assume[name].startsWith('com.amazonaws.')) || (isFlatText(assume[name]) && /^(default-vpc|(vpc|subnet)-[0-9a-z]+)$/.test(name))) continue;
     tokens ??= new Set([...[...scopes, ...unassumed()].flatMap((scope) => [...tokensOf(scope)]), ...exports().flatMap((e) => [e, `ImportValue ${e}`])]);
     const token = name.replace(/^(?:(?:Select \d+|Join|Length|Base64|ToJsonString|Cidr|Split(?: "(?:[^"\\]|\\.)*")?) of )+/, '');
     if (tokens.has(token) || tokens.has(`ImportValue ${token}`) || known.has(token)) continue;
-    throw new InputError('UnknownName', `nothing is named \`${name}\` in \`--assume ${name}=${assume[name]}\`; ${nearest(name, [...known, ...tokens, ...[...tokens].map((t) => t.replace(/^ImportValue /, ''))])}`);
+    throw new InputError('UnknownName', `nothing is named \`${name}\` in \`--assume ${name}=${assume[name]}\`; ${nearest(name, [...isPropagationText(assume[name]) ? gatewaysOf(scopes) : [], ...known, ...tokens, ...[...tokens].map((t) => t.replace(/^ImportValue /, ''))])}`);
   }
+}
+
+/** What brings routes over BGP: a virtual private gateway, and what hangs on a transit gateway and is no VPC. */
+const PROPAGATING = ['AWS::EC2::VPNGateway', 'AWS::EC2::VPNConnection', 'AWS::EC2::TransitGatewayPeeringAttachment', 'AWS::EC2::TransitGatewayConnect'];
+
+function gatewaysOf(scopes: readonly Scope[]): string[] {
+  return scopes.flatMap((scope) => PROPAGATING.flatMap((type) => (scope.body.types.get(type) ?? []).flatMap((id) => [id, `${scope.key}.${id}`])));
+}
+
+/** A resource is named for its routes, and for nothing else. */
+function isOfRoutes(name: string, value: string, scopes: readonly Scope[]): boolean {
+  const isSaid = isPropagationText(value);
+  if (isSaid && /^(vgw|tgw-attach)-[0-9a-z]+$/.test(name)) return true;
+  const types = scopes.flatMap((scope) => {
+    const id = name.startsWith(`${scope.key}.`) ? name.slice(scope.key.length + 1) : name.replace(/^Ref /, '');
+    return Object.hasOwn(scope.body.Resources, id) && !Object.hasOwn(scope.body.Parameters, id) ? [scope.body.Resources[id].Type] : [];
+  });
+  if (types.length === 0) return false;
+  const brings = types.some((type) => PROPAGATING.includes(type));
+  if (isSaid && brings) return true;
+  const what = `\`--assume ${name}=${value}\` is about \`${name}\`, a resource of type \`${types[0]}\``;
+  if (brings) throw new InputError('AssumptionInvalid', `${what}; expected the routes that come from it: \`${name}=propagates:10.0.0.0/16\` for exactly these, \`${name}=propagates-within:10.0.0.0/8\` for none beyond`);
+  if (isSaid) throw new InputError('AssumptionInvalid', `${what}, which propagates no routes; expected a VPN gateway, or a VPN connection, a Connect or a peering attachment of a transit gateway`);
+  return false;
 }
 
 function nearest(name: string, known: readonly string[]): string {

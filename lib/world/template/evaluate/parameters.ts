@@ -52,8 +52,11 @@ export function pseudoValue(scope: Scope, name: string, pointer: string): Value 
   const known = assumptions.qualified(from, name) ?? knownPseudo(from, name) ?? assumptions.named(name);
   if (known !== undefined) return known;
   if (!PSEUDO.has(name)) return scope.unevaluated(`Ref ${name}`, pointer, `there is no pseudo parameter \`${name}\``);
-  return scope.symbol('parameter', `${from.key}.${name}`, name === 'AWS::NotificationARNs' ? 'List<String>' : 'String', `Ref ${name}`, pointer, 'it depends on where and how the stack is deployed', `${name}=<value>`);
+  return scope.symbol('parameter', `${from.key}.${name}`, name === 'AWS::NotificationARNs' ? 'List<String>' : 'String', `Ref ${name}`, pointer, 'it depends on where and how the stack is deployed', name === 'AWS::Region' ? ASSUME_REGION : `${name}=<value>`);
 }
+
+/** Of a stack that names none. */
+export const ASSUME_REGION = 'AWS::Region=<REGION>';
 
 const PSEUDO = new Set(['AWS::AccountId', 'AWS::NotificationARNs', 'AWS::Partition', 'AWS::Region', 'AWS::StackId', 'AWS::StackName', 'AWS::URLSuffix']);
 

@@ -23,6 +23,8 @@ import { parameterValue, pseudoValue } from './parameters';
 /** Expressions within each other and references that lead on: more than any template, less than the stack takes. */
 const DEEPEST = 300;
 
+const NO_PROPERTIES = {};
+
 export class Scope {
   public readonly root: Scope;
   private readonly values = new Map<object, Value>();
@@ -100,7 +102,7 @@ export class Scope {
     if (value !== undefined) return value;
     const token = attribute === 'Ref' ? `Ref ${logicalId}` : `GetAtt ${logicalId}.${attribute}`;
     if (resourceIn(this.body, logicalId) === undefined) return this.unevaluated(token, pointer, `there is no resource \`${logicalId}\` in the template${this.orMacro()}`);
-    const found = this.circled(`attribute ${logicalId}.${attribute}`, token, pointer, () => this.attributeOf(logicalId, attribute, token, pointer));
+    const found = this.plainAttribute(logicalId, attribute, token, pointer) ?? this.circled(`attribute ${logicalId}.${attribute}`, token, pointer, () => this.attributeOf(logicalId, attribute, token, pointer));
     known.set(attribute, found);
     return found;
   }
@@ -114,7 +116,8 @@ export class Scope {
 
   /** A symbol, or what is assumed of it. */
   public symbol(kind: SymKind, key: string, type: string, token: string, pointer: string, why: string, assume?: string, resource?: string, attribute?: string): Value {
-    const sym = new Sym(kind, key, type, { token, template: this.file.file, pointer, ...(assume === undefined ? {} : { assume }), why }, resource, attribute);
+    const template = this.file.file;
+    const sym = new Sym(kind, key, type, assume === undefined ? { token, template, pointer, why } : { token, template, pointer, assume, why }, resource, attribute);
     return this.links.assumptions.settle(sym);
   }
 
@@ -138,6 +141,20 @@ export class Scope {
     return new Sym(sym.kind, sym.key, sym.type, { ...sym.unknown, pointer }, sym.resource, sym.attribute);
   }
 
+  /** Of a resource that is made here, as most are asked for: it leads no further, so no circle has to be noticed. */
+  private plainAttribute(logicalId: string, attribute: string, token: string, pointer: string): Value | undefined {
+    const { Type: type, Properties: properties } = this.body.Resources[logicalId];
+    if (this.links.depth >= DEEPEST || !type.startsWith('AWS::EC2::')) return undefined;
+    const { is } = determined(type, attribute, properties ?? NO_PROPERTIES);
+    if (is === 'reference') return this.attribute(logicalId, 'Ref', pointer);
+    return is === 'symbol' ? this.attributeSymbol(logicalId, attribute, type, token) : undefined;
+  }
+
+  private attributeSymbol(logicalId: string, attribute: string, type: string, token: string): Value {
+    const id = `${this.key}.${logicalId}`;
+    return this.symbol('attribute', `${id}:${attribute}`, type, token, childPointer('/Resources', logicalId), 'it is known only after the deployment', undefined, id, attribute);
+  }
+
   private attributeOf(logicalId: string, attribute: string, token: string, pointer: string): Value {
     const resource = this.body.Resources[logicalId];
     const { Type: type } = resource;
@@ -158,7 +175,7 @@ export class Scope {
       if (!(value instanceof Absent)) return value;
       if (fact.otherwise !== undefined) return fact.otherwise;
     }
-    return this.symbol('attribute', `${this.key}.${logicalId}:${attribute}`, type, token, childPointer('/Resources', logicalId), 'it is known only after the deployment', undefined, `${this.key}.${logicalId}`, attribute);
+    return this.attributeSymbol(logicalId, attribute, type, token);
   }
 
   private list(raw: readonly unknown[], pointer: string): Value {

@@ -9,22 +9,22 @@
 import * as path from 'node:path';
 import { InputError } from '../../input-error';
 import type { IntentFile } from '../model';
-import { isRaw, own, readBody, type Raw } from './body';
+import { type Body, isRaw, own, readBody, type Raw } from './body';
 import { below, kindOf, readBytes, readJson, realPath } from './files';
 import { addNested, type Assets } from './nested';
-import type { Source, Sources } from './source';
+import type { Source, Sources, StaleIntents } from './source';
 
 const DEEPEST = 16;
 
 /** `shown` is the name of the directory for messages; `prefix` stands before every file in places (`cdk.out/`, or empty). */
-export function readAssembly(directory: string, shown: string, prefix: string): Sources {
-  const out: Sources = { sources: [], intents: [], unknowns: [] };
-  new AssemblyReader(out).assembly(directory, shown, prefix, '', []);
+export function readAssembly(directory: string, shown: string, prefix: string, staleIntents: StaleIntents = 'refuse'): Sources {
+  const out: Sources = { sources: [], intents: [], unknowns: [], stale: [], lone: [] };
+  new AssemblyReader(out, staleIntents).assembly(directory, shown, prefix, '', []);
   return out;
 }
 
 class AssemblyReader {
-  constructor(private readonly out: Sources) {}
+  constructor(private readonly out: Sources, private readonly staleIntents: StaleIntents) {}
 
   public assembly(directory: string, shown: string, prefix: string, stage: string, above: readonly string[]): void {
     const real = realPath(directory, shown);
@@ -50,9 +50,23 @@ class AssemblyReader {
         this.assembly(inner, `${shown}/${name}`, `${prefix}${name}/`, innerStage, [...above, real]);
       }
     }
-    const intent = intentOf(directory, shown, prefix, stage);
+    const intent = this.believed(intentOf(directory, shown, prefix, stage), artifacts, shown);
     if (intent !== undefined) this.out.intents.push(intent);
     else this.refuseLostIntent(shown, stage);
+  }
+
+  /** The intent, where it is of the synth that wrote the manifest; one that nobody synthesized has no digest, and neither has its manifest. */
+  private believed(intent: IntentFile | undefined, artifacts: Raw, shown: string): IntentFile | undefined {
+    const artifact = own(artifacts, INTENT_ARTIFACT);
+    const expected = isRaw(artifact) && isRaw(artifact.properties) ? own(artifact.properties, 'digest') : undefined;
+    if (intent === undefined) {
+      if (artifact !== undefined) throw new InputError('IntentMissing', `directory \`${shown}\` has no zero-trust.intent.json, and its manifest.json names one; restore the file, or synthesize again`);
+      return undefined;
+    }
+    if ((isRaw(intent.network) ? own(intent.network, 'digest') : undefined) === expected) return intent;
+    if (this.staleIntents === 'refuse') throw new InputError('IntentStale', `directory \`${shown}\`: its zero-trust.intent.json is of another synth than its manifest.json${artifact === undefined ? ', which names none' : ''}; remove zero-trust.intent.json and zero-trust.network.json, and synthesize again`);
+    this.out.stale.push(intent.file);
+    return undefined;
   }
 
   private stack(id: string, artifact: Raw, properties: Raw, stage: string, assets: Assets, manifestName: string): void {
@@ -79,10 +93,7 @@ class AssemblyReader {
 
   /** Rules of flows beside no intent: somebody copied a part of the assembly, and nothing of what was declared would be judged. */
   private refuseLostIntent(shown: string, stage: string): void {
-    const declared = this.out.sources.find(({ file, body }) => file.stage === stage && body.resourceIds.some((id) => {
-      const { Metadata: metadata } = body.Resources[id];
-      return isRaw(metadata) && isRaw(own(metadata, 'zero-trust'));
-    }));
+    const declared = this.out.sources.find(({ file, body }) => file.stage === stage && isMadeFromIntent(body));
     if (declared !== undefined) throw new InputError('IntentMissing', `directory \`${shown}\` has no zero-trust.intent.json, and its template \`${declared.file.file}\` was made from an intent; restore the file, or synthesize again`);
   }
 
@@ -101,6 +112,17 @@ class AssemblyReader {
 
 /** Look-ups that decide nothing about a network: names of zones, images, hosted zones, keys. Every test of a stack with an account has one. */
 const HARMLESS = ['availability-zones', 'endpoint-service-availability-zones', 'ami', 'hosted-zone', 'key-provider'];
+
+/** Rules carry the flows that they serve. */
+export function isMadeFromIntent(body: Body): boolean {
+  return body.resourceIds.some((id) => {
+    const { Metadata: metadata } = body.Resources[id];
+    return isRaw(metadata) && isRaw(own(metadata, 'zero-trust'));
+  });
+}
+
+/** As lib/contract/network-report.ts has it. */
+const INTENT_ARTIFACT = 'cdk-zero-trust/intent';
 
 function metadataOf(artifact: Raw, directory: string, shown: string, manifestName: string): Raw {
   const inline = own(artifact, 'metadata');

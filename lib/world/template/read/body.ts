@@ -102,7 +102,7 @@ function idsOf(resources: Raw, conditions: Raw, refuse: (pointer: string, got: u
   const mayGenerateConditions = Object.keys(conditions).some(isMacro);
   for (const id of Object.keys(resources)) {
     const resource = resources[id];
-    if (isMacro(id) || isPreprocessed(resource)) {
+    if (isMacro(id) || (isRaw(resource) && typeof resource.Type === 'object' && isPreprocessed(resource))) {
       generators.push(id);
       continue;
     }

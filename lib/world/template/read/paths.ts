@@ -5,25 +5,27 @@
  */
 import * as path from 'node:path';
 import { InputError } from '../../input-error';
-import { readAssembly } from './assembly';
+import { isMadeFromIntent, readAssembly } from './assembly';
 import { readBody } from './body';
 import { kindOf, readBytes } from './files';
 import { addNested } from './nested';
-import type { Source, Sources } from './source';
+import type { Source, Sources, StaleIntents } from './source';
 
-export function readPaths(paths: readonly string[], cwd: string): Sources {
+export function readPaths(paths: readonly string[], cwd: string, staleIntents: StaleIntents = 'refuse'): Sources {
   if (paths.length === 0) throw new InputError('NothingToRead', 'no template is named; expected a cloud assembly such as `cdk.out`, or the names of templates');
   const files = [...new Set(paths.map((p) => path.resolve(cwd, p)))];
   const several = files.length > 1;
-  const all: Sources = { sources: [], intents: [], unknowns: [] };
+  const all: Sources = { sources: [], intents: [], unknowns: [], stale: [], lone: [] };
   const taken = new Set<string>();
   const alone = new Map<Source, string>();
   for (const file of files) {
     const shown = label(file, cwd);
-    const read = kindOf(file) === 'directory' ? readAssembly(file, shown, several ? `${shown}/` : '') : readAlone(file, shown, several, taken, alone);
+    const read = kindOf(file) === 'directory' ? readAssembly(file, shown, several ? `${shown}/` : '', staleIntents) : readAlone(file, shown, several, taken, alone);
     all.sources.push(...unique(read.sources, new Set(all.sources.map((s) => s.file.key)), alone));
     all.intents.push(...read.intents);
     all.unknowns.push(...read.unknowns);
+    all.stale.push(...read.stale);
+    all.lone.push(...read.lone);
   }
   // A template that another one nests is part of that one.
   const dropped = new Set(all.sources.filter((s) => taken.has(alone.get(s) ?? '')).map((s) => s.file.key));
@@ -32,11 +34,12 @@ export function readPaths(paths: readonly string[], cwd: string): Sources {
 }
 
 function readAlone(file: string, shown: string, several: boolean, taken: Set<string>, alone: Map<Source, string>): Sources {
-  const out: Sources = { sources: [], intents: [], unknowns: [] };
+  const out: Sources = { sources: [], intents: [], unknowns: [], stale: [], lone: [] };
   const name = several ? shown : path.basename(file);
   const body = readBody(readBytes(file, shown), name, { alone: true });
   const source: Source = { file: { key: path.basename(file).replace(/(\.template)?\.(json|ya?ml|template|cfn)$/i, ''), file: name, stage: '' }, body };
   out.sources.push(source);
+  if (isMadeFromIntent(body)) out.lone.push(name);
   alone.set(source, file);
   const prefix = name.slice(0, name.length - path.basename(file).length);
   addNested(source, { directory: path.dirname(file), prefix, shown: path.posix.dirname(shown), taken }, out);

@@ -20,4 +20,11 @@ export interface Sources {
   readonly sources: Source[];
   readonly intents: IntentFile[];
   readonly unknowns: Unknown[];
+  /** Intents of an earlier synth, which were left out: their files. */
+  readonly stale: string[];
+  /** Templates that were made from an intent and named by themselves: their files. */
+  readonly lone: string[];
 }
+
+/** What to do with an intent that is none of the synth that wrote the manifest. */
+export type StaleIntents = 'refuse' | 'drop';

@@ -1,0 +1,137 @@
+/**
+ * intent -> closings and plan -> policies, once per façade, when everything has been said.
+ *
+ * Stores are closed first, whatever the flows are: a mistake in a flow leaves no store open. Policies are written only beside no
+ * mistake at all.
+ */
+import type { CfnResource } from 'aws-cdk-lib';
+import { type Finding, Findings, type Intent, type StoreData } from '../../intent';
+import type { CallSite } from '../declaration/call-site';
+import { read } from '../network/members/read';
+import { closeStore, closingFindings, type ClosingReport } from './close';
+import { compileData } from './compiler';
+import { makeDataKey, wantsDataKey } from './data-key';
+import type { DataProtection } from './data-protection';
+import type { DataStore } from './data-store';
+import { emitRoles } from './emit-roles';
+import { emitStores } from './emit-stores';
+import { flowFacts, storeFacts, storeNow } from './facts';
+import { checkGuardedTags } from './guarded-tag';
+import type { ClosingContext } from './kind';
+import { kindOfType } from './kinds';
+import type { StoreFacts } from './model';
+
+export interface BuiltData {
+  readonly intent: Intent;
+  readonly findings: readonly Finding[];
+  /** What was found and done at each own store, by its id. */
+  readonly closings: ReadonlyMap<string, readonly ClosingReport[]>;
+  /** What was written into policies, to be looked at once more at synth. */
+  readonly written: readonly Written[];
+}
+
+export interface Written {
+  /** `role api`, `store documents`. */
+  readonly name: string;
+  readonly path: string;
+  /** What stood there after it was written. */
+  readonly then: string;
+  readonly now: () => string;
+}
+
+export function buildData(protection: DataProtection): BuiltData {
+  const { _declaration: declaration, _network: network } = protection;
+  const findings = new Findings();
+  let intent: Intent;
+  if (network === undefined) {
+    declaration.close();
+    const normalised = declaration.normalise();
+    intent = normalised.intent;
+    findings.append(normalised.findings);
+  } else {
+    // The network reports what is wrong with the declaration, for both.
+    const built = network._build();
+    intent = built.intent;
+    if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], closings: new Map(), written: [] };
+  }
+  const own = (intent.stores ?? []).filter((s) => s.scope === declaration.scope);
+  const closings = new Map<string, readonly ClosingReport[]>();
+  for (const data of own) {
+    const store = protection._stores.get(`${data.scope}#${data.id}`);
+    if (store === undefined) findings.error('StoreWithoutResource', '', `store \`${data.id}\` is declared in a file and no construct is it; expected \`addStore('${data.id}', { resource: ... })\` instead of the entry, because a file cannot name a resource`);
+    else closings.set(data.id, closeOne(protection, store, data, findings));
+  }
+  const stores = storesOf(protection, own);
+  const flows = flowFacts(protection, intent);
+  findings.append(declaration.takeReports());
+  const plan = compileData(flows, stores, kindOfType);
+  findings.append(plan.findings.map((f) => ({ ...f, where: f.where === '' ? whereOf(protection, f) : f.where })));
+  const tags = [...new Set([...plan.roles.flatMap((r) => Object.keys(r.tags)), ...stores.filter((s) => s.offers.length > 0).map((s) => s.tagKey)])].sort();
+  for (const { code, message } of checkGuardedTags(protection, tags)) findings.error(code, '', message);
+  const written: Written[] = [];
+  if (findings.errors().length === 0) {
+    const report = (level: 'error' | 'warning', code: string, message: string): void => (level === 'error' ? findings.error(code, '', message) : findings.warning(code, '', message));
+    for (const [name, resource] of emitRoles(plan.roles, { scope: protection, flows, stores, report })) written.push(writtenTo(`role \`${name.trim()}\``, resource, () => read(resource, 'PolicyDocument')));
+    const mine = plan.stores.filter((p) => p.store.startsWith(`${declaration.scope}#`));
+    for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenTo(`store \`${name}\``, resource, () => ours(name, resource, stores)));
+  }
+  return { intent, findings: findings.all(), closings, written };
+}
+
+/** What the closings of a store depend on. */
+export function contextOf(protection: DataProtection, store: DataStore, data: Pick<StoreData, 'crownJewel'>): ClosingContext {
+  const { props } = store._host;
+  const { posture } = protection._declaration;
+  return {
+    posture,
+    isJewel: data.crownJewel !== undefined,
+    allowReplacement: props.allowReplacement ?? false,
+    ...(props.key === undefined ? {} : { keyArn: props.key.keyRef.keyArn }),
+    ...(props.accessLogs === undefined ? {} : { logBucketName: props.accessLogs.bucketRef.bucketName }),
+    scope: store,
+  };
+}
+
+function closeOne(protection: DataProtection, store: DataStore, data: StoreData, findings: Findings): readonly ClosingReport[] {
+  const now = storeNow(store);
+  const { kind, site } = store._host;
+  if (now === undefined || kind === undefined) return []; // was told when it was declared
+  let context = contextOf(protection, store, data);
+  if (wantsDataKey(now, kind, context)) context = { ...context, keyArn: makeDataKey(now, data.id, protection, context.posture).attrArn };
+  const reports = closeStore(now, kind, context);
+  findings.append(closingFindings(reports).map((f) => at(f, site)));
+  return reports;
+}
+
+function storesOf(protection: DataProtection, own: readonly StoreData[]): StoreFacts[] {
+  const all = [...protection._stores].map(([key, store]): StoreFacts | undefined => {
+    const data = own.find((s) => `${s.scope}#${s.id}` === key) ?? store._data();
+    return data === undefined ? undefined : storeFacts(protection, store, { ...data, scope: store._scope });
+  });
+  return all.filter((s) => s !== undefined);
+}
+
+/** The place of the call that declared the flow or the role which a finding names. */
+function whereOf({ _sites }: DataProtection, { message }: Finding): string {
+  const id = /data flow `([^`]+)`/.exec(message)?.[1];
+  return (id === undefined ? undefined : _sites.get(id))?.toString() ?? '';
+}
+
+function at(finding: Finding, site: CallSite): Finding {
+  return finding.where === '' ? { ...finding, where: site.toString() } : finding;
+}
+
+function writtenTo(name: string, resource: CfnResource, value: () => unknown): Written {
+  const now = (): string => JSON.stringify(value());
+  return { name, path: resource.node.path, then: now(), now };
+}
+
+/** Our statements in the policy of a store or its key. */
+function ours(name: string, carrier: CfnResource, stores: readonly StoreFacts[]): unknown {
+  const isKey = name.endsWith(' key');
+  const facts = stores.find((s) => `${s.scope}#${s.id}` === name.replace(/ key$/, ''));
+  if (facts === undefined) return undefined;
+  const home = kindOfType(isKey ? 'kms' : facts.store.type).policy;
+  const store = isKey && facts.store.type !== 'kms' ? { ...facts.store, type: 'kms' as const, cfnType: carrier.cfnResourceType, resource: carrier } : facts.store;
+  return home?.read(store).filter((s) => typeof s.Sid === 'string' && s.Sid.startsWith('ZeroTrust'));
+}

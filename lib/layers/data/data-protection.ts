@@ -1,0 +1,286 @@
+/**
+ * The data layer alone: stores and data flows in, closed resources and exact policies out.
+ *
+ *   const data = new DataProtection(this, 'Data');
+ *   const documents = data.addStore('documents', { resource: table, crownJewel: CrownJewel.restricted() });
+ *   data.addDataFlow({ source: handler, store: documents, access: DataAccess.reads(), because: 'shows documents' });
+ *
+ * Everything is compiled once, when the app is synthesized; then all mistakes are reported together, and nothing is written
+ * beside a mistake. Not modelled: what an application does with data that it may read, and users inside a database.
+ */
+import { Annotations, AspectPriority, Aspects, attachCustomSynthesis, Stack } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
+import { type DataFlowData, type Finding, formatFinding, type Intent, sortFindings, sourceName } from '../../intent';
+import { CallSite } from '../declaration/call-site';
+import { Declaration, registerFacade } from '../declaration/declaration';
+import { Endpoint } from '../declaration/endpoint';
+import { Cadence, FlowAuthentication, FlowEncryption } from '../declaration/flow';
+import { Posture } from '../declaration/posture';
+import type { Microsegmentation } from '../network/microsegmentation';
+import { relativePath, Segment } from '../network/segment';
+import { writeStageFiles } from '../network/write-files';
+import { accessData, type DataAccess, jewelData } from './access';
+import { actionsFor } from './actions-for';
+import { buildData, type BuiltData } from './build';
+import { DataStore, type OfferedStoreProps, type StoreProps } from './data-store';
+import { dataFacts } from './facts';
+import { kindOf, kindOfCfnType, withPolicyIndex } from './kinds';
+import type { OwnerRows } from './rows';
+import { verifyData } from './verify';
+
+/** How the data layer builds. */
+export interface DataProtectionProps {
+  /** @default Posture.STANDARD */
+  readonly posture?: Posture;
+  /**
+   * ARNs of roles (wildcards allowed) that keep their way to all data in an emergency. They are exempt from what the stores'
+   * own policies refuse; what they may do is in their own policies.
+   * @default - none
+   */
+  readonly breakGlassRoles?: string[];
+  /**
+   * Qualifier of CDK's bootstrap, whose roles deploy.
+   * @default - that of the stack's synthesizer, else `hnb659fds`
+   */
+  readonly bootstrapQualifier?: string;
+}
+
+/** Who may do what with the data of a store, why and until when. */
+export interface DataFlowProps {
+  /** A role (L1, L2, imported), anything that has one (function, task definition, instance, ...), or a segment: the roles of its members. */
+  readonly source: IConstruct;
+  /** The store. */
+  readonly store: DataStore;
+  /** What is permitted. */
+  readonly access: DataAccess;
+  /** Why this is permitted, in a sentence. */
+  readonly because: string;
+  /**
+   * Name in reports and in the metadata of the resources that serve the flow.
+   * @default - made from the source, the access and the store, e.g. `api-reads-documents`
+   */
+  readonly id?: string;
+  /**
+   * The business purpose, for audits.
+   * @default - none
+   */
+  readonly purpose?: string;
+  /**
+   * When the permission ends: an ISO-8601 date (its last day, UTC) or instant. It becomes a condition of IAM.
+   * @default - no end
+   */
+  readonly until?: string;
+  /** @default Cadence.CONTINUOUS */
+  readonly cadence?: Cadence;
+  /**
+   * How the connection is authenticated.
+   * @default FlowAuthentication.SIGV4
+   */
+  readonly authentication?: FlowAuthentication;
+  /**
+   * How the connection is encrypted.
+   * @default FlowEncryption.TLS
+   */
+  readonly encryption?: FlowEncryption;
+  /**
+   * Only the rows of the session's owner, and those that are shared with it.
+   * @default - all rows
+   */
+  readonly rows?: OwnerRows;
+}
+
+/** A claim on what the owner of a store offers. */
+export interface DataClaimProps {
+  /** Who uses the data. */
+  readonly source: IConstruct;
+  /** The store that makes the offer: of this app, or `offeredStore`. */
+  readonly store: DataStore;
+  /** Id of the offer. */
+  readonly offer: string;
+  /** Why it is needed. */
+  readonly because: string;
+  /**
+   * Name of the data flow in reports and metadata.
+   * @default - made from the source, the store and the offer
+   */
+  readonly id?: string;
+  /**
+   * The business purpose, for audits.
+   * @default - none
+   */
+  readonly purpose?: string;
+  /**
+   * An ISO-8601 date or instant. It becomes a condition of IAM.
+   * @default - no end
+   */
+  readonly until?: string;
+  /** @default Cadence.CONTINUOUS */
+  readonly cadence?: Cadence;
+  /**
+   * Only the rows of the session's owner.
+   * @default - all that is offered
+   */
+  readonly rows?: OwnerRows;
+}
+
+/** How a façade hands over what it shares, without a word of it in the public API. */
+const SHARED = Symbol('cdk-zero-trust.data');
+interface Shared {
+  readonly declaration: Declaration;
+  readonly network: Microsegmentation;
+}
+
+/** Stores, closed and opened by data flows only. */
+export class DataProtection extends Construct {
+  /** @internal */
+  public static _within(scope: Construct, id: string, props: DataProtectionProps, shared: Shared): DataProtection {
+    return new DataProtection(scope, id, Object.assign({ ...props }, { [SHARED]: shared }));
+  }
+
+  /** @internal */
+  public readonly _declaration: Declaration;
+  /** @internal */
+  public readonly _props: DataProtectionProps;
+  /** @internal The network of the same façade. */
+  public readonly _network?: Microsegmentation;
+  /** @internal Constructs behind the sources of data flows, by the path that the intent names. */
+  public readonly _sources = new Map<string, { readonly construct: IConstruct; readonly site: CallSite }>();
+  /** @internal Own stores, and those of others that data flows name, by `SCOPE#ID`. */
+  public readonly _stores = new Map<string, DataStore>();
+  /** @internal */
+  public readonly _sites = new Map<string, CallSite>();
+  private built?: BuiltData & { readonly findings: readonly Finding[] };
+
+  constructor(scope: Construct, id: string, props: DataProtectionProps = {}) {
+    super(scope, id);
+    const shared = (props as { [SHARED]?: Shared })[SHARED];
+    this._props = props;
+    this._network = shared?.network;
+    this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
+    this._declaration.setDataFacts(dataFacts(this));
+    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
+    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
+    if (shared === undefined) {
+      registerFacade(this);
+      attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session) });
+    }
+  }
+
+  /** Declares a store: its resource is closed when the app is synthesized, as docs/stores.md says of its kind. */
+  public addStore(id: string, props: StoreProps): DataStore {
+    const site = new CallSite();
+    const found = kindOf(props.resource);
+    const scope = this._declaration.scope;
+    this._declaration.add('stores', { id, displayName: props.displayName, crownJewel: jewelData(props.crownJewel), offers: props.offers?.map((o) => ({ id: o.id, ...accessData(o.access), because: o.because })) });
+    const store = DataStore._create(this, this._stores.has(`${scope}#${id}`) || id === '' ? `unnamed-${this._stores.size}` : id, { declaration: this._declaration, props, kind: found?.kind, store: found?.store, site });
+    if (!this._stores.has(`${scope}#${id}`)) this._stores.set(`${scope}#${id}`, store);
+    if (found === undefined) this._declaration.report('error', 'StoreUnknown', `resource \`${props.resource.node.path}\` of store \`${id}\` is of no kind that can be closed; expected one of docs/stores.md: a bucket, table, database, secret, key, file system, queue, topic, stream, domain, cache or warehouse`, site);
+    return store;
+  }
+
+  /** A store that was declared before. Throws where there is none. */
+  public store(id: string): DataStore {
+    const store = this._stores.get(`${this._declaration.scope}#${id}`);
+    if (store === undefined) throw new Error(`UnknownStore: there is no store \`${id}\`; declare it with \`addStore\``);
+    return store;
+  }
+
+  /** A store of another repository, to claim its offers. `prove` over both assemblies holds the terms against its owner's. */
+  public offeredStore(props: OfferedStoreProps): DataStore {
+    const site = new CallSite();
+    const kind = kindOfCfnType(props.type);
+    if (kind === undefined) this._declaration.report('error', 'StoreUnknown', `type \`${props.type}\` of the offered store \`${props.storeId}\` is of no kind in docs/stores.md`, site);
+    const store = kind === undefined ? undefined : {
+      type: kind.type, cfnType: props.type, path: `${props.scope}#${props.storeId}`, arn: props.arn,
+      ...(props.keyArn === undefined ? {} : { key: { arn: props.keyArn } }), ...(props.accountId === undefined ? {} : { account: props.accountId }),
+    };
+    const offers = props.offers.map((o) => ({ id: o.id, ...accessData(o.access), because: o.because }));
+    // Its terms are read as the owner's would be, by a declaration of its own.
+    const owner = new Declaration(props.scope, this._declaration.posture);
+    owner.add('stores', { id: props.storeId, crownJewel: jewelData(props.crownJewel), offers });
+    if (kind !== undefined) owner.setDataFacts({ storeOf: () => ({ kind: kind.type }), principalsOf: () => [], actionsOf: (_, access, actions) => actionsFor(kind, access, actions) });
+    return DataStore._create(this, `Offered-${props.scope.replace(/[^A-Za-z0-9]+/g, '-')}-${props.storeId}`, {
+      declaration: owner, kind, store, site, ownerScope: props.scope, storeId: props.storeId,
+      props: { resource: this, crownJewel: props.crownJewel, offers: props.offers },
+    });
+  }
+
+  /** Permits what the data flow says, and nothing else. */
+  public addDataFlow(props: DataFlowProps): void {
+    const source = this.sourceOf(props.source, props.store);
+    const id = props.id ?? `${sourceName(source)}-${{ 'read': 'reads', 'write': 'writes', 'read-write': 'uses' }[props.access.kind] ?? 'acts-on'}-${props.store.storeId}`;
+    this._sites.set(id, new CallSite());
+    this._declaration.add('dataFlows', { id, ...this.common(props, source), ...accessData(props.access), authentication: props.authentication?.data, encryption: props.encryption?.data });
+    this.addNetworkFlow(id, props.source, props.store, props.access.kind as DataFlowData['access'], props.access.listed, props.access.parts, props.because, props.cadence);
+  }
+
+  /** Uses what the owner of a store offers; the offer's terms become a data flow. */
+  public addDataClaim(props: DataClaimProps): void {
+    const source = this.sourceOf(props.source, props.store);
+    const id = props.id ?? `${sourceName(source)}-claims-${props.store.storeId}-${props.offer}`;
+    this._sites.set(id, new CallSite());
+    this._declaration.add('dataClaims', { id, ...this.common(props, source), offer: props.offer });
+    const offer = props.store._host.props.offers?.find((o) => o.id === props.offer);
+    if (offer !== undefined) this.addNetworkFlow(id, props.source, props.store, offer.access.kind as DataFlowData['access'], offer.access.listed, offer.access.parts, props.because, props.cadence);
+  }
+
+  /** @internal Compiles once; everything that is declared later comes too late. */
+  public _build(): BuiltData & { readonly findings: readonly Finding[] } {
+    if (this.built === undefined) {
+      const result = withPolicyIndex(this, () => buildData(this));
+      this.built = { ...result, findings: sortFindings(result.findings) };
+      for (const f of this.built.findings) {
+        if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
+      }
+    }
+    return this.built;
+  }
+
+  /** @internal For the files of the stage, where this layer stands alone. */
+  public get _intent(): Intent {
+    return this._build().intent;
+  }
+
+  private mistakes(): readonly Finding[] {
+    const errors = this._build().findings.filter((f) => f.level === 'error');
+    return errors.length > 0 ? errors : withPolicyIndex(this, () => verifyData(this));
+  }
+
+  private common(props: DataFlowProps | DataClaimProps, source: DataFlowData['source']): object {
+    return {
+      source: source.kind === 'segment' ? source.segment : { role: source.path },
+      store: props.store.storeId, scope: props.store._scope === this._declaration.scope ? undefined : props.store._scope,
+      because: props.because, purpose: props.purpose, until: props.until, cadence: props.cadence, rows: props.rows?.data,
+    };
+  }
+
+  private sourceOf(source: IConstruct, store: DataStore): DataFlowData['source'] {
+    const site = new CallSite();
+    if (store._scope !== this._declaration.scope) {
+      this._stores.set(`${store._scope}#${store.storeId}`, store);
+      this._declaration.addForeignStore(store._scope, store.storeId, () => store._data());
+    }
+    if (source instanceof Segment) {
+      this._sources.set(`segment:${source.segmentId}`, { construct: source, site });
+      return { kind: 'segment', scope: this._declaration.scope, segment: source.segmentId };
+    }
+    const path = relativePath(source, source.node.path);
+    this._sources.set(path, { construct: source, site });
+    return { kind: 'role', path };
+  }
+
+  /** A segment reaches the service of the store through the VPC's endpoint, whose policy permits exactly this. */
+  private addNetworkFlow(id: string, source: IConstruct, { _host: { kind, store } }: DataStore, access: DataFlowData['access'], listed: readonly string[], parts: readonly string[], because: string, cadence?: Cadence): void {
+    if (!(source instanceof Segment) || this._network === undefined || kind?.endpoint === undefined || store === undefined) return;
+    const actions = actionsFor(kind, access, listed);
+    this._network.addFlow({
+      id: `${id}-over-network`, source, because, cadence,
+      destination: Endpoint.awsService(kind.endpoint, { actions: [...actions], resources: kind.resources(store, actions, parts) as string[] }),
+    });
+  }
+
+  /** @internal The qualifier of the roles that deploy this stack. */
+  public get _qualifier(): string {
+    return this._props.bootstrapQualifier ?? Stack.of(this).synthesizer.bootstrapQualifier ?? 'hnb659fds';
+  }
+}

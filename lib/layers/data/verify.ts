@@ -1,0 +1,37 @@
+/**
+ * The last look, when the app is synthesized: what was closed is closed still, and every statement that was written stands as it
+ * was written. An aspect, an override or an escape hatch that came later may have undone it. What others add beside our
+ * statements is theirs: a Deny wins over every Allow.
+ */
+import { type Finding, Findings } from '../../intent';
+import { contextOf, type Written } from './build';
+import { closingFindings, judgeStore } from './close';
+import type { DataProtection } from './data-protection';
+import { storeNow } from './facts';
+
+export function verifyData(protection: DataProtection): readonly Finding[] {
+  const findings = new Findings();
+  const { intent, closings, written } = protection._build();
+  for (const id of closings.keys()) {
+    const data = (intent.stores ?? []).find((s) => s.scope === protection._declaration.scope && s.id === id);
+    const store = protection._stores.get(`${protection._declaration.scope}#${id}`);
+    const now = store === undefined ? undefined : storeNow(store);
+    if (data === undefined || store === undefined || now === undefined || store._host.kind === undefined) continue;
+    // A key that the layer made stands on the resource by now.
+    const found = closingFindings(judgeStore(now, store._host.kind, contextOf(protection, store, data))).filter((f) => f.level === 'error');
+    findings.append(found.map((f) => ({ ...f, where: store._host.site.toString() })));
+  }
+  for (const one of written) checkWritten(one, findings);
+  return findings.all();
+}
+
+function checkWritten({ name, path, then, now }: Written, findings: Findings): void {
+  let still: string | undefined;
+  try {
+    still = now();
+  } catch {
+    still = undefined; // what cannot be read any more is not what was written
+  }
+  if (still === then) return;
+  findings.error('PolicyChanged', '', `the policy of ${name} (\`${path}\`) was changed after the data layer wrote it; expected its statements as the declared data flows make them; declare what is to be permitted as a data flow, and remove the override or aspect that changes it`);
+}

@@ -1,0 +1,20 @@
+/** Mistakes in stores, one by one: told once, with what was got and what to do. */
+import { CODES_OF_STORES } from './codes-of-stores';
+import { STORES } from './mistakes/stores';
+import { tell } from './world';
+
+jest.setTimeout(60_000);
+
+test.each(STORES.map((m) => [m.name, m.code, m] as const))('%s: %s', (_, code, { level = 'error', words, many = false, build }) => {
+  const { errors, warnings, stdout } = tell(build);
+  const told = level === 'error' ? errors : warnings.filter((w) => w.code === code);
+  expect(many ? [...new Set(told.map((t) => t.code))] : told.map((t) => t.code)).toEqual([code]);
+  for (const word of words) expect(told[0].message).toContain(word);
+  expect(told[0].message).toMatch(/^[a-z`0-9][^\n]*[^.\s]$|\.\.\.`$/);
+  expect(errors.length > 0).toBe(level === 'error');
+  expect(stdout).toBe('');
+});
+
+test('every code of stores is shown by a mistake', () => {
+  expect([...new Set(STORES.map((m) => m.code))].sort()).toEqual(Object.keys(CODES_OF_STORES['Closing stores']));
+});
