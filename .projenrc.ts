@@ -75,7 +75,7 @@ project.addTask('typecheck', { description: 'fast type check of library, tests, 
 project.testTask.exec('node scripts/bundle-assets.mjs && jest --ci', { receiveArgs: true }); // --ci: a missing golden fails instead of being written
 project.addTask('synth', {
   description: 'synthesize the reference app into cdk.out, prove it, and print what its intent permits',
-  steps: [{ exec: 'node scripts/bundle-assets.mjs' }, { exec: 'cdk synth --quiet --no-notices --no-version-reporting' }, { exec: 'node bin/zero-trust prove cdk.out' }, { exec: 'node bin/zero-trust intent cdk.out', receiveArgs: true }],
+  steps: [{ exec: 'node scripts/bundle-assets.mjs' }, { exec: 'cdk synth --quiet --no-notices --no-version-reporting' }, { exec: 'node bin/zero-trust prove cdk.out --assume Documents.NetworkVpcVpnGatewayB2A4018F=propagates:10.20.0.0/16,10.80.12.0/28' }, { exec: 'node bin/zero-trust intent cdk.out', receiveArgs: true }],
 });
 project.addTask('test:languages', { description: 'pack the library and use it from an empty TypeScript and an empty Python app', exec: 'node scripts/test-languages.mjs', receiveArgs: true });
 project.addTask('test:newest', { description: 'the default suite on the newest aws-cdk-lib', exec: 'node scripts/test-newest.mjs', receiveArgs: true });

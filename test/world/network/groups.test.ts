@@ -29,6 +29,9 @@ test.each<[string, object, string[], Part?]>([
   ['a number for a CIDR', { ...tcp(1), CidrIp: 7 }, ['ingress tcp/1 from any addresses 7']],
   ['nobody', { ...tcp(1) }, ['ingress tcp/1 from any addresses App.template.json/Resources/Sg/Properties/SecurityGroupIngress/0']],
   ['two at once', { ...tcp(1), CidrIp: '10.0.0.0/8', CidrIpv6: '::/0' }, ['ingress tcp/1 from 10.0.0.0/8 hearsay', 'ingress tcp/1 from ::/0 hearsay']],
+  ['a CIDR and a group', { ...tcp(1), CidrIp: '10.0.0.0/8', SourceSecurityGroupId: att('Other', 'GroupId') }, ['ingress tcp/1 from 10.0.0.0/8 hearsay', 'ingress tcp/1 from App.Other hearsay']],
+  ['a dynamic reference for the CIDR', { ...tcp(1), CidrIp: '{{resolve:ssm:/net/cidr}}' }, ['ingress tcp/1 from any addresses resolve:App:ssm:/net/cidr']],
+  ['an expression beside its fields, which only a macro can read', { ...tcp(1), CidrIp: '10.0.0.0/8', 'Fn::Transform': { Name: 'M' } }, []],
   ['an unknown protocol', { ...tcp(1), IpProtocol: 'smoke', CidrIp: '10.0.0.0/8' }, ['ingress none..all (smoke 1-1) from 10.0.0.0/8']],
   ['a CIDR by the attribute of a VPC', { ...tcp(1), CidrIp: att('Vpc', 'CidrBlock') }, ['ingress tcp/1 from 10.0.0.0/16']],
   ['a group that is missing', { ...tcp(1), SourceSecurityGroupId: ref('Nobody') }, ['ingress tcp/1 from any groups App#/Resources/Sg/Properties/SecurityGroupIngress/0/SourceSecurityGroupId Ref Nobody']],
@@ -36,6 +39,13 @@ test.each<[string, object, string[], Part?]>([
   ['a group by its name', { ...tcp(1), SourceSecurityGroupName: 'nobody' }, ['ingress tcp/1 from any groups nobody']],
 ])('a rule with %s', (_, properties, expected, part = {}) => {
   expect(rules(network(ingress(properties), part), 'App.Sg', 'ingress')).toEqual(expected);
+});
+
+test('each rule of a list has its own place', () => {
+  const world = network({ ...VPC, Sg: group({ SecurityGroupIngress: [{ ...tcp(22), CidrIp: '10.0.0.0/8' }, { ...tcp(80), CidrIp: '0.0.0.0/0' }], SecurityGroupEgress: [{ ...tcp(1), CidrIp: '255.255.255.255/32' }] }) });
+  expect(world.groups.get('App.Sg')!.rules.map((r) => [r.direction, r.place.pointer])).toEqual([
+    ['ingress', '/Resources/Sg/Properties/SecurityGroupIngress/0'], ['ingress', '/Resources/Sg/Properties/SecurityGroupIngress/1'], ['egress', '/Resources/Sg/Properties/SecurityGroupEgress/0'],
+  ]);
 });
 
 test('a whole rule under a condition, and a list that is a token', () => {

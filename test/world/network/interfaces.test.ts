@@ -238,6 +238,7 @@ describe('stores and services, one line each', () => {
 
   test('tags with literal values', () => {
     expect(network({ ...BASE, X: type('EC2::Instance', { SubnetId: ref('A'), Tags: [{ Key: 'app', Value: 'web' }, { Key: 'stage', Value: ref('P') }] }) }, PARAMETER).interfaces.get('App.X')!.tags).toEqual({ app: 'web' });
+    expect(network({ ...BASE, X: type('EC2::Instance', { SubnetId: ref('A'), Tags: [{ Key: 'app', Value: 'web' }, { Key: 'stage', Value: '{{resolve:ssm:/stage}}' }] }) }).interfaces.get('App.X')!.tags).toEqual({ app: 'web' });
   });
 });
 
