@@ -1,47 +1,60 @@
 /**
- * Offers and claims on data, over all assemblies that were given together: `dataClaimVerdicts(intents)`.
+ * Offers and claims on data, over all assemblies that were given together: `dataClaimVerdicts(intents, templates)`.
  *
  *   a claim whose owner does not offer it, or on other terms      violated
+ *   a claim that the consumer's own template does not grant       violated
  *   a claim whose owner is in none of the assemblies              unknown: give the owner's assembly as well
  *   an offer that nobody in two or more assemblies claims         violated: it admits whoever carries its tag
+ *   a role that carries the tag of a store without a data flow    violated (data/unclaimed-grants.ts)
  *
  * An offer is a standing grant: the store's policy admits roles that carry the offer's tag. With one assembly alone nobody can say
- * who else claims, so the last question is asked from two on. Not here: what policies in the templates really permit.
+ * who else claims, so that question is asked from two on. Not here: what policies in the templates permit altogether.
  */
-import type { VerdictData } from '../contract/verdicts';
+import type { UnknownData, VerdictData } from '../contract/verdicts';
 import type { DataFlowData, DataOfferData, StoreData } from '../intent/model-data';
 import { didYouMean } from '../intent/nearest';
+import type { TemplateWorld } from '../world/template/model';
+import { claimVerdict } from './claims/claim-verdict';
+import { assemblyOf, ofStage, ownersOf } from './claims/owners';
+import { asksForTag, keyOfStore, ownStores, resourceIn } from './data/admitted';
+import { grantOf } from './data/missing-grant';
+import { unclaimedGrants } from './data/unclaimed-grants';
 import type { BoundIntent } from './network/model';
-import { shortHash } from './short-hash';
 
 type Claim = NonNullable<DataFlowData['claims']>;
 
-export function dataClaimVerdicts(intents: readonly BoundIntent[]): VerdictData[] {
-  const claims = intents.flatMap((own) => (own.intent.dataFlows ?? []).flatMap((flow) => (flow.claims === undefined ? [] : [judgeClaim(flow, flow.claims, own, intents)])));
+export function dataClaimVerdicts(intents: readonly BoundIntent[], templates: TemplateWorld): VerdictData[] {
+  const claims = intents.flatMap((own) => (own.intent.dataFlows ?? []).flatMap((flow) => (flow.claims === undefined ? [] : [judgeClaim(flow, flow.claims, own, intents, templates)])));
   const assemblies = new Set(intents.map(assemblyOf));
-  return [...claims, ...(assemblies.size < 2 ? [] : intents.flatMap((own) => unclaimed(own, intents)))];
+  return [...claims, ...(assemblies.size < 2 ? [] : intents.flatMap((own) => unclaimed(own, intents, templates))), ...unclaimedGrants(intents, templates)];
 }
 
-function judgeClaim(flow: DataFlowData, claim: Claim, own: BoundIntent, intents: readonly BoundIntent[]): VerdictData {
-  const near = [own, ...intents.filter((b) => b !== own)];
-  // What a claimant says of a store of another repository is no offer of its owner's.
-  const stores = near.flatMap((b) => (b.intent.stores ?? []).filter((s) => s.scope === claim.scope && b.intent.scopes.some((x) => x.scope === s.scope)));
-  const owner = stores.find((s) => s.id === claim.store);
-  const offer = owner?.offers.find((o) => o.id === claim.offer);
-  const why = owner === undefined
-    ? `store \`${claim.store}\` of \`${claim.scope}\` is in none of the given assemblies${didYouMean(claim.store, stores.map((s) => s.id), 'stores')}`
-    : offer === undefined ? `store \`${claim.store}\` does not offer \`${claim.offer}\`${didYouMean(claim.offer, owner.offers.map((o) => o.id), 'offers')}` : exceeds(flow, offer);
-  const isUnknown = owner === undefined && stores.length === 0;
+function judgeClaim(flow: DataFlowData, claim: Claim, own: BoundIntent, intents: readonly BoundIntent[], templates: TemplateWorld): VerdictData {
+  const owners = ownersOf(claim.scope, own, intents);
+  const refused = owners.map((owner) => ({ owner, why: unmatched(flow, claim, owner) })).find((o) => o.why !== undefined);
+  const grant = grantOf(own, flow, templates, asksForTag(templates, keyOfStore(flow.store)));
   const source = flow.source.kind === 'segment' ? flow.source.segment : flow.source.path;
-  return {
-    id: `claim.${shortHash(['data', own.stage, flow.scope, flow.id].join('\n'))}`,
+  const absent: UnknownData = { token: `offer ${claim.offer} of ${claim.store}`, pointer: '', why: `\`${claim.scope}\` is in none of the given assemblies; give the assembly of its owner as well: \`zero-trust prove cdk.out OTHER/cdk.out\`` };
+  return claimVerdict({
+    plane: 'data', key: [own.stage, flow.scope, flow.id],
     question: `claim ${flow.id}: ${source} uses \`${claim.offer}\` of ${claim.store}`,
-    plane: 'data', level: 'packet', verdict: why === undefined ? 'proved' : isUnknown ? 'unknown' : 'violated', kind: 'claim', severity: 'error', strict: !isUnknown,
     subject: { source, destination: claim.store, over: wordOf(flow) },
-    ...(why === undefined || isUnknown ? {} : { blockedBy: [{ code: 'CLAIM_NOT_OFFERED', text: why, because: [] }], fix: `ask the owner of \`${claim.store}\` to offer it, or drop the claim` }),
-    unknowns: isUnknown ? [{ token: `offer ${claim.offer} of ${claim.store}`, pointer: '', why: `${why ?? ''}; give the assembly of its owner as well: \`zero-trust prove cdk.out OTHER/cdk.out\`` }] : [],
-    assumptions: [], flows: [flow.id],
-  };
+    wrong: [...(refused === undefined ? [] : [{ code: 'CLAIM_NOT_OFFERED', text: `${refused.why ?? ''}${ofStage(refused.owner, owners)}` }]), ...grant.wrong],
+    unknowns: [...(owners.length === 0 ? [absent] : []), ...grant.unknowns],
+    assumptions: grant.assumptions,
+    fix: refused === undefined ? `synthesize the app of \`${source}\` again, and leave its policies and tags as they are` : `ask the owner of \`${claim.store}\` to offer it, or drop the claim`,
+    flows: [flow.id],
+    ...(grant.at === undefined ? {} : { at: grant.at }),
+  });
+}
+
+/** Why this owner has not agreed. */
+function unmatched(flow: DataFlowData, claim: Claim, owner: BoundIntent): string | undefined {
+  const stores = ownStores(owner).filter((s) => s.scope === claim.scope);
+  const store = stores.find((s) => s.id === claim.store);
+  if (store === undefined) return `store \`${claim.store}\` of \`${claim.scope}\` is in none of the given assemblies${didYouMean(claim.store, stores.map((s) => s.id), 'stores')}`;
+  const offer = store.offers.find((o) => o.id === claim.offer);
+  return offer === undefined ? `store \`${claim.store}\` does not offer \`${claim.offer}\`${didYouMean(claim.offer, store.offers.map((o) => o.id), 'offers')}` : exceeds(flow, offer);
 }
 
 function exceeds(flow: DataFlowData, offer: DataOfferData): string | undefined {
@@ -52,26 +65,23 @@ function exceeds(flow: DataFlowData, offer: DataOfferData): string | undefined {
   return undefined;
 }
 
-function unclaimed(own: BoundIntent, intents: readonly BoundIntent[]): VerdictData[] {
-  const scopes = new Set(own.intent.scopes.map((s) => s.scope));
-  return (own.intent.stores ?? []).filter((s) => scopes.has(s.scope)).flatMap((store) => store.offers.filter((offer) => !isClaimed(store, offer, intents)).map((offer): VerdictData => ({
-    id: `unclaimed.${shortHash(['data', own.stage, store.scope, store.id, offer.id].join('\n'))}`,
-    question: `offer ${offer.id} of ${store.id}: somebody claims it`,
-    plane: 'data', level: 'packet', verdict: 'violated', kind: 'claim', severity: 'error', strict: true,
-    subject: { source: 'anybody with its tag', destination: store.id, over: wordOf(offer) },
-    blockedBy: [{ code: 'OFFER_NOT_CLAIMED', text: `nobody in the given assemblies claims \`${offer.id}\`, and the store's policy admits every role that carries its tag`, because: [] }],
-    unknowns: [], assumptions: [], fix: `drop the offer, or give the assembly of whoever claims it`,
-    ...(store.template === undefined || store.logicalId === undefined ? {} : { at: { template: store.template, resource: store.logicalId, ...(store.path === undefined ? {} : { constructPath: store.path }) } }),
-  })));
+function unclaimed(own: BoundIntent, intents: readonly BoundIntent[], templates: TemplateWorld): VerdictData[] {
+  return ownStores(own).flatMap((store) => store.offers.filter((offer) => !isClaimed(store, offer, own, intents)).map((offer): VerdictData => {
+    const at = resourceIn(own, store, templates);
+    return claimVerdict({
+      plane: 'data', key: ['offer', own.stage, store.scope, store.id, offer.id],
+      question: `offer ${offer.id} of ${store.id}: somebody claims it`,
+      subject: { source: 'anybody with its tag', destination: store.id, over: wordOf(offer) },
+      wrong: [{ code: 'OFFER_NOT_CLAIMED', text: `nobody in the given assemblies claims \`${offer.id}\`, and the store's policy admits every role that carries its tag`, ...(at === undefined ? {} : { at: [at] }) }],
+      fix: 'drop the offer, or give the assembly of whoever claims it',
+      ...(at === undefined ? {} : { at }),
+    });
+  }));
 }
 
-function isClaimed(store: StoreData, offer: DataOfferData, intents: readonly BoundIntent[]): boolean {
-  return intents.some((b) => (b.intent.dataFlows ?? []).some(({ claims }) => claims?.scope === store.scope && claims.store === store.id && claims.offer === offer.id));
-}
-
-/** Stages of one app are one assembly. */
-function assemblyOf({ file = '' }: BoundIntent): string {
-  return file.replace(/(assembly-[^/]+\/)*[^/]*$/, '');
+/** By a claim that means this owner. */
+function isClaimed(store: StoreData, offer: DataOfferData, own: BoundIntent, intents: readonly BoundIntent[]): boolean {
+  return intents.some((b) => (b.intent.dataFlows ?? []).some(({ claims }) => claims?.scope === store.scope && claims.store === store.id && claims.offer === offer.id && ownersOf(store.scope, b, intents).includes(own)));
 }
 
 function wordOf({ access, actions }: Pick<DataOfferData, 'access' | 'actions'>): string {

@@ -77,7 +77,7 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
     judge: ({ guarantees = [], scope = 'declared' } = {}) => {
       const { network, later } = accepted(guarantees);
       const declaredLater = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees)).later;
-      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...dataClaimVerdicts(intents), ...laterVerdicts([...declaredLater, ...later])];
+      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declaredLater, ...later])];
       return fileOf(verdicts.map(assumed), world);
     },
     check: (guarantees) => {

@@ -79,6 +79,10 @@ export class Declared {
       if (list !== undefined) to.lists.push({ list, declaration });
     }
     if (end.kind === 'account' && end.securityGroupId !== undefined) to.groups.push({ group: end.securityGroupId, declaration });
+    if (end.kind === 'offered') {
+      const group = offeredGroup(end, declaration);
+      if (group !== undefined) to.groups.push({ group, declaration });
+    }
     if (end.kind !== 'service') return;
     to.services.push({ service: end.service, declaration });
     const report = reportOf(declaration, end.service);
@@ -214,6 +218,11 @@ export function connectionsOf(list: readonly ConnectionData[]): ConnectionSet {
 
 export function reportOf({ flow, bound }: Pick<Declaration, 'flow' | 'bound'>, service: string): EndpointReport | undefined {
   return bound.network.find((r) => r.scope === flow.scope)?.endpoints.find((e) => e.service === service);
+}
+
+/** The group of a segment of another repository, as rules of the world name it: a literal, or the token that stands in them. */
+export function offeredGroup({ securityGroupId: raw }: Extract<EndpointData, { kind: 'offered' }>, { flow, bound }: Pick<Declaration, 'flow' | 'bound'>): Id | undefined {
+  return bound.symbol?.(flow.scope, raw) ?? (typeof raw === 'string' ? `external:${raw}` : undefined);
 }
 
 /** `sg-0123` of an intent is `external:sg-0123` in the world, perhaps with its account before it. */

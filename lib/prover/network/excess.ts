@@ -56,7 +56,7 @@ export class ExcessBook {
   public look(may: readonly Term[], must: readonly Term[]): void {
     const certain = this.left(must);
     // What is certain already needs no second word.
-    const possible = this.left(may).filter((l) => !certain.some((c) => isSaid(l, c)));
+    const possible = this.left(may).filter((l) => !certain.some((c) => isSaid(l, c, this.names.world)));
     for (const [ends, list] of this.grouped(certain, false)) {
       const entry = this.entry(ends);
       for (const l of list) {
@@ -72,7 +72,7 @@ export class ExcessBook {
       const entry = this.entry(ends);
       entry.may.push(...list);
       entry.possible = join(entry.possible, more);
-      entry.unknowns.push(...list.flatMap((l) => [...l.term.unknowns, ...l.term.guard.isSure ? [] : [UNSURE]]));
+      entry.unknowns.push(...list.flatMap((l) => [...l.term.unknowns, ...l.term.guard.isSure ? [] : [UNSURE], ...othersAt(l, this.names.world)]));
     }
   }
 
@@ -165,9 +165,25 @@ function isAddresses(end: End): boolean {
 const END = { source: 'from', destination: 'to' } as const;
 
 /** Addresses outside may be more in MAY than in MUST: who is told of the certain ones has not heard of the others. */
-function isSaid(possible: Left, certain: Left): boolean {
+function isSaid(possible: Left, certain: Left, world: Prepared): boolean {
   const isSame = possible.over.isSubsetOf(certain.over) && isSameKind(possible.term.from, certain.term.from) && isSameKind(possible.term.to, certain.term.to);
-  return isSame && (['source', 'destination'] as const).every((side) => !isAddresses(possible.term[END[side]]) || addressesOf(possible, side).isSubsetOf(addressesOf(certain, side)));
+  return isSame && (['source', 'destination'] as const).every((side) => !isAddresses(possible.term[END[side]]) || addressesOf(possible, side).isSubsetOf(withOwn(addressesOf(certain, side), world)));
+}
+
+/** Who takes all of the internet minds no public addresses of these VPCs beside it. */
+function withOwn(addresses: AddressSet, world: Prepared): AddressSet {
+  const { ipv4, ipv6 } = internetOf(world);
+  const own = [[PUBLIC_IPV4, ipv4], [PUBLIC_IPV6, ipv6]].filter(([, internet]) => !internet.isEmpty() && internet.isSubsetOf(addresses)).map(([all, internet]) => all.difference(internet));
+  return own.length === 0 ? addresses : AddressSet.unionOf([addresses, ...own]);
+}
+
+/** Public addresses of a VPC of these templates, over the internet: its interfaces are ends of their own, and others may stand there. */
+function othersAt(left: Left, world: Prepared): Unknown[] {
+  const far = (['source', 'destination'] as const).filter((side) => isAddresses(left.term[END[side]])).map((side) => addressesOf(left, side));
+  if (left.term.unknowns.length > 0 || far.length === 0) return [];
+  return [...world.network.vpcs.values()].filter((vpc) => !vpc.external && far.some((set) => !set.isEmpty() && set.isSubsetOf(vpc.addresses.may))).map((vpc) => (
+    { token: `others in ${vpc.id}`, template: vpc.place.template, pointer: vpc.place.pointer, why: 'what the given templates do not show may stand in the VPC, and the rule takes its address' }
+  ));
 }
 
 function addressesOf({ term, traffic }: Left, side: Side): AddressSet {

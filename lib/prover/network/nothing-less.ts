@@ -13,7 +13,7 @@ import type { Unknown } from '../../world/facts';
 import type { Id } from '../../world/network/model';
 import { assumptionsOf } from './assumptions';
 import type { Context } from './context';
-import { type Declaration, isGroup, reportOf } from './declared';
+import { type Declaration, isGroup, offeredGroup, reportOf } from './declared';
 import { choice, repair } from './guarantees';
 import { listIdOf, type Segment } from './names';
 import type { Node } from './prepare';
@@ -90,6 +90,12 @@ function outside(context: Context, declaration: Declaration, node: Node, end: En
       notes.push(`what has the group \`${where}\` of another account is not in these templates: the flow is judged on the side that is`);
       const ids = [...(direction === 'in' ? node.ingress : node.egress).byGroup.keys()].filter((g) => isGroup(g, end.securityGroupId ?? ''));
       return [works.group(node, ids[0] ?? `external:${end.securityGroupId}`, over, where, direction)];
+    }
+    case 'offered': {
+      const group = offeredGroup(end, declaration);
+      if (group === undefined) return [{ verdict: 'unknown', unknowns: [{ token: `group of ${where}`, template: node.written.place.template, pointer: node.written.place.pointer, why: 'which group it is cannot be told from the intent' }], blockedBy: [], nodes: [node] }];
+      notes.push(`\`${group.replace(/^external:/, '')}\` is the group of \`${where}\`, which is of another repository: the flow is judged on the side that is here`);
+      return [works.group(node, group, over, where, direction)];
     }
     case 'service': return [service(context, declaration, node, end.service, where, notes)];
     default: return [];

@@ -94,8 +94,11 @@ const HEARSAY = /^others in |^source port of NAT gateway |^MapPublicIpOnLaunch$|
 
 /** A reference from a resource that stands always to one that stands under a condition: CloudFormation refuses the template where the condition is false. */
 function refersToNothing({ templates }: RandomWorld, token: string): boolean {
+  const resources = Object.values(templates).flatMap((t) => Object.entries((t as { Resources?: Record<string, { Condition?: string; Properties?: unknown } | undefined> }).Resources ?? {}));
+  const conditional = new Set(resources.filter(([, r]) => r?.Condition !== undefined).map(([id]) => id));
   const id = /^Ref (\w+)$/.exec(token)?.[1];
-  return id !== undefined && Object.values(templates).some((t) => (t as { Resources?: Record<string, { Condition?: string } | undefined> }).Resources?.[id]?.Condition !== undefined);
+  if (id !== undefined) return conditional.has(id);
+  return token === 'targets' && resources.some(([, r]) => [...JSON.stringify((r?.Properties as { Targets?: unknown } | undefined)?.Targets ?? null).matchAll(/"Ref":"(\w+)"/g)].some(([, target]) => conditional.has(target)));
 }
 
 /** Whether a task or a balancer's node in a subnet without IPv6 has an IPv6 address, is said with these words where it decides. */
