@@ -98,7 +98,7 @@ function refersToNothing({ templates }: RandomWorld, token: string): boolean {
   const conditional = new Set(resources.filter(([, r]) => r?.Condition !== undefined).map(([id]) => id));
   const id = /^Ref (\w+)$/.exec(token)?.[1];
   if (id !== undefined) return conditional.has(id);
-  return token === 'targets' && resources.some(([, r]) => isPerhapsEmpty((r?.Properties as { Targets?: readonly unknown[] } | undefined)?.Targets, conditional));
+  return token === 'targets' && resources.some(([, r]) => isPerhapsEmpty((r?.Properties as { Targets?: unknown } | undefined)?.Targets, conditional));
 }
 
 /** Whether a task or a balancer's node in a subnet without IPv6 has an IPv6 address, is said with these words where it decides. */
