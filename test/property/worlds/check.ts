@@ -107,6 +107,11 @@ function hasOtherChoices({ templates }: RandomWorld): boolean {
   return (text.includes('AWS::ECS::Service') && text.includes('Ipv6CidrBlock')) || text.includes('"dualstack"');
 }
 
+/** Nobody is in the target group under some condition: then somebody registers targets at run time. */
+function isPerhapsEmpty(targets: unknown, conditional: ReadonlySet<string>): boolean {
+  return targets !== undefined && (Array.isArray(targets) ? targets : []).every((t) => JSON.stringify(t).includes('"AWS::NoValue"') || [...JSON.stringify(t).matchAll(/"Ref":"(\w+)"/g)].some(([, id]) => conditional.has(id)));
+}
+
 /** A packet that the simulator refuses to judge is no evidence. */
 export function believing(check: () => string | undefined): string | undefined {
   try {
