@@ -29,6 +29,8 @@ export function acknowledge(stack: Stack, on: Acknowledged): void {
     { id: 'NIST.800.53.R5-RDSInBackupPlan', reason: 'Aurora backs up the cluster continuously, for 35 days; an instance holds no data of its own' },
   );
   Validations.of(on.reportsBucket).acknowledge(
+    { id: 'AwsSolutions-S10', reason: 'TLS is demanded for each action by name; a Deny of the whole service could lock out its administrators' },
+    { id: 'NIST.800.53.R5-S3BucketSSLRequestsOnly', reason: 'TLS is demanded for each action by name; a Deny of the whole service could lock out its administrators' },
     { id: 'NIST.800.53.R5-S3BucketReplicationEnabled', reason: 'a report can be made again from the database' },
   );
   Validations.of(on.flowLogs).acknowledge(

@@ -37,7 +37,7 @@ export class DocumentsService extends Stack {
   private readonly subnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
   private readonly key = this.encryptionKey('Key', 'Logs and settings of the documents service');
   private readonly dataKey = this.encryptionKey('DataKey', 'Data of the documents service'); // its policy is made from the data flows
-  private readonly accessLogs = this.bucket('AccessLogs', { encryption: s3.BucketEncryption.S3_MANAGED }); // load balancers write with no other
+  private readonly accessLogs = this.bucket('AccessLogs', { encryption: s3.BucketEncryption.S3_MANAGED, enforceSSL: true, minimumTLSVersion: 1.2 }); // load balancers write with no other
   private readonly sealingKey = new Secret(this, 'SealingKey', {
     description: 'Seals documents for the archive; the mainframe holds the same key',
     encryptionKey: this.dataKey,
@@ -91,8 +91,6 @@ export class DocumentsService extends Stack {
   private bucket(id: string, props: s3.BucketProps): s3.Bucket {
     return new s3.Bucket(this, id, {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      minimumTLSVersion: 1.2,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,

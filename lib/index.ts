@@ -4,5 +4,6 @@
 export * from './layers/declaration';
 export * from './layers/data';
 export * from './layers/network';
+export * from './mixins';
 export * from './validation';
 export * from './zero-trust';

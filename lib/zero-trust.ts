@@ -14,8 +14,9 @@ import { type FlowProps } from './layers/declaration/flow';
 import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, type PersonaProps } from './layers/declaration/people';
 import { Posture } from './layers/declaration/posture';
 import { DataProtection, type DataClaimProps, type DataFlowProps, type DataProtectionProps } from './layers/data/data-protection';
-import type { DataStore, StoreProps } from './layers/data/data-store';
+import type { DataStore, OfferedStoreProps, StoreProps } from './layers/data/data-store';
 import { type ClaimProps, Microsegmentation, type MicrosegmentationProps } from './layers/network/microsegmentation';
+import type { OfferedSegment, OfferedSegmentProps } from './layers/network/offered-segment';
 import { relativePath, type Segment, type SegmentProps } from './layers/network/segment';
 import type { ProofOptions } from './validation/options';
 import { ZeroTrustValidator } from './validation/validator';
@@ -90,6 +91,11 @@ export class ZeroTrust extends Construct {
     this.network.addClaim(props);
   }
 
+  /** A segment of another repository, to claim its offers with `addClaim`. */
+  public offeredSegment(props: OfferedSegmentProps): OfferedSegment {
+    return this.network.offeredSegment(props);
+  }
+
   /** Declares a store of data. Its resource is closed, and only data flows open it. */
   public addStore(id: string, props: StoreProps): DataStore {
     return this.data.addStore(id, props);
@@ -103,6 +109,11 @@ export class ZeroTrust extends Construct {
   /** Uses what the owner of a store offers. */
   public addDataClaim(props: DataClaimProps): void {
     this.data.addDataClaim(props);
+  }
+
+  /** A store of another repository, to claim its offers with `addDataClaim`. */
+  public offeredStore(props: OfferedStoreProps): DataStore {
+    return this.data.offeredStore(props);
   }
 
   /** Declares a system that can authenticate nothing. */
@@ -122,20 +133,23 @@ export class ZeroTrust extends Construct {
   }
 
   /**
-   * Reads an intent file (YAML or JSON): segments, enclaves, personas, flows, claims, guarantees. Throws, with line and
-   * column, for a file that cannot be read; mistakes in its content are reported with all others when the app is synthesized.
+   * Reads an intent file (YAML or JSON): segments, enclaves, personas, flows, claims, guarantees, and data flows and data claims on
+   * stores that code adds with `addStore`. Throws, with line and column, for a file that cannot be read; mistakes in its content
+   * are reported with all others when the app is synthesized.
    */
   public addIntentFile(file: string): void {
     const document = readDocument(file);
     for (const { code, message, where } of document.warnings) this.declaration.report('warning', code, `${message} (${where})`);
-    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees'], didYouMean);
+    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims'], didYouMean);
     for (const section of Object.keys(sections)) {
       if (section === 'schema') {
         document.expectText('/schema', 'zero-trust/intent/1');
         continue;
       }
       document.list(section).forEach((entry, i) => {
-        this.declaration.add(section as SectionName, entry, (within) => document.where(`/${section}/${i}${within}`));
+        const locate = (within: string): string => document.where(`/${section}/${i}${within}`);
+        if (section === 'stores' || section === 'dataFlows' || section === 'dataClaims') this.data._addFromFile(section, entry, locate);
+        else this.declaration.add(section as SectionName, entry, locate);
         const id = (entry as { id?: unknown } | null)?.id;
         if (section === 'segments' && typeof id === 'string') this.network._segment(id.trim());
       });

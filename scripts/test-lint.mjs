@@ -42,9 +42,13 @@ function lastLine({ stdout, stderr }) {
   return `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').pop();
 }
 
-/** Name and folder of every app that has a cdk.json. */
+/** Name and folder of every app that has a cdk.json; an example of several repositories has them in `repositories/`. */
 function apps() {
-  const examples = readdirSync(path.join(ROOT, 'examples')).sort().map((name) => ({ name, folder: path.join(ROOT, 'examples', name) }));
+  const inExamples = (name) => ({ name, folder: path.join(ROOT, 'examples', name) });
+  const examples = readdirSync(path.join(ROOT, 'examples')).sort().flatMap((name) => {
+    const repositories = path.join(ROOT, 'examples', name, 'repositories');
+    return [inExamples(name), ...(existsSync(repositories) ? readdirSync(repositories).sort().map((r) => inExamples(`${name}/repositories/${r}`)) : [])];
+  });
   return [{ name: '00-reference', folder: ROOT }, ...examples].filter(({ folder }) => existsSync(path.join(folder, 'cdk.json')));
 }
 

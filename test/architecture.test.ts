@@ -17,7 +17,7 @@ const CDK = ['aws-cdk-lib', 'constructs'];
 
 const ROOMS: Readonly<Record<string, Room>> = {
   'algebra': { rooms: [], packages: [], why: 'arithmetic is checked alone, by property tests' },
-  'contract': { rooms: [], packages: [], why: 'shapes that synth time and run time agree on depend on neither' },
+  'contract': { rooms: [], packages: ['node:crypto'], why: 'shapes that synth time and run time agree on depend on neither' },
   'document': { rooms: [], packages: ['node:fs', 'node:path', 'type yaml'], why: 'reads texts with positions; the parser comes from assets/vendor, lazily' },
   'intent': { rooms: ['algebra'], packages: [], why: 'the pure centre: usable from the command line, at run time and in docs' },
   'world': { rooms: ['algebra', 'document'], packages: ['node:fs', 'node:path'], why: 'one model whatever the source' },

@@ -2,9 +2,10 @@
 import * as path from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
-import { ZeroTrust } from 'cdk-zero-trust';
+import { CrownJewel, ZeroTrust } from 'cdk-zero-trust';
 import { PROBE } from '../probe';
 import { acknowledge } from './acknowledged';
 
@@ -22,7 +23,7 @@ const vpcSubnets = { subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 const database = new rds.DatabaseInstance(stack, 'Database', {
   engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_9 }),
   instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.SMALL),
-  vpc, vpcSubnets, multiAz: true, backupRetention: Duration.days(7), storageEncrypted: true, deletionProtection: true,
+  vpc, vpcSubnets, multiAz: true, backupRetention: Duration.days(7), storageEncryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), deletionProtection: true,
   iamAuthentication: true, manageMasterUserPassword: true, cloudwatchLogsExports: ['postgresql', 'upgrade'],
 });
 const api = new lambda.Function(stack, 'Api', {
@@ -30,7 +31,6 @@ const api = new lambda.Function(stack, 'Api', {
   environment: { HOST: database.instanceEndpoint.hostname, PORT: '5432' },
   vpc, vpcSubnets, timeout: Duration.seconds(10),
 });
-database.grantConnect(api, 'api');
 
 const zt = new ZeroTrust(stack, 'ZeroTrust', {
   vpc,
@@ -39,5 +39,6 @@ const zt = new ZeroTrust(stack, 'ZeroTrust', {
 });
 zt.segment('api').addMember(api);
 zt.segment('docs').addMember(database);
+zt.addStore('documents', { resource: database, crownJewel: CrownJewel.restricted() }); // the data flow of the file names it
 
 acknowledge(api, database);

@@ -7,6 +7,7 @@
  */
 import type { Permits, ScopePermits, StagePermits } from './permits';
 import type { Section, SectionContext } from './sections/context';
+import { dataFlows, dataOffers, stores } from './sections/data';
 import { flows } from './sections/flows';
 import { guarantees } from './sections/guarantees';
 import { implied } from './sections/implied';
@@ -26,19 +27,21 @@ export interface PermitsTextOptions {
 }
 
 /** In the order in which a reviewer asks; what needs somebody's attention stands last, where a terminal stops. */
-const SECTIONS: readonly Section[] = [segments, flows, offers, enclaves, personas, guarantees, implied, endpoints, idle, budgets, aggregation, threats, warnings];
+const SECTIONS: readonly Section[] = [segments, flows, offers, stores, dataFlows, dataOffers, enclaves, personas, guarantees, implied, endpoints, idle, budgets, aggregation, threats, warnings];
 
 export function permitsText(permits: Permits, { width, colour, allBudgets }: PermitsTextOptions): string {
   const page = new Page(width, colour ? COLOUR : PLAIN);
   for (const stage of permits.stages) {
     const jewels = jewelsOf(stage.scopes.flatMap((s) => s.segments));
+    const jewelStores = jewelsOf(stage.scopes.flatMap((s) => s.stores));
     const claims = claimsOf(stage);
+    const dataClaims = dataClaimsOf(stage);
     const touched = touchedBy(stage);
     for (const scope of stage.scopes) {
       page.title(titleOf(stage, scope));
       page.prose(summary(scope), { indent: 0 });
-      if (!scope.network.flowLogs) page.prose('NO FLOW LOG of this VPC stands in the app: nobody records who talked to whom', { indent: 0, style: 'loud' });
-      const context: SectionContext = { page, permits: scope, jewels, claims, touched, allBudgets };
+      if (scope.network?.flowLogs === false) page.prose('NO FLOW LOG of this VPC stands in the app: nobody records who talked to whom', { indent: 0, style: 'loud' });
+      const context: SectionContext = { page, permits: scope, jewels, jewelStores, claims, dataClaims, touched, used: usedBy(stage), allBudgets };
       for (const section of SECTIONS) section(context);
     }
   }
@@ -49,15 +52,34 @@ function titleOf({ stage }: StagePermits, { scope }: ScopePermits): string {
   return stage === '' ? scope : `${scope} in stage ${stage}`;
 }
 
-function summary({ posture, segments: all, flows: declared, implied: booting, network }: ScopePermits): string {
+function summary({ posture, segments: all, flows: declared, implied: booting, stores: kept, dataFlows: used, network }: ScopePermits): string {
   return [
     `posture ${posture}`,
-    count(all.length, 'segment'),
-    count(declared.length, 'flow'),
-    `${booting.length} implied`,
-    `${count(network.rules, 'rule')} ${network.rulesPlacement === 'perSegment' ? 'in a nested stack per segment' : 'in one stack'}`,
-    ...(network.flowLogs ? ['flow logs recorded'] : []),
+    ...(network === undefined ? [] : [
+      count(all.length, 'segment'),
+      count(declared.length, 'flow'),
+      `${booting.length} implied`,
+      `${count(network.rules, 'rule')} ${network.rulesPlacement === 'perSegment' ? 'in a nested stack per segment' : 'in one stack'}`,
+      ...(network.flowLogs ? ['flow logs recorded'] : []),
+    ]),
+    ...(kept.length + used.length === 0 ? [] : [count(kept.length, 'store'), count(used.length, 'data flow')]),
   ].join(', ');
+}
+
+/** Stores that data flows of any scope of the stage name. */
+function usedBy({ scopes }: StagePermits): Set<string> {
+  return new Set(scopes.flatMap((s) => s.dataFlows).map(({ store }) => `${store.scope}#${store.store}`));
+}
+
+function dataClaimsOf({ scopes }: StagePermits): Map<string, string[]> {
+  const claims = new Map<string, string[]>();
+  for (const flow of scopes.flatMap((s) => s.dataFlows)) {
+    if (flow.claims === undefined) continue;
+    const key = `${flow.claims.scope}#${flow.claims.store}/${flow.claims.offer}`;
+    const who = flow.source.kind === 'segment' ? flow.source.segment : flow.source.path;
+    claims.set(key, [...(claims.get(key) ?? []), flow.scope === flow.claims.scope ? who : `${flow.scope}#${who}`]);
+  }
+  return claims;
 }
 
 function touchedBy({ scopes }: StagePermits): Set<string> {

@@ -1,5 +1,5 @@
 /**
- * What an assembly permits: the declared intent of each stage, joined with what the network layer built from it.
+ * What an assembly permits: the declared intent of each stage, joined with what the network layer built from it, if there is one.
  *
  *   const permits = joinPermits([{ stage: '', intent, network }], { threats: false });
  *   permits.stages[0].scopes[0].flows;      // what somebody wrote
@@ -10,7 +10,7 @@
  */
 import type { NetworkFile, NetworkReport } from '../contract/network-report';
 import {
-  compareText, type EnclaveData, type FlowData, type GuaranteeData, type Intent, type PersonaData, type Posture, type SegmentData, type Threat, threatTable,
+  compareText, type DataFlowData, type EnclaveData, type FlowData, type GuaranteeData, type Intent, type PersonaData, type Posture, type SegmentData, type StoreData, type Threat, threatTable,
 } from '../intent';
 
 export const PERMITS_SCHEMA = 'zero-trust/permits/1';
@@ -27,7 +27,12 @@ export interface ScopePermits {
   /** Written by nobody: what compute needs to boot. */
   readonly implied: readonly FlowData[];
   readonly guarantees: readonly GuaranteeData[];
-  readonly network: Omit<NetworkReport, 'scope'>;
+  /** Data at rest. */
+  readonly stores: readonly StoreData[];
+  /** Who may use it; claims included. */
+  readonly dataFlows: readonly DataFlowData[];
+  /** Absent where a data layer stands alone. */
+  readonly network?: Omit<NetworkReport, 'scope'>;
   /** Only where they were asked for. */
   readonly threats?: readonly Threat[];
 }
@@ -52,7 +57,7 @@ export interface StageFiles {
   readonly network: NetworkFile;
 }
 
-/** INVARIANT: every flow of every intent is in exactly one list of exactly one scope. `scopesApart` is empty for what is joined. */
+/** INVARIANT: every flow and data flow of every intent is in exactly one list of exactly one scope. `scopesApart` is empty for what is joined. */
 export function joinPermits(stages: readonly StageFiles[], options: { readonly threats: boolean }): Permits {
   return {
     schema: PERMITS_SCHEMA,
@@ -61,8 +66,7 @@ export function joinPermits(stages: readonly StageFiles[], options: { readonly t
       stage,
       scopes: [...intent.scopes].sort((a, b) => compareText(a.scope, b.scope)).map(({ scope, posture }) => {
         const report = network.scopes.find((s) => s.scope === scope);
-        if (report === undefined) throw new Error(`scope ${scope} has no network report: it was to be checked before`);
-        const { scope: _, ...built } = report;
+        if (report === undefined && !isDataAlone(intent, scope)) throw new Error(`scope ${scope} has no network report: it was to be checked before`);
         const own = <T extends { readonly scope: string }>(items: readonly T[]): T[] => items.filter((item) => item.scope === scope);
         const flows = own(intent.flows);
         return {
@@ -74,8 +78,10 @@ export function joinPermits(stages: readonly StageFiles[], options: { readonly t
           flows: flows.filter((f) => f.implied === undefined),
           implied: flows.filter((f) => f.implied !== undefined),
           guarantees: own(intent.guarantees),
-          network: built,
-          ...(options.threats ? { threats: threatsOf({ ...intent, flows }, report) } : {}),
+          stores: own(intent.stores ?? []),
+          dataFlows: own(intent.dataFlows ?? []),
+          ...(report === undefined ? {} : { network: withoutScope(report) }),
+          ...(options.threats && report !== undefined ? { threats: threatsOf({ ...intent, flows }, report) } : {}),
         };
       }),
     })),
@@ -87,12 +93,22 @@ export function scopesApart({ intent, network }: Pick<StageFiles, 'intent' | 'ne
   const declared = new Set(intent.scopes.map((s) => s.scope));
   const built = new Set(network.scopes.map((s) => s.scope));
   const apart: { file: 'intent' | 'network'; pointer: string; scope: string }[] = [];
-  intent.scopes.forEach(({ scope }, i) => { if (!built.has(scope)) apart.push({ file: 'intent', pointer: `/scopes/${i}/scope`, scope }); });
+  intent.scopes.forEach(({ scope }, i) => { if (!built.has(scope) && !isDataAlone(intent, scope)) apart.push({ file: 'intent', pointer: `/scopes/${i}/scope`, scope }); });
   network.scopes.forEach(({ scope }, i) => { if (!declared.has(scope)) apart.push({ file: 'network', pointer: `/scopes/${i}/scope`, scope }); });
-  for (const section of ['segments', 'enclaves', 'personas', 'flows', 'guarantees'] as const) {
-    intent[section].forEach(({ scope }, i) => { if (!declared.has(scope)) apart.push({ file: 'intent', pointer: `/${section}/${i}/scope`, scope }); });
+  for (const section of ['segments', 'enclaves', 'personas', 'flows', 'guarantees', 'stores', 'dataFlows'] as const) {
+    intent[section]?.forEach(({ scope }, i) => { if (!declared.has(scope)) apart.push({ file: 'intent', pointer: `/${section}/${i}/scope`, scope }); });
   }
   return apart;
+}
+
+/** A data layer without a network has nothing that a network report would be about. */
+function isDataAlone(intent: Intent, scope: string): boolean {
+  const has = (items: readonly { readonly scope: string }[] = []): boolean => items.some((item) => item.scope === scope);
+  return (has(intent.stores) || has(intent.dataFlows)) && ![intent.segments, intent.enclaves, intent.flows].some(has);
+}
+
+function withoutScope({ scope: _, ...built }: NetworkReport): Omit<NetworkReport, 'scope'> {
+  return built;
 }
 
 /** Jewels of all scopes are known to it, flows of this one only. */

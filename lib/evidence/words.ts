@@ -19,8 +19,8 @@ export function isUnassured(flow: { readonly authentication: AssuranceData; read
 /** Crown jewels of every scope of a stage as `SCOPE#ID`, so that one of another façade is marked as well. */
 export type Jewels = ReadonlySet<string>;
 
-export function jewelsOf(segments: readonly SegmentData[]): Jewels {
-  return new Set(segments.filter((s) => s.crownJewel !== undefined).map((s) => `${s.scope}#${s.id}`));
+export function jewelsOf(ends: readonly Pick<SegmentData, 'scope' | 'id' | 'crownJewel'>[]): Jewels {
+  return new Set(ends.filter((s) => s.crownJewel !== undefined).map((s) => `${s.scope}#${s.id}`));
 }
 
 export function endText(end: EndpointData, scope: string, jewels: Jewels): string {

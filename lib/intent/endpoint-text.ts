@@ -14,6 +14,7 @@ export function endpointKey(e: EndpointData): string {
     case 'prefixList': return `prefix-list:${e.name}`;
     case 'service': return `service:${e.service}:${e.actions.join()}:${JSON.stringify(e.resources)}`;
     case 'account': return `account:${e.accountId}/${e.securityGroupId ?? e.cidr}`;
+    case 'offered': return `offered:${e.scope}#${e.segment}`;
   }
 }
 
@@ -27,12 +28,13 @@ export function endpointText(e: EndpointData, scope?: string): string {
     case 'prefixList': return e.name;
     case 'service': return `service:${e.service}`;
     case 'account': return `account:${e.accountId}/${e.securityGroupId ?? e.cidr}`;
+    case 'offered': return `${e.scope}#${e.segment}`;
   }
 }
 
 /** The part of a default flow id that says who: letters, digits and hyphens. */
 export function endpointSlug(e: EndpointData): string {
-  const text = e.kind === 'service' ? e.service : e.kind === 'segment' ? e.segment : endpointText(e);
+  const text = e.kind === 'service' ? e.service : e.kind === 'segment' || e.kind === 'offered' ? e.segment : endpointText(e);
   return text.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '');
 }
 

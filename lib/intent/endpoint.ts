@@ -26,6 +26,8 @@ export interface KnownEnds {
   readonly personas: ReadonlySet<string>;
   /** Segments of other façades of the same app, as `scope#id`. */
   readonly foreign: ReadonlySet<string>;
+  /** Segments of other repositories, as `scope#id`: they can be claimed from, and named by nothing else. */
+  readonly offered?: ReadonlySet<string>;
 }
 
 export const EXPECTED_END = 'expected the id of a segment, `internet`, a CIDR, `service:NAME` or `account:ID/...`';
@@ -132,6 +134,10 @@ function readSegmentEnd(r: ObjectReader, known: KnownEnds, findings: Findings): 
   const segment = r.optionalText('segment');
   if (segment === undefined) return undefined;
   if (scope === known.scope ? known.segments.has(segment) : known.foreign.has(`${scope}#${segment}`)) return { kind: 'segment', scope, segment };
+  if (known.offered?.has(`${scope}#${segment}`) === true) {
+    findings.error('OfferedNeedsClaim', r.at('segment'), `${r.what} is segment \`${segment}\` of \`${scope}\`, which is of another repository; expected a claim on one of its offers (\`addClaim\`), because only its owner can open it`);
+    return undefined;
+  }
   const ids = scope === known.scope ? known.segments : [...known.foreign].filter((f) => f.startsWith(`${scope}#`)).map((f) => f.slice(scope.length + 1));
   findings.error('UnknownSegment', r.at('segment'), `${r.what} is the unknown segment \`${segment}\`${scope === known.scope ? '' : ` of \`${scope}\``}${didYouMean(segment, ids, 'segments')}`);
   return undefined;

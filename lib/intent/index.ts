@@ -6,7 +6,7 @@ export { didYouMean, editDistance, nearest } from './nearest';
 export { endpointKey, endpointSlug, endpointText } from './endpoint-text';
 export { compareConnections, connectionSlug, connectionText } from './connection-text';
 export { defaultFlowId } from './read-flow';
-export { type Normalised, type NormaliseOptions, normaliseIntent, POSTURES, sortById } from './normalise';
+export { type Normalised, type NormaliseOptions, normaliseIntent, type OfferedSegmentData, POSTURES, sortById } from './normalise';
 export { mergeIntents } from './merge';
 export { AUTHENTICATIONS, CADENCES, ENCRYPTIONS } from './terms';
 export * from './threats';

@@ -22,7 +22,9 @@ export type EndpointData =
     readonly actions: readonly string[];
     readonly resources: readonly unknown[];
   }
-  | { readonly kind: 'account'; readonly accountId: string; readonly securityGroupId?: string; readonly cidr?: string };
+  | { readonly kind: 'account'; readonly accountId: string; readonly securityGroupId?: string; readonly cidr?: string }
+  /** A segment of another repository, by the group that its owner gave it. The id may be an intrinsic; names of rules are made from scope and segment. */
+  | { readonly kind: 'offered'; readonly scope: string; readonly segment: string; readonly securityGroupId: unknown; readonly accountId?: string };
 
 export interface ConnectionData {
   /** `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a protocol number as text. */

@@ -14,7 +14,7 @@ import { checkNames, idsOf } from './check-names';
 import { checkPosture } from './check-posture';
 import { type KnownEnds } from './endpoint';
 import { compareText, type Finding, Findings, type Locate } from './finding';
-import { INTENT_SCHEMA, type GuaranteeData, type Intent, type MemberData, type Posture, type SegmentData } from './model';
+import { INTENT_SCHEMA, type EndpointData, type GuaranteeData, type Intent, type MemberData, type Posture, type SegmentData } from './model';
 import type { DataFlowData, StoreData } from './model-data';
 import { type Offers, readClaim } from './read-claim';
 import { type DataFacts, type KnownStores, NO_FACTS, readDataClaim, readDataFlow, type ReadDataFlow, readStore } from './read-data';
@@ -33,12 +33,19 @@ export interface NormaliseOptions {
   readonly locate?: Locate;
   /** Segments of other façades of the same app, whole: claims are checked against their offers. */
   readonly foreign?: readonly SegmentData[];
+  /** Segments of other repositories, as their owners describe them, and the ends that flows to them have. */
+  readonly offered?: readonly OfferedSegmentData[];
   /** Members of a segment, which no file can name. @default - none */
   readonly membersOf?: (segmentId: string) => readonly MemberData[];
   /** Stores of other façades of the same app. */
   readonly foreignStores?: readonly StoreData[];
   /** What only constructs know of stores and roles. @default - nothing */
   readonly data?: DataFacts;
+}
+
+export interface OfferedSegmentData {
+  readonly segment: SegmentData;
+  readonly end: EndpointData;
 }
 
 export interface Normalised {
@@ -70,9 +77,14 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
     enclaves: new Map([...idsOf(r.raw('enclaves')).map((id): [string, string[]] => [id, []]), ...enclaves.map((e): [string, readonly string[]] => [e.id, e.cidrs])]),
     personas: new Set(idsOf(r.raw('personas'))),
     foreign: new Set((options.foreign ?? []).map((s) => `${s.scope}#${s.id}`)),
+    offered: new Set((options.offered ?? []).map(({ segment: s }) => `${s.scope}#${s.id}`)),
   };
   const all = new Map([...segments, ...options.foreign ?? []].map((s) => [`${s.scope}#${s.id}`, s]));
-  const offers: Offers = { segments: all, unreadable: namesOf(r.raw('segments')) };
+  const offered = new Map((options.offered ?? []).map((o) => [`${o.segment.scope}#${o.segment.id}`, o]));
+  const offers: Offers = {
+    segments: new Map([...[...offered].map(([key, o]): [string, SegmentData] => [key, o.segment]), ...all]), unreadable: namesOf(r.raw('segments')),
+    ends: new Map([...offered].filter(([key]) => !all.has(key)).map(([key, o]) => [key, o.end])),
+  };
   const flows: ReadFlow[] = [
     ...each('flows', (v, at) => readFlow(v, at, known, findings)),
     ...each('claims', (v, at) => readClaim(v, at, known, offers, findings)),

@@ -7,7 +7,7 @@
  */
 import type { KnownEnds } from './endpoint';
 import { type Findings } from './finding';
-import type { Cadence, FlowData, SegmentData } from './model';
+import type { Cadence, EndpointData, FlowData, SegmentData } from './model';
 import { didYouMean } from './nearest';
 import type { ReadFlow } from './read-flow';
 import { labelOf } from './read-segment';
@@ -20,6 +20,8 @@ export interface Offers {
   readonly segments: ReadonlyMap<string, SegmentData>;
   /** Ids of own segments and, by `SEGMENT OFFER`, of their offers that stand there with mistakes of their own. */
   readonly unreadable: ReadonlySet<string>;
+  /** Ends of segments of other repositories, by `SCOPE#ID`. */
+  readonly ends?: ReadonlyMap<string, EndpointData>;
 }
 
 export function readClaim(value: unknown, pointer: string, known: KnownEnds, offers: Offers, findings: Findings): ReadFlow | undefined {
@@ -46,7 +48,7 @@ export function readClaim(value: unknown, pointer: string, known: KnownEnds, off
     scope: known.scope,
     id: givenId ?? `${sourceId}-claims-${segment}-${offer.id}`,
     source: { kind: 'segment', scope: known.scope, segment: sourceId },
-    destination: { kind: 'segment', scope, segment },
+    destination: offers.ends?.get(`${scope}#${segment}`) ?? { kind: 'segment', scope, segment },
     connections: offer.connections,
     authentication: offer.authentication,
     encryption: offer.encryption,

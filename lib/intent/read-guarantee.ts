@@ -98,6 +98,10 @@ function checkName(name: string, pointer: string, known: KnownEnds, findings: Fi
   const hash = name.lastIndexOf('#');
   const own = ownName(name, known);
   if (hash >= 0 && own === name && known.foreign.has(name)) return true;
+  if (known.offered?.has(name) === true) {
+    findings.error('OfferedNeedsClaim', pointer, `a guarantee names \`${name}\`, which is of another repository and not in this app; expected segments of this app; write the guarantee there, or into a file for \`zero-trust prove --guarantees\` over both assemblies`);
+    return false;
+  }
   if (hash >= 0 && own === name && [...known.foreign].some((f) => f.startsWith(name.slice(0, hash + 1)))) {
     findings.error('UnknownSegment', pointer, `a guarantee names the unknown segment \`${name}\`${didYouMean(name, [...known.foreign], 'segments')}`);
     return false;

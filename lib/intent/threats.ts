@@ -98,6 +98,7 @@ function exfiltration(flow: FlowData, facts: ThreatFacts): { to: string; stopped
     case 'cidr': return { to: end.cidr, stoppedBy: 'only these addresses are permitted' };
     case 'enclave': return { to: `\`${end.enclave}\` (${end.cidrs.join(', ')})`, stoppedBy: 'only these addresses are permitted' };
     case 'prefixList': return { to: `the addresses of \`${end.name}\``, stoppedBy: 'only the addresses of the prefix list are permitted' };
+    case 'offered': return { to: `\`${end.segment}\` of \`${end.scope}\``, stoppedBy: 'only the group of that segment is permitted' };
     case 'account': return { to: `account \`${end.accountId}\``, stoppedBy: 'only the named group or addresses are permitted' };
     case 'service': return {
       to: `resources of others behind \`${end.service}\``,

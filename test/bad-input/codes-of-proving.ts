@@ -41,7 +41,7 @@ export const CODES_OF_PROVING: Readonly<Record<string, Readonly<Record<string, C
     'onlyVia': { means: 'A way leads round the stops that a guarantee demands.', fix: 'Close a hop of that way.' },
     'only': { means: 'A guarantee about roles. This version judges the network alone; what is not judged is no pass.', fix: 'Accept it in the baseline until it is judged, or remove it.' },
     'identified': { means: 'A guarantee about entries. This version judges the network alone; what is not judged is no pass.', fix: 'Accept it in the baseline until it is judged, or remove it.' },
-    'claim': { means: 'A claim that no owner offers, or not as wide.', fix: 'Ask the owner, or remove the claim.' },
+    'claim': { means: 'An offer and a claim do not match: nobody offers what is claimed, nobody claims what is offered, or somebody is admitted without a claim. The reason says which.', fix: 'Bring both sides together, or drop the one.' },
     'member': { means: 'A member of the intent stands in no given template, so nothing is proved of its segment.', fix: 'Give all templates of the app, or synthesize again.' },
     'standing': { means: 'What is asked of every template: what the internet reaches, what reaches each data store, the widest rules.', fix: 'Narrow the rule; a door that is meant can stay.' },
     'unknown': { means: 'More than three verdicts that are not known and fail nothing, in one finding.', fix: 'Say what is known (`assume`).' },
@@ -77,5 +77,9 @@ export const CODES_OF_PROVING: Readonly<Record<string, Readonly<Record<string, C
     NO_PATH: { means: 'Each step alone would let something pass, and no packet passes all of them; or no chain of hops leads there.', fix: 'Ask hop by hop: `zero-trust ask reach`.' },
     MEMBER_LOST: { means: 'A member of the intent was removed from its template, or is of another type now.', fix: 'Put it back, or take it out of the segment.' },
     CLAIM_NOT_OFFERED: { means: 'The owner does not offer what is claimed.', fix: 'Ask the owner, or remove the claim.' },
+    OFFER_NOT_CLAIMED: { means: 'A store is offered and nobody claims it, in two or more assemblies. Its policy admits whoever carries the tag of the offer.', fix: 'Drop the offer, or give the assembly of whoever claims it.' },
+    OFFER_NOT_OPENED: { means: 'A segment is offered to other repositories, and no flow of its owner lets anybody from outside in.', fix: 'Its owner adds a flow from the addresses (`Endpoint.cidr`) or the group (`Endpoint.account`) of the claimant.' },
+    GRANT_MISSING: { means: 'A claim is declared, and the consumer\'s own template does not grant it: the tag, a policy or the role is gone.', fix: 'Synthesize again, and leave policies and tags as they are.' },
+    GRANT_NOT_CLAIMED: { means: 'A role or user carries the tag of a store, by which its policy admits them, and no data flow says so.', fix: 'Declare it with `addDataClaim` or `addDataFlow`, or take the tag off.' },
   },
 };

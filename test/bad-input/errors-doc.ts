@@ -5,15 +5,19 @@
  */
 import { CODES as OF_SYNTH } from './codes';
 import { codesInLib, findingsInLib, reasonsInLib } from './codes-in-lib';
+import { CODES_OF_DATA } from './codes-of-data';
+import { CODES_OF_DATABASES } from './codes-of-databases';
 import { CODES_OF_DATA_FLOWS } from './codes-of-data-flows';
+import { CODES_OF_MIXINS } from './codes-of-mixins';
+import { CODES_OF_OFFERS } from './codes-of-offers';
 import { CODES_OF_PROVING } from './codes-of-proving';
 import { CODES_OF_STORES } from './codes-of-stores';
-import { BLOCKED, DATA_FLOWS, DOCUMENTS, FINDINGS, FLOWS, MEMBERS, type Mistake, NETWORK, PROVING, SEGMENTS, STORES } from './mistakes';
+import { BLOCKED, DATA, DATA_FLOWS, DATABASES, DOCUMENTS, FINDINGS, FLOWS, MEMBERS, type Mistake, MIXINS, NETWORK, OFFER_REASONS, OFFERS, PROVING, SEGMENTS, STORES } from './mistakes';
 import type { ProvingMistake } from './proving';
 import { tell } from './world';
 
-const CODES = { ...OF_SYNTH, ...CODES_OF_STORES, ...CODES_OF_DATA_FLOWS, ...CODES_OF_PROVING };
-const ALL: readonly (Mistake | ProvingMistake)[] = [...FLOWS, ...SEGMENTS, ...MEMBERS, ...NETWORK, ...DOCUMENTS, ...STORES, ...DATA_FLOWS, ...PROVING, ...FINDINGS, ...BLOCKED];
+const CODES = { ...OF_SYNTH, ...CODES_OF_DATA, ...CODES_OF_STORES, ...CODES_OF_DATABASES, ...CODES_OF_DATA_FLOWS, ...CODES_OF_MIXINS, ...CODES_OF_OFFERS, ...CODES_OF_PROVING };
+const ALL: readonly (Mistake | ProvingMistake)[] = [...FLOWS, ...SEGMENTS, ...MEMBERS, ...NETWORK, ...DOCUMENTS, ...DATA, ...STORES, ...DATABASES, ...DATA_FLOWS, ...MIXINS, ...OFFERS, ...PROVING, ...FINDINGS, ...BLOCKED, ...OFFER_REASONS];
 
 const HEAD = `# Errors, warnings and findings
 
@@ -51,6 +55,7 @@ export async function errorsDoc(): Promise<string> {
 
 /** Sections whose codes are told in another way than those of synth. */
 const INTRODUCED: Readonly<Record<string, readonly string[]>> = {
+  'Existing stacks: mixins, guards, the blueprint': ['Mixins and guards tell the codes of closings as well. Each message ends with the id by which it is accepted, on the construct or above it, with a reason:', '`Validations.of(bucket).acknowledge({ id: \'cdk-zero-trust:s3.versioning\', reason: \'scratch space\' })`. See [existing-stacks.md](existing-stacks.md).', ''],
   'Templates, assemblies and names': ['The command line ends with 2 and one line: `zero-trust: MESSAGE [CODE]`. At synth they are part of a finding `failed`. A mistake in the arguments themselves has no code: the line says what was expected.', ''],
   'The proof in code': ['Thrown by `Proof` as `CODE: MESSAGE`, or part of a finding `failed`; `ValidationSwitchedOff` is an annotation.', ''],
   'Findings: the first part of their ids': ['Shown by `cdk synth` as `ZeroTrust::ID` and by `zero-trust prove`; [proof.md](proof.md) says which fail, and how to calm them. What follows is a hash of the edge, of the file or of the entry.', ''],

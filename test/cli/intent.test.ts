@@ -43,7 +43,7 @@ test('--format json is versioned and holds both files whole', async () => {
   const { intent, network: { scopes: [{ scope: name, ...network }] } } = STAGE;
   expect({ stage, ...scope }).toEqual({
     stage: '', scope: name, posture: 'standard', segments: intent.segments, enclaves: intent.enclaves, personas: [], guarantees: intent.guarantees, network,
-    flows: intent.flows.filter((f) => !f.implied), implied: intent.flows.filter((f) => f.implied),
+    flows: intent.flows.filter((f) => !f.implied), implied: intent.flows.filter((f) => f.implied), stores: intent.stores ?? [], dataFlows: intent.dataFlows ?? [],
   });
   expect(JSON.parse((await run(['intent', assembly(), '--format', 'json', '--threats'])).stdout).stages[0].scopes[0].threats.length).toBeGreaterThan(5);
 });

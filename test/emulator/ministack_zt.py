@@ -6,21 +6,27 @@ AWS would take them. It writes into ministack's own stores, so the ordinary Desc
 ministack's internals, so the version is pinned.
 
   types that ministack lacks         AWS::EC2::SecurityGroupIngress/Egress, FlowLog, VPNGateway, VPNGatewayRoutePropagation,
-                                     AWS::IAM::RolePolicy, AWS::Route53Resolver::FirewallDomainList/RuleGroup/Association
-  properties that ministack drops    ResourcePolicy, SSESpecification and PointInTimeRecoverySpecification of tables;
-                                     deletion protection of tables (CloudFormation cannot delete a protected one)
+                                     AWS::IAM::RolePolicy, AWS::SecretsManager::ResourcePolicy,
+                                     AWS::Route53Resolver::FirewallDomainList/RuleGroup/Association
+  properties that ministack drops    VpcConfig of functions; BucketEncryption and PublicAccessBlockConfiguration of buckets;
+                                     ResourcePolicy, SSESpecification and PointInTimeRecoverySpecification of tables
   answers that differ from AWS       aws:PrincipalArn of a role's session is the role's ARN (IAM User Guide, global condition
                                      keys); a table's resource policy takes part in decisions (DynamoDB Developer Guide,
-                                     resource-based policies); TLS stands on one loopback port only
+                                     resource-based policies); DescribeVpcEndpoints shows groups and policy; an export that
+                                     another stack imports cannot go (CloudFormation User Guide, Fn::ImportValue); a group
+                                     that another one's rule names cannot be deleted (EC2, DependencyViolation)
 """
 import json
 import sys
 import uuid
+from xml.sax.saxutils import escape
 
 from ministack import app
 from ministack.core import iam_evaluator as evaluator
-from ministack.services import dynamodb, iam
+from ministack.services import cloudformation, dynamodb, iam, s3, secretsmanager
+from ministack.services import lambda_svc as functions
 from ministack.services.cloudformation import provisioners as cfn
+from ministack.services.cloudformation import stacks
 
 ec2 = cfn._ec2
 handlers = cfn._RESOURCE_HANDLERS
@@ -37,6 +43,21 @@ def add(type_name, create, delete, update=None, replaced_by=()):
     handlers[type_name] = {"create": create, "delete": delete, **({"update": update} if update else {})}
     if replaced_by:
         replacing[type_name] = tuple(replaced_by)
+
+
+def extend(type_name, keep):
+    """`keep(physical_id, properties)` after ministack's own create and update: properties that it drops."""
+    ours = dict(handlers[type_name])
+
+    def kept(made, props):
+        keep(made[0], props)
+        return made
+
+    handlers[type_name] = {
+        **ours,
+        "create": lambda logical_id, props, stack: kept(ours["create"](logical_id, props, stack), props),
+        "update": lambda physical_id, old, new, stack, *logical_id: kept(ours["update"](physical_id, old, new, stack, *logical_id), new),
+    }
 
 
 # ---- rules of security groups: refused where EC2 refuses them -------------------------------------------------------------
@@ -93,6 +114,21 @@ def refuse_groups_in_use(delete_group):
 
 handlers["AWS::EC2::SecurityGroup"]["delete"] = refuse_groups_in_use(handlers["AWS::EC2::SecurityGroup"]["delete"])
 
+
+# ---- VPC endpoints: what DescribeVpcEndpoints leaves out ------------------------------------------------------------------
+endpoint_xml = ec2._vpce_fields_xml
+
+
+def whole_endpoint_xml(endpoint, tag="item"):
+    groups = "".join(f"<item><groupId>{group}</groupId></item>" for group in endpoint.get("SecurityGroupIds", []))
+    document = endpoint.get("PolicyDocument")
+    text = document if isinstance(document, str) else json.dumps(document)
+    more = f"<groupSet>{groups}</groupSet><privateDnsEnabled>{str(bool(endpoint.get('PrivateDnsEnabled'))).lower()}</privateDnsEnabled>"
+    more += f"<policyDocument>{ec2._esc(text)}</policyDocument>" if document else ""
+    return endpoint_xml(endpoint, tag).replace("<routeTableIdSet>", f"{more}<routeTableIdSet>", 1)
+
+
+ec2._vpce_fields_xml = whole_endpoint_xml
 
 # ---- VPC: flow logs and the gateway of a VPN ------------------------------------------------------------------------------
 def flow_log(logical_id, props, stack):
@@ -166,40 +202,59 @@ def delete_role_policy(physical_id, props):
 add("AWS::IAM::RolePolicy", create_role_policy, delete_role_policy, lambda i, old, new, stack: create_role_policy(None, new, stack), ["PolicyName", "RoleName"])
 
 
-# ---- tables ---------------------------------------------------------------------------------------------------------------
-table = dict(handlers["AWS::DynamoDB::Table"])
+# ---- policies of secrets --------------------------------------------------------------------------------------------------
+def secret_policy(logical_id, props, stack):
+    status, _, body = secretsmanager._put_resource_policy({"SecretId": props["SecretId"], "ResourcePolicy": json.dumps(props["ResourcePolicy"])})
+    if status >= 400:
+        raise ValueError(json.loads(body).get("message"))
+    return props["SecretId"], {"Id": props["SecretId"]}
 
 
-def keep_what_is_dropped(name, attributes, props):
+add("AWS::SecretsManager::ResourcePolicy", secret_policy, lambda i, p: secretsmanager._delete_resource_policy({"SecretId": p["SecretId"]}),
+    lambda i, old, new, stack: secret_policy(None, new, stack), ["SecretId"])
+
+
+# ---- functions, buckets, tables: what is dropped -------------------------------------------------------------------------
+def place_function(name, props):
+    functions._functions[name]["config"]["VpcConfig"] = functions._vpc_config_with_id(props.get("VpcConfig"))
+
+
+def xml(name, value):
+    inner = "".join(xml(key, part) for key, part in value.items()) if isinstance(value, dict) else escape(str(value).lower() if isinstance(value, bool) else str(value))
+    return f"<{name}>{inner}</{name}>"
+
+
+def close_bucket(name, props):
+    for rule in (props.get("BucketEncryption") or {}).get("ServerSideEncryptionConfiguration", []):
+        default = rule["ServerSideEncryptionByDefault"]
+        if default.get("KMSMasterKeyID"):  # ministack takes no aws:kms without a key, which is AWS's own aws/s3
+            s3._put_bucket_encryption(name, xml("ServerSideEncryptionConfiguration", {"Rule": {
+                "ApplyServerSideEncryptionByDefault": default, "BucketKeyEnabled": rule.get("BucketKeyEnabled", False)}}).encode())
+    block = props.get("PublicAccessBlockConfiguration")
+    if block is None:
+        s3._delete_public_access_block(name)  # so that nothing is read back that the template does not say
+    else:
+        s3._put_public_access_block(name, xml("PublicAccessBlockConfiguration", block).encode())
+
+
+def close_table(name, props):
     record = dynamodb._tables[name]
     sse = props.get("SSESpecification") or {}
-    record["SSEDescription"] = {"Status": "ENABLED", "SSEType": sse.get("SSEType", "KMS"), **({"KMSMasterKeyArn": sse["KMSMasterKeyId"]} if sse.get("KMSMasterKeyId") else {})} if sse.get("SSEEnabled") else None
+    key = {"KMSMasterKeyArn": sse["KMSMasterKeyId"]} if sse.get("KMSMasterKeyId") else {}
+    record["SSEDescription"] = {"Status": "ENABLED", "SSEType": sse.get("SSEType", "KMS"), **key} if sse.get("SSEEnabled") else None
     dynamodb._pitr_settings[name] = bool((props.get("PointInTimeRecoverySpecification") or {}).get("PointInTimeRecoveryEnabled"))
-    policy = (props.get("ResourcePolicy") or {}).get("PolicyDocument")
-    if policy is None:
+    document = (props.get("ResourcePolicy") or {}).get("PolicyDocument")
+    if document is None:
         dynamodb._resource_policies.pop(record["TableArn"], None)
-    else:
-        status, _, body = dynamodb._put_resource_policy({"ResourceArn": record["TableArn"], "Policy": json.dumps(policy)})
-        if status >= 400:
-            raise ValueError(json.loads(body)["message"])
-    return name, attributes
+        return
+    status, _, body = dynamodb._put_resource_policy({"ResourceArn": record["TableArn"], "Policy": json.dumps(document)})
+    if status >= 400:
+        raise ValueError(json.loads(body)["message"])
 
 
-def create_table(logical_id, props, stack):
-    return keep_what_is_dropped(*table["create"](logical_id, props, stack), props)
-
-
-def update_table(physical_id, old, new, stack, logical_id=None):
-    return keep_what_is_dropped(*table["update"](physical_id, old, new, stack, logical_id), new)
-
-
-def delete_table(physical_id, props):
-    if (dynamodb._tables.get(physical_id) or {}).get("DeletionProtectionEnabled"):
-        raise ValueError(f"Resource cannot be deleted as it is currently protected against deletion: table {physical_id}")
-    table["delete"](physical_id, props)
-
-
-handlers["AWS::DynamoDB::Table"] = {**table, "create": create_table, "update": update_table, "delete": delete_table}
+extend("AWS::Lambda::Function", place_function)
+extend("AWS::S3::Bucket", close_bucket)
+extend("AWS::DynamoDB::Table", close_table)
 
 
 def table_policy_for_arn(arn):
@@ -223,6 +278,28 @@ def resolve_condition_key(key, context):
 
 
 evaluator._resolve_condition_key = resolve_condition_key
+
+# ---- exports that another stack imports: they stay as they are ------------------------------------------------------------
+outputs = stacks._resolve_stack_outputs
+
+
+def outputs_and_exports(definitions, conditions, resources, parameters, mappings, stack_name, stack_id):
+    resolved, exports = outputs(definitions, conditions, resources, parameters, mappings, stack_name, stack_id)
+    for name, export in list(cloudformation._exports.items()):
+        if export["StackId"] != stack_id or exports.get(name, {}).get("Value") == export["Value"]:
+            continue
+        importers = [other["StackName"] for other in cloudformation._stacks.values()
+                     if other.get("StackId") != stack_id and f'{{"Fn::ImportValue": "{name}"}}' in json.dumps(other.get("_template"))
+                     and other.get("StackStatus") != "DELETE_COMPLETE"]
+        if importers:
+            verb = "updated" if name in exports else "deleted"
+            raise ValueError(f"Export {name} cannot be {verb} as it is in use by {' and '.join(sorted(importers))}")
+        if name not in exports:
+            del cloudformation._exports[name]
+    return resolved, exports
+
+
+stacks._resolve_stack_outputs = outputs_and_exports
 
 # ---- one loopback port ----------------------------------------------------------------------------------------------------
 app._port_is_bindable = lambda host, port: False  # else 443 is taken too where it is free

@@ -9,6 +9,7 @@ export interface Explained {
   readonly reason: string;
 }
 
+const OUTSIDE = 'AWS\'s own policy for a function: its log';
 const IN_VPC = 'AWS\'s own policies for a function in a VPC: its interfaces and its log';
 const MANAGED = 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/';
 const REGISTRY_TOKEN = '`ecr:GetAuthorizationToken` takes no resource; what the token opens is limited by the other statements';
@@ -33,6 +34,22 @@ export const EXPLAINED: Readonly<Record<string, readonly Explained[]>> = {
     { path: 'LegacyGroups/Search/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: IN_VPC },
     { path: 'LegacyGroups/Search/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaVPCAccessExecutionRole]`, reason: IN_VPC },
   ],
+  '05-hardening': [
+    { path: 'Orders/Worker/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: IN_VPC },
+    { path: 'Orders/Worker/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaVPCAccessExecutionRole]`, reason: IN_VPC },
+    { path: 'Orders/Database/Resource', rule: 'NIST.800.53.R5-RDSLoggingEnabled[LogExport::upgrade]', reason: 'the log of an upgrade says nothing of who connects' },
+  ],
+  '06-serverless': [
+    { path: 'Serverless/Intake/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+    { path: 'Serverless/Indexer/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+  ],
+  '07-shared-jewel': [
+    { path: 'Audit/Auditor/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+  ],
+  '08-rows-by-owner': [
+    { path: 'Rows/Door/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+  ],
+  '09-mistakes-fixed': [],
 };
 
 /**
@@ -44,4 +61,9 @@ export const UNDECIDED: Readonly<Record<string, readonly string[]>> = {
   '01-one-flow': [],
   '02-both-ways': [],
   '03-legacy-groups': [],
+  '05-hardening': [],
+  '06-serverless': [],
+  '07-shared-jewel': [],
+  '08-rows-by-owner': [],
+  '09-mistakes-fixed': [],
 };

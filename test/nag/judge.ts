@@ -61,7 +61,7 @@ function acknowledgements(root: IConstruct): (Explained & { readonly exact: bool
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries(data as Record<string, string>))
     .map(([id, reason]) => ({ path: node.path, rule: id.replace(/^annotation::/i, ''), reason, exact: false }))
-    .filter(({ rule }) => !rule.includes('::')));
+    .filter(({ rule }) => !rule.includes('::') && !rule.startsWith('cdk-zero-trust:'))); // ours are for mixins and guards
 }
 
 function reportEverything(pack: NagPack): void {

@@ -20,6 +20,7 @@ const end = variant<'kind', EndpointData>('kind', {
   prefixList: fields<End<'prefixList'>>({ kind: oneOf('prefixList'), name: text, prefixListId: anything, maxEntries: optional(figure) }),
   service: fields<End<'service'>>({ kind: oneOf('service'), service: text, actions: texts, resources: list(anything) }),
   account: fields<End<'account'>>({ kind: oneOf('account'), accountId: text, securityGroupId: optional(text), cidr: optional(text) }),
+  offered: fields<End<'offered'>>({ kind: oneOf('offered'), scope: text, segment: text, securityGroupId: anything, accountId: optional(text) }),
 });
 
 const flow = fields<FlowData>({

@@ -11,6 +11,12 @@ export interface SectionContext {
   readonly claims: ReadonlyMap<string, readonly string[]>;
   /** Segments that flows of any scope of the stage name, as `SCOPE#SEGMENT`. */
   readonly touched: ReadonlySet<string>;
+  /** Crown jewels among the stores of every scope of the stage, as `SCOPE#ID`. */
+  readonly jewelStores: Jewels;
+  /** Claims on stores of every scope of the stage, by `SCOPE#STORE/OFFER`: who makes them. */
+  readonly dataClaims: ReadonlyMap<string, readonly string[]>;
+  /** Stores that data flows of any scope of the stage name, as `SCOPE#ID`. */
+  readonly used: ReadonlySet<string>;
   readonly allBudgets: boolean;
 }
 

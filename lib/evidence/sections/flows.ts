@@ -6,7 +6,8 @@ import { assuranceText, endText, isJewel, isUnassured, some, valueText } from '.
 import type { Section, SectionContext } from './context';
 
 export const flows: Section = (context) => {
-  const { page, permits: { flows: all, scope }, jewels } = context;
+  const { page, permits: { flows: all, scope, network }, jewels } = context;
+  if (network === undefined) return;
   if (all.length === 0) {
     page.heading('Flows', ': none is declared; nobody reaches anything');
     return;
@@ -60,7 +61,7 @@ function weaknesses(flow: FlowData, { permits }: SectionContext): string[] {
   if (flow.encryption.method === 'none') out.push(`not encrypted, because ${flow.encryption.because ?? '(no reason given)'}`);
   const { destination } = flow;
   if (destination.kind === 'service') {
-    const access = permits.network.endpoints.find((e) => e.service === destination.service)?.access;
+    const access = permits.network?.endpoints.find((e) => e.service === destination.service)?.access;
     if (access === 'nat') out.push(`goes through NAT: its rule opens ${flow.connections.map(connectionText).join(', ')} to every IPv4 address`);
     else if (access === 'existing' || access === 'sharedHub') out.push('goes through an endpoint that this intent does not own: its policy may permit more');
   }

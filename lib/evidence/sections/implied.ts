@@ -7,7 +7,7 @@ import type { Section } from './context';
 
 export const implied: Section = ({ page, permits, jewels }) => {
   const left = permits.segments.filter((s) => s.implied.leaveOut.length > 0);
-  if (permits.implied.length === 0 && left.length === 0) return;
+  if (permits.network === undefined || (permits.implied.length === 0 && left.length === 0)) return;
   page.heading('Implied flows', `: what compute needs to boot, by the table of ${permits.network.impliedTable}; nobody wrote them`);
   if (permits.implied.length > 0) {
     const sorted = [...permits.implied].sort((a, b) => compareText(segmentOf(a), segmentOf(b)) || compareText(nameOf(a), nameOf(b)) || compareText(a.id, b.id));

@@ -18,6 +18,7 @@ const ACCESS: Readonly<Record<string, string>> = {
 };
 
 export const endpoints: Section = ({ page, permits: { network } }) => {
+  if (network === undefined) return;
   if (network.endpoints.length === 0) return;
   page.heading('Endpoints', ': how AWS services are reached');
   page.rows(page.lay({
@@ -28,6 +29,7 @@ export const endpoints: Section = ({ page, permits: { network } }) => {
 };
 
 export const idle: Section = ({ page, permits: { network } }) => {
+  if (network === undefined) return;
   const { idleCost } = network;
   const limit = idleCost.maximumUsd;
   const margin = limit === undefined ? '; no maximum is set (`maxIdleCost`)' : `; at most ${usd(limit)} by \`maxIdleCost\`: ${limit >= idleCost.monthlyUsd ? `${usd(limit - idleCost.monthlyUsd)} left` : `${usd(idleCost.monthlyUsd - limit)} too much`}`;
@@ -45,6 +47,7 @@ export const idle: Section = ({ page, permits: { network } }) => {
 };
 
 export const budgets: Section = ({ page, permits: { network }, allBudgets }) => {
+  if (network === undefined) return;
   if (network.budgets.length === 0) return;
   const kinds = [...new Set(network.budgets.map((b) => b.name))].sort(compareText);
   const shown = kinds.flatMap((kind) => tightest(network.budgets.filter((b) => b.name === kind), allBudgets ? Infinity : TIGHTEST));
@@ -65,12 +68,14 @@ export const budgets: Section = ({ page, permits: { network }, allBudgets }) => 
 };
 
 export const aggregation: Section = ({ page, permits: { network } }) => {
+  if (network === undefined) return;
   if (network.aggregated.length === 0) return;
   page.heading('Aggregation', `: ${count(network.aggregated.length, 'merger')} of rules, none of them wider than what it stands for`);
   for (const sentence of network.aggregated) page.prose(sentence, { hang: 4 });
 };
 
 export const warnings: Section = ({ page, permits: { network } }) => {
+  if (network === undefined) return;
   if (network.warnings.length === 0) return;
   page.heading(`Warnings (${network.warnings.length})`);
   for (const { code, message } of network.warnings) page.prose(`${code}: ${message}`, { hang: 4, style: 'loud' });

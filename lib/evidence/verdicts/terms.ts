@@ -75,15 +75,16 @@ export function isUndeclared({ declared, implied }: EdgeData): boolean {
 }
 
 /** What is claimed: `denies, pivot`. */
-export function claimText({ kind, level }: VerdictData): string {
-  return `${kind.replace(/-/g, ' ')}, ${level}`;
+export function claimText({ kind, level, plane }: VerdictData): string {
+  return `${kind.replace(/-/g, ' ')}, ${plane === 'data' ? plane : level}`;
 }
 
 /** What a verdict says, as one sentence without its end. */
-export function verdictSentence({ kind, verdict, subject: { source, destination, over }, witness, question }: VerdictData): string {
+export function verdictSentence(v: VerdictData): string {
+  const { kind, verdict, subject: { source, destination, over }, witness, question } = v;
   const how = over === 'all' ? 'over any protocol and port' : `over ${over}`;
   const on = witness === undefined ? '' : stopsText(witness);
-  if (kind === 'claim') return `${source} claims what ${destination} does not offer ${how}`;
+  if (kind === 'claim') return claimSentence(v);
   if (kind === 'member') return `nothing is proved of ${source}: one of its members ${verdict === 'violated' ? 'is not there as it was declared' : 'was found nowhere'}`;
   if (kind === 'only' || kind === 'identified') return `the guarantee \`${question}\` is not judged by this version`;
   if (verdict === 'unknown' && kind === 'nothing-more' && question === `nothing more: ${source}`) return `it cannot be said whether more than declared is permitted to and from ${source}`;
@@ -91,6 +92,19 @@ export function verdictSentence({ kind, verdict, subject: { source, destination,
   if (verdict === 'proved') return `\`${question}\` holds`;
   if (kind === 'permits' || kind === 'nothing-less') return `${source} cannot always reach ${destination} ${how}, and somebody relies on it`;
   return `${source} reaches ${destination} ${how}${on}${EXCESS[kind] ?? ''}`;
+}
+
+/** About offers and claims: what is wrong first says which of the questions it is. */
+function claimSentence({ plane, verdict, subject: { source, destination, over }, blockedBy = [], question }: VerdictData): string {
+  const how = over === 'all' ? ' over any protocol and port' : ` over ${over}`;
+  if (verdict !== 'violated') return `${verdict === 'proved' ? 'this holds' : 'it cannot be said whether this holds'}: ${question}`;
+  switch (blockedBy[0]?.code) {
+    case 'OFFER_NOT_CLAIMED': return `${destination} offers ${over}, and nobody claims it`;
+    case 'GRANT_NOT_CLAIMED': return `${source} is admitted to ${destination} (${over}), and nobody declared it`;
+    case 'GRANT_MISSING': return `${source} claims ${over} of ${destination}, and its own template does not grant it`;
+    case 'OFFER_NOT_OPENED': return `${source} claims what ${destination} offers${how} and its owner did not open`;
+    default: return plane === 'data' ? `${source} claims of ${destination} what it does not offer: ${over}` : `${source} claims what ${destination} does not offer${how}`;
+  }
 }
 
 const EXCESS: Readonly<Record<string, string>> = { 'denies': ', which a guarantee forbids', 'onlyVia': ', round what a guarantee demands', 'nothing-more': ', and nobody declared it' };

@@ -4,10 +4,10 @@
  * Stores are closed first, whatever the flows are: a mistake in a flow leaves no store open. Policies are written only beside no
  * mistake at all.
  */
-import type { CfnResource } from 'aws-cdk-lib';
 import { type Finding, Findings, type Intent, type StoreData } from '../../intent';
 import type { CallSite } from '../declaration/call-site';
-import { read } from '../network/members/read';
+import { checkNetwork } from './check-network';
+import { checkStacks } from './check-stacks';
 import { closeStore, closingFindings, type ClosingReport } from './close';
 import { compileData } from './compiler';
 import { makeDataKey, wantsDataKey } from './data-key';
@@ -20,6 +20,7 @@ import { checkGuardedTags } from './guarded-tag';
 import type { ClosingContext } from './kind';
 import { kindOfType } from './kinds';
 import type { StoreFacts } from './model';
+import { type Written, writtenRole, writtenStore } from './written';
 
 export interface BuiltData {
   readonly intent: Intent;
@@ -28,15 +29,6 @@ export interface BuiltData {
   readonly closings: ReadonlyMap<string, readonly ClosingReport[]>;
   /** What was written into policies, to be looked at once more at synth. */
   readonly written: readonly Written[];
-}
-
-export interface Written {
-  /** `role api`, `store documents`. */
-  readonly name: string;
-  readonly path: string;
-  /** What stood there after it was written. */
-  readonly then: string;
-  readonly now: () => string;
 }
 
 export function buildData(protection: DataProtection): BuiltData {
@@ -55,27 +47,49 @@ export function buildData(protection: DataProtection): BuiltData {
     if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], closings: new Map(), written: [] };
   }
   const own = (intent.stores ?? []).filter((s) => s.scope === declaration.scope);
-  const closings = new Map<string, readonly ClosingReport[]>();
-  for (const data of own) {
-    const store = protection._stores.get(`${data.scope}#${data.id}`);
-    if (store === undefined) findings.error('StoreWithoutResource', '', `store \`${data.id}\` is declared in a file and no construct is it; expected \`addStore('${data.id}', { resource: ... })\` instead of the entry, because a file cannot name a resource`);
-    else closings.set(data.id, closeOne(protection, store, data, findings));
-  }
+  const { closings, findings: open } = closeStores(protection);
+  findings.append(open);
+  // The key of another façade's jewel may be made when its owner closes it, and that comes first.
+  for (const store of protection._stores.values()) store._host.close?.();
   const stores = storesOf(protection, own);
   const flows = flowFacts(protection, intent);
   findings.append(declaration.takeReports());
+  findings.append(checkNetwork(protection, intent));
   const plan = compileData(flows, stores, kindOfType);
   findings.append(plan.findings.map((f) => ({ ...f, where: f.where === '' ? whereOf(protection, f) : f.where })));
+  findings.append(checkStacks(protection, flows, stores));
   const tags = [...new Set([...plan.roles.flatMap((r) => Object.keys(r.tags)), ...stores.filter((s) => s.offers.length > 0).map((s) => s.tagKey)])].sort();
   for (const { code, message } of checkGuardedTags(protection, tags)) findings.error(code, '', message);
   const written: Written[] = [];
   if (findings.errors().length === 0) {
     const report = (level: 'error' | 'warning', code: string, message: string): void => (level === 'error' ? findings.error(code, '', message) : findings.warning(code, '', message));
-    for (const [name, resource] of emitRoles(plan.roles, { scope: protection, flows, stores, report })) written.push(writtenTo(`role \`${name.trim()}\``, resource, () => read(resource, 'PolicyDocument')));
+    for (const [name, resource] of emitRoles(plan.roles, { scope: protection, policiesScope: protection._props.policiesScope, flows, stores, report })) written.push(writtenRole(name, resource));
     const mine = plan.stores.filter((p) => p.store.startsWith(`${declaration.scope}#`));
-    for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenTo(`store \`${name}\``, resource, () => ours(name, resource, stores)));
+    for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenStore(name, resource, stores));
   }
   return { intent, findings: findings.all(), closings, written };
+}
+
+interface Closed {
+  readonly closings: ReadonlyMap<string, readonly ClosingReport[]>;
+  readonly findings: readonly Finding[];
+}
+const closed = new WeakMap<DataProtection, Closed>();
+
+/** The own stores of a façade, once, whoever asks first: it or a façade that claims from it. */
+export function closeStores(protection: DataProtection): Closed {
+  const known = closed.get(protection);
+  if (known !== undefined) return known;
+  const findings = new Findings();
+  const closings = new Map<string, readonly ClosingReport[]>();
+  const own = [...protection._stores.values()].filter((s) => s._scope === protection._declaration.scope);
+  for (const store of own.sort((a, b) => (a.storeId < b.storeId ? -1 : 1))) {
+    const data = store._data();
+    if (data !== undefined) closings.set(data.id, closeOne(protection, store, data, findings));
+  }
+  const result = { closings, findings: findings.all() };
+  closed.set(protection, result);
+  return result;
 }
 
 /** What the closings of a store depend on. */
@@ -119,19 +133,4 @@ function whereOf({ _sites }: DataProtection, { message }: Finding): string {
 
 function at(finding: Finding, site: CallSite): Finding {
   return finding.where === '' ? { ...finding, where: site.toString() } : finding;
-}
-
-function writtenTo(name: string, resource: CfnResource, value: () => unknown): Written {
-  const now = (): string => JSON.stringify(value());
-  return { name, path: resource.node.path, then: now(), now };
-}
-
-/** Our statements in the policy of a store or its key. */
-function ours(name: string, carrier: CfnResource, stores: readonly StoreFacts[]): unknown {
-  const isKey = name.endsWith(' key');
-  const facts = stores.find((s) => `${s.scope}#${s.id}` === name.replace(/ key$/, ''));
-  if (facts === undefined) return undefined;
-  const home = kindOfType(isKey ? 'kms' : facts.store.type).policy;
-  const store = isKey && facts.store.type !== 'kms' ? { ...facts.store, type: 'kms' as const, cfnType: carrier.cfnResourceType, resource: carrier } : facts.store;
-  return home?.read(store).filter((s) => typeof s.Sid === 'string' && s.Sid.startsWith('ZeroTrust'));
 }

@@ -11,9 +11,9 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { type Finding, IntentError } from '../../intent';
 import type { Closing, ClosingContext, Judgement, StoreKind } from './kind';
+import { forget, readingOnce } from './kinds/once';
 import { withPolicyIndex } from './kinds/policy-index';
 import { guarded } from './kinds/rows';
-import { forgetStatements, readingOnce } from './kinds/statements';
 import type { StoreResource } from './model';
 
 export interface ClosingReport {
@@ -44,7 +44,7 @@ export function closeStore(store: StoreResource, kind: StoreKind, context: Closi
       const findings = thrown instanceof IntentError ? thrown.findings : [error('ClosingFailed', `${what(store, closing, was.got)}, and it could not be closed (${thrown instanceof Error ? thrown.message : String(thrown)}); set it on the resource`)];
       return { ...report(store, closing, was, was, context), finding: findings[0] };
     }
-    forgetStatements();
+    forget();
     const now = judged(closing, resource, context);
     const done = report(store, closing, was, now, context);
     if (now.is === 'closed') return done;

@@ -21,9 +21,10 @@ import { relativePath, Segment } from '../network/segment';
 import { writeStageFiles } from '../network/write-files';
 import { accessData, type DataAccess, jewelData } from './access';
 import { actionsFor } from './actions-for';
-import { buildData, type BuiltData } from './build';
+import { buildData, type BuiltData, closeStores } from './build';
 import { DataStore, type OfferedStoreProps, type StoreProps } from './data-store';
 import { dataFacts } from './facts';
+import { type DataSection, type FileEntry, settleFiles } from './from-file';
 import { kindOf, kindOfCfnType, withPolicyIndex } from './kinds';
 import type { OwnerRows } from './rows';
 import { verifyData } from './verify';
@@ -43,6 +44,12 @@ export interface DataProtectionProps {
    * @default - that of the stack's synthesizer, else `hnb659fds`
    */
   readonly bootstrapQualifier?: string;
+  /**
+   * Another scope for the policies of roles, in a stack that nobody depends on: needed where roles of two stacks use each other's
+   * stores. Choose it before the first deployment: a policy that moves is deleted before it is made again.
+   * @default - the stack of each role
+   */
+  readonly policiesScope?: Construct;
 }
 
 /** Who may do what with the data of a store, why and until when. */
@@ -123,6 +130,20 @@ export interface DataClaimProps {
   readonly rows?: OwnerRows;
 }
 
+/** What the way of a data flow through the network is made from. @internal */
+export interface NetworkFlowOf {
+  readonly id: string;
+  readonly source: IConstruct;
+  readonly store: DataStore;
+  readonly access: DataFlowData['access'];
+  readonly listed: readonly string[];
+  readonly parts: readonly string[];
+  readonly because: string;
+  readonly cadence?: string;
+  /** The place in a file; of code it is the call. */
+  readonly locate?: FileEntry['locate'];
+}
+
 /** How a façade hands over what it shares, without a word of it in the public API. */
 const SHARED = Symbol('cdk-zero-trust.data');
 interface Shared {
@@ -149,6 +170,7 @@ export class DataProtection extends Construct {
   public readonly _stores = new Map<string, DataStore>();
   /** @internal */
   public readonly _sites = new Map<string, CallSite>();
+  private readonly fromFiles: FileEntry[] = [];
   private built?: BuiltData & { readonly findings: readonly Finding[] };
 
   constructor(scope: Construct, id: string, props: DataProtectionProps = {}) {
@@ -158,6 +180,7 @@ export class DataProtection extends Construct {
     this._network = shared?.network;
     this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
     this._declaration.setDataFacts(dataFacts(this));
+    this._network?._beforeBuild(() => settleFiles(this, this.fromFiles));
     Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
     this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
     if (shared === undefined) {
@@ -172,7 +195,7 @@ export class DataProtection extends Construct {
     const found = kindOf(props.resource);
     const scope = this._declaration.scope;
     this._declaration.add('stores', { id, displayName: props.displayName, crownJewel: jewelData(props.crownJewel), offers: props.offers?.map((o) => ({ id: o.id, ...accessData(o.access), because: o.because })) });
-    const store = DataStore._create(this, this._stores.has(`${scope}#${id}`) || id === '' ? `unnamed-${this._stores.size}` : id, { declaration: this._declaration, props, kind: found?.kind, store: found?.store, site });
+    const store = DataStore._create(this, this._stores.has(`${scope}#${id}`) || id === '' ? `unnamed-${this._stores.size}` : id, { declaration: this._declaration, props, kind: found?.kind, store: found?.store, site, close: () => { closeStores(this); } });
     if (!this._stores.has(`${scope}#${id}`)) this._stores.set(`${scope}#${id}`, store);
     if (found === undefined) this._declaration.report('error', 'StoreUnknown', `resource \`${props.resource.node.path}\` of store \`${id}\` is of no kind that can be closed; expected one of docs/stores.md: a bucket, table, database, secret, key, file system, queue, topic, stream, domain, cache or warehouse`, site);
     return store;
@@ -189,6 +212,7 @@ export class DataProtection extends Construct {
   public offeredStore(props: OfferedStoreProps): DataStore {
     const site = new CallSite();
     const kind = kindOfCfnType(props.type);
+    if (props.scope === this._declaration.scope) this._declaration.report('error', 'OfferedIsOwn', `store \`${props.storeId}\` is offered by \`${props.scope}\`, which is this façade itself; expected the façade of another repository: use the store that \`addStore\` made, and where the two repositories call their façades alike, give one of them another construct path`, site);
     if (kind === undefined) this._declaration.report('error', 'StoreUnknown', `type \`${props.type}\` of the offered store \`${props.storeId}\` is of no kind in docs/stores.md`, site);
     const store = kind === undefined ? undefined : {
       type: kind.type, cfnType: props.type, path: `${props.scope}#${props.storeId}`, arn: props.arn,
@@ -199,10 +223,12 @@ export class DataProtection extends Construct {
     const owner = new Declaration(props.scope, this._declaration.posture);
     owner.add('stores', { id: props.storeId, crownJewel: jewelData(props.crownJewel), offers });
     if (kind !== undefined) owner.setDataFacts({ storeOf: () => ({ kind: kind.type }), principalsOf: () => [], actionsOf: (_, access, actions) => actionsFor(kind, access, actions) });
-    return DataStore._create(this, `Offered-${props.scope.replace(/[^A-Za-z0-9]+/g, '-')}-${props.storeId}`, {
+    const offered = DataStore._create(this, `Offered-${props.scope.replace(/[^A-Za-z0-9]+/g, '-')}-${props.storeId}`, {
       declaration: owner, kind, store, site, ownerScope: props.scope, storeId: props.storeId,
       props: { resource: this, crownJewel: props.crownJewel, offers: props.offers },
     });
+    this._know(offered); // a file may claim it as well
+    return offered;
   }
 
   /** Permits what the data flow says, and nothing else. */
@@ -211,7 +237,7 @@ export class DataProtection extends Construct {
     const id = props.id ?? `${sourceName(source)}-${{ 'read': 'reads', 'write': 'writes', 'read-write': 'uses' }[props.access.kind] ?? 'acts-on'}-${props.store.storeId}`;
     this._sites.set(id, new CallSite());
     this._declaration.add('dataFlows', { id, ...this.common(props, source), ...accessData(props.access), authentication: props.authentication?.data, encryption: props.encryption?.data });
-    this.addNetworkFlow(id, props.source, props.store, props.access.kind as DataFlowData['access'], props.access.listed, props.access.parts, props.because, props.cadence);
+    this._addNetworkFlow({ id, source: props.source, store: props.store, access: props.access.kind as DataFlowData['access'], listed: props.access.listed, parts: props.access.parts, because: props.because, cadence: props.cadence });
   }
 
   /** Uses what the owner of a store offers; the offer's terms become a data flow. */
@@ -221,7 +247,7 @@ export class DataProtection extends Construct {
     this._sites.set(id, new CallSite());
     this._declaration.add('dataClaims', { id, ...this.common(props, source), offer: props.offer });
     const offer = props.store._host.props.offers?.find((o) => o.id === props.offer);
-    if (offer !== undefined) this.addNetworkFlow(id, props.source, props.store, offer.access.kind as DataFlowData['access'], offer.access.listed, offer.access.parts, props.because, props.cadence);
+    if (offer !== undefined) this._addNetworkFlow({ id, source: props.source, store: props.store, access: offer.access.kind as DataFlowData['access'], listed: offer.access.listed, parts: offer.access.parts, because: props.because, cadence: props.cadence });
   }
 
   /** @internal Compiles once; everything that is declared later comes too late. */
@@ -256,10 +282,7 @@ export class DataProtection extends Construct {
 
   private sourceOf(source: IConstruct, store: DataStore): DataFlowData['source'] {
     const site = new CallSite();
-    if (store._scope !== this._declaration.scope) {
-      this._stores.set(`${store._scope}#${store.storeId}`, store);
-      this._declaration.addForeignStore(store._scope, store.storeId, () => store._data());
-    }
+    this._know(store);
     if (source instanceof Segment) {
       this._sources.set(`segment:${source.segmentId}`, { construct: source, site });
       return { kind: 'segment', scope: this._declaration.scope, segment: source.segmentId };
@@ -269,14 +292,26 @@ export class DataProtection extends Construct {
     return { kind: 'role', path };
   }
 
-  /** A segment reaches the service of the store through the VPC's endpoint, whose policy permits exactly this. */
-  private addNetworkFlow(id: string, source: IConstruct, { _host: { kind, store } }: DataStore, access: DataFlowData['access'], listed: readonly string[], parts: readonly string[], because: string, cadence?: Cadence): void {
+  /** @internal A segment reaches the service of the store through the VPC's endpoint, whose policy permits exactly this. */
+  public _addNetworkFlow({ id, source, store: { _host: { kind, store } }, access, listed, parts, because, cadence, locate }: NetworkFlowOf): void {
     if (!(source instanceof Segment) || this._network === undefined || kind?.endpoint === undefined || store === undefined) return;
     const actions = actionsFor(kind, access, listed);
-    this._network.addFlow({
-      id: `${id}-over-network`, source, because, cadence,
-      destination: Endpoint.awsService(kind.endpoint, { actions: [...actions], resources: kind.resources(store, actions, parts) as string[] }),
-    });
+    const destination = Endpoint.awsService(kind.endpoint, { actions: [...actions], resources: kind.resources(store, actions, parts) as string[] });
+    this._declaration.add('flows', { id: `${id}-over-network`, source: source.flowEnd, destination: destination.flowEnd, because, cadence }, locate);
+  }
+
+  /** @internal An entry of an intent file. */
+  public _addFromFile(section: DataSection, value: unknown, locate: FileEntry['locate']): void {
+    this._declaration.assertOpen(`an entry of \`${section}\``);
+    this.fromFiles.push({ section, value, locate });
+    if (section !== 'stores') this._declaration.add(section, value, locate);
+  }
+
+  /** @internal A store of another façade, which flows of this one may name. */
+  public _know(store: DataStore): void {
+    if (store._scope === this._declaration.scope) return;
+    this._stores.set(`${store._scope}#${store.storeId}`, store);
+    this._declaration.addForeignStore(store._scope, store.storeId, () => store._data());
   }
 
   /** @internal The qualifier of the roles that deploy this stack. */

@@ -90,6 +90,8 @@ export interface StoreHost {
   readonly site: CallSite;
   /** Of another repository: its owner's scope; no resource of it is touched here. */
   readonly ownerScope?: string;
+  /** Closes it, with all stores of its façade. Absent for one of another repository. */
+  readonly close?: () => void;
   /** Where the construct's id is another, because its owner's store is none of this façade. */
   readonly storeId?: string;
 }

@@ -18,7 +18,8 @@ import { readIfPossible } from '../network/members/read';
 import { shortHash } from './compiler/admission';
 import { LEAF_ROOM, MANAGED_PER_ROLE } from './compiler/shards';
 import { Sizes } from './compiler/size';
-import { homeIn, slug } from './homes';
+import { homeBelow, homeIn, slug } from './homes';
+import { Rendered } from './kinds/rendered';
 import type { DataFlowFacts, PrincipalFacts, RolePlan, Statement, StoreFacts } from './model';
 import { pasteable } from './paste';
 import { attachedTo, inlineOf, rememberRolePolicy } from './role-budget';
@@ -29,6 +30,8 @@ const INLINE_PER_ROLE = 10_240;
 export interface RoleEmitter {
   /** Scope of the policies of roles of the same stack and of imported ones. */
   readonly scope: Construct;
+  /** Another scope for all policies, in a stack that nobody depends on. */
+  readonly policiesScope?: Construct;
   readonly flows: readonly DataFlowFacts[];
   readonly stores: readonly StoreFacts[];
   /** Managed policies that the account attaches to a role, where its quota was raised. */
@@ -58,13 +61,13 @@ function isOurs({ isImmutable, resource, account, roleName }: PrincipalFacts, sc
   return account === undefined || Token.isUnresolved(own) || account === own;
 }
 
-function emitLeaves({ principal, leaves }: RolePlan, { scope }: RoleEmitter, made: Map<string, CfnResource>): void {
-  const home = homeIn(principal.resource === undefined ? Stack.of(scope) : Stack.of(principal.resource), scope, 'Roles');
+function emitLeaves({ principal, leaves }: RolePlan, { scope, policiesScope }: RoleEmitter, made: Map<string, CfnResource>): void {
+  const home = policiesScope !== undefined ? homeBelow(policiesScope, scope, 'Roles') : homeIn(principal.resource === undefined ? Stack.of(scope) : Stack.of(principal.resource), scope, 'Roles');
   const id = `${slug(principal.path)}-${shortHash(relativePath(scope, principal.path))}`;
   const facade = relativePath(scope, scope.node.path);
   let newer: CfnResource | undefined;
   for (const leaf of [...leaves].reverse()) {
-    const policyDocument = { Version: '2012-10-17', Statement: leaf.statements };
+    const policyDocument = new Rendered(() => ({ Version: '2012-10-17', Statement: leaf.statements }));
     const roleName = principal.roleName as string;
     const policy = leaf.prefix === ''
       ? new CfnRolePolicy(home, id, { roleName, policyName: `ZeroTrust-${shortHash(facade)}`, policyDocument })
@@ -79,17 +82,17 @@ function emitLeaves({ principal, leaves }: RolePlan, { scope }: RoleEmitter, mad
 }
 
 function fits({ principal, leaves }: RolePlan, sizes: Sizes, { managedPerRole = MANAGED_PER_ROLE, report }: RoleEmitter): boolean {
-  const long = leaves.filter((l) => sizes.of(l.statements) > LEAF_ROOM);
+  const long = leaves.filter((l) => !sizes.fits(l.statements, LEAF_ROOM));
   const managed = leaves.filter((l) => l.prefix !== '').length;
   const attached = principal.resource === undefined ? 0 : attachedTo(principal.resource);
-  const costly = [...leaves].sort((a, b) => sizes.of(b.statements) - sizes.of(a.statements)).flatMap((l) => l.flows).slice(0, 5).map((f) => `\`${f}\``).join(', ');
   if (long.length > 0 || managed + attached > managedPerRole) {
+    const costly = [...leaves].sort((a, b) => sizes.of(b.statements) - sizes.of(a.statements)).flatMap((l) => l.flows).slice(0, 5).map((f) => `\`${f}\``).join(', ');
     report('error', 'RolePoliciesTooLong', `role \`${principal.path}\` would need ${managed} managed policies beside ${attached} of its own; expected at most ${managedPerRole} of ${LEAF_ROOM} characters each, which is what a role takes; the data flows that cost most are ${costly}: give some of them a role of their own`);
     return false;
   }
   const inline = leaves.find((l) => l.prefix === '');
   const others = principal.resource === undefined || inline === undefined ? 0 : inlineOf(principal.resource, sizes);
-  if (inline !== undefined && others + sizes.of(inline.statements) > INLINE_PER_ROLE) {
+  if (inline !== undefined && !sizes.fits(inline.statements, INLINE_PER_ROLE - others)) {
     report('error', 'RolePoliciesTooLong', `role \`${principal.path}\` has inline policies of ${others} characters, and its data flows need ${sizes.of(inline.statements)} more; expected at most ${INLINE_PER_ROLE} together, which is what a role takes; make its other policies managed ones, or remove what data flows grant already`);
     return false;
   }

@@ -17,6 +17,7 @@ import { homeIn } from './homes';
 import { locksOut } from './key-lock-out';
 import type { ResourcePolicyHome } from './kind';
 import { withPolicyIndex } from './kinds';
+import { readingOnce } from './kinds/once';
 import type { DataFlowFacts, Statement, StoreFacts, StorePlan, StoreResource } from './model';
 import { pasteable } from './paste';
 
@@ -46,11 +47,12 @@ function emitAll(plans: readonly StorePlan[], emitter: StoreEmitter): Map<string
     const facts = byKey.get(plan.store);
     const kind = facts === undefined ? undefined : emitter.kindOf(facts.store.type);
     if (facts === undefined || kind === undefined || isOffered(plan, facts, emitter)) continue;
-    if (kind.policy !== undefined && plan.statements.length > 0) put(plan.store, facts.store, kind.policy, plan.statements, plan, emitter, sizes, made);
+    const { policy } = kind;
+    if (policy !== undefined && plan.statements.length > 0) readingOnce(() => put(plan.store, facts.store, policy, plan.statements, plan, emitter, sizes, made));
     const key = keyStore(facts.store);
     if (key === undefined || plan.keyStatements.length === 0 || keys.has(key.resource ?? key.arn)) continue;
     keys.add(key.resource ?? key.arn);
-    putKey(`${plan.store} key`, key, plan, emitter, sizes, made);
+    readingOnce(() => putKey(`${plan.store} key`, key, plan, emitter, sizes, made));
   }
   return made;
 }
@@ -90,9 +92,9 @@ function putKey(name: string, key: StoreResource, plan: StorePlan, emitter: Stor
 
 function put(name: string, store: StoreResource, home: ResourcePolicyHome, statements: readonly Statement[], plan: StorePlan, emitter: StoreEmitter, sizes: Sizes, made: Map<string, CfnResource>): void {
   const before = theirs(home, store, emitter);
-  if (before === undefined) return;
-  const length = sizes.of([...before, ...statements]);
-  if (length > home.limit) {
+  if (before === undefined || isTaken(name, store, emitter)) return;
+  if (!sizes.fits([...before, ...statements], home.limit)) {
+    const length = sizes.of([...before, ...statements]);
     emitter.report('error', 'ResourcePolicyTooLong', `the policy of \`${store.path}\` would have ${length} characters, ${sizes.of(before)} of them from others; expected at most ${home.limit}, which is what AWS takes; the data flows that cost most are ${costliest(plan, statements, emitter.flows, sizes)}: let fewer roles read it, e.g. one role for several functions, or split the store`);
     return;
   }
@@ -107,6 +109,22 @@ function put(name: string, store: StoreResource, home: ResourcePolicyHome, state
       else emitter.report(f.level, f.code, formatFinding(f).replace(`${f.code}: `, ''));
     }
   }
+}
+
+/** Whom the policy of a resource was written for: what a second one writes would take its place. */
+const WRITTEN_FOR = new WeakMap<CfnResource, string>();
+
+function isTaken(name: string, { resource, path }: StoreResource, { report }: StoreEmitter): boolean {
+  if (resource === undefined) return false;
+  const isKey = name.endsWith(' key');
+  const [scope, id] = name.replace(/ key$/, '').split('#');
+  const now = isKey ? scope : name;
+  const before = WRITTEN_FOR.get(resource) ?? now;
+  WRITTEN_FOR.set(resource, before);
+  if (before === now) return false;
+  if (isKey) report('error', 'KeyOfTwoFacades', `key \`${path}\` encrypts stores of \`${before.split('#')[0]}\` and of \`${scope}\`: got two façades that would each write its policy, expected one that knows all who use it; declare the stores in one façade, or give each façade a key of its own`);
+  else report('error', 'StoreDeclaredTwice', `\`${path}\` is store \`${before.split('#')[1]}\` of \`${before.split('#')[0]}\`, and store \`${id}\` of \`${scope}\` as well: got two that would each write its policy, expected one; declare it once, and let others claim an offer of it`);
+  return true;
 }
 
 /** Statements of others, for the size; undefined where they cannot be read, which was told. */

@@ -4,26 +4,32 @@
  *   declaration.setDataFacts(dataFacts(protection))     // while the intent is normalised
  *   storeFacts(protection, intent)                      // for the compiler
  */
-import { Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { DataFacts, DataFlowData, DataSource, Intent, PrincipalData, StoreData } from '../../intent';
+import { resolveValue } from '../network/members/read';
 import { relativePath } from '../network/segment';
 import { actionsFor } from './actions-for';
 import type { DataProtection } from './data-protection';
 import type { DataStore } from './data-store';
 import { guardedTagKey } from './guarded-tag';
-import { kindOf } from './kinds';
 import type { DataFlowFacts, PrincipalFacts, StoreFacts, StoreResource } from './model';
 import { principalsOf } from './principals';
-import { deployerExemptions, serviceRoleExemptions } from './resource-policies';
+import { deployerExemptions } from './resource-policies';
 
 export function dataFacts(protection: DataProtection): DataFacts {
+  const described = new Map<PrincipalFacts, PrincipalData>();
+  const describePrincipal = (principal: PrincipalFacts): PrincipalData => {
+    const known = described.get(principal) ?? principalData(principal, protection);
+    described.set(principal, known);
+    return known;
+  };
   return {
     storeOf: (id) => {
       const store = protection._stores.get(`${protection._declaration.scope}#${id}`);
       return store === undefined ? {} : describeStore(store);
     },
-    principalsOf: (source) => principalsBehind(protection, source).map((p) => principalData(p, protection)),
+    principalsOf: (source) => principalsBehind(protection, source).map(describePrincipal),
     actionsOf: ({ scope, store }, access, actions) => {
       const kind = protection._stores.get(`${scope}#${store}`)?._host.kind;
       return kind === undefined ? actions : actionsFor(kind, access, actions);
@@ -61,21 +67,26 @@ function describeStore({ _host: { store } }: DataStore): ReturnType<DataFacts['s
     kind: store.type,
     path: construct === undefined ? store.path : relativePath(construct, store.path),
     type: resource === undefined ? 'imported' : store.cfnType,
-    ...(resource === undefined ? { arn: store.arn } : { template: Stack.of(resource).templateFile, logicalId: String(Stack.of(resource).resolve(resource.logicalId)) }),
+    ...(resource === undefined ? { arn: store.arn } : { template: Stack.of(resource).templateFile, logicalId: logicalIdOf(resource) }),
   };
+}
+
+/** As `Stack.resolve` says it, which measures itself at every call. */
+function logicalIdOf(resource: CfnResource): string {
+  return String(resolveValue(resource, resource.logicalId));
 }
 
 function principalData({ path, arn, resource, account }: PrincipalFacts, protection: DataProtection): PrincipalData {
   return {
     path: relativePath(protection, path),
-    ...(resource === undefined ? { arn } : { template: Stack.of(resource).templateFile, logicalId: String(Stack.of(resource).resolve(resource.logicalId)) }),
+    ...(resource === undefined ? { arn } : { template: Stack.of(resource).templateFile, logicalId: logicalIdOf(resource) }),
     ...(account === undefined || Token.isUnresolved(account) ? {} : { account }),
   };
 }
 
 /** The store as its construct shows it now: keys and policies may have been set since it was declared. */
-export function storeNow({ _host: { props, store } }: DataStore): StoreResource | undefined {
-  return store?.resource === undefined ? store : kindOf(props.resource)?.store ?? store;
+export function storeNow({ _host: { props, store, kind } }: DataStore): StoreResource | undefined {
+  return store?.resource === undefined ? store : kind?.resolve(props.resource) ?? store;
 }
 
 export function storeFacts(protection: DataProtection, store: DataStore, data: StoreData): StoreFacts | undefined {
@@ -93,7 +104,6 @@ export function storeFacts(protection: DataProtection, store: DataStore, data: S
     stack: now.resource === undefined ? '' : Stack.of(now.resource).node.path,
     exempt: [
       ...deployerExemptions(protection._qualifier),
-      ...serviceRoleExemptions(now.type),
       ...breakGlassRoles.map((arn) => ({ arn, because: 'breaks the glass' })),
       ...exemptions.map(({ roleArn, because }) => ({ arn: roleArn, because })),
     ],

@@ -61,6 +61,6 @@ function refuses(operator: string, values: readonly (string | undefined)[], key:
 
 /** IAM's `*` and `?`, in any case: actions, and keys of tags. */
 export function globMatches(pattern: string, text: string): boolean {
-  if (!/[*?]/.test(pattern)) return asciiLowerCase(pattern) === asciiLowerCase(text);
+  if (!/[*?]/.test(pattern)) return pattern.length === text.length && asciiLowerCase(pattern) === asciiLowerCase(text);
   return matches(parseGlob(asciiLowerCase(pattern)), codePoints(asciiLowerCase(text)));
 }

@@ -10,30 +10,15 @@
  */
 import { CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { createHash } from 'node:crypto';
+import { GUARDED_PREFIX, isGuardedKey } from '../../contract/guarded-tag';
 import { isObject, type Json, readIfPossible } from '../network/members/read';
 import { relativePath } from '../network/segment';
 import { globMatches, isGuardedBy, statementsOf } from './guarded-statements';
 
-/** Keys of the library's own tags; nothing else may begin so. */
-export const GUARDED_PREFIX = 'zero-trust:';
-/** Of a tag's key, and of its value. (IAM user guide, "Rules for tagging in IAM and AWS STS".) */
-const LONGEST_KEY = 128;
-export const LONGEST_TAG_VALUE = 256;
+export { GUARDED_PREFIX, guardedTagKey, isGuardedKey, LONGEST_TAG_VALUE } from '../../contract/guarded-tag';
+
 /** Tags that a role takes. (IAM user guide, "IAM and AWS STS quotas".) */
 export const TAGS_PER_ROLE = 50;
-
-/** Of a store, by its façade and id: two apps of one account may each have a store `documents`. */
-export function guardedTagKey(scope: string, storeId: string): string {
-  const key = `${GUARDED_PREFIX}${[scope, storeId].filter((t) => t !== '').join('.').replace(/[^A-Za-z0-9_.=+\-@]+/g, '.')}`;
-  if (key.length <= LONGEST_KEY && /^[A-Za-z0-9_.=+\-@/]*$/.test(`${scope}${storeId}`)) return key;
-  return `${key.slice(0, LONGEST_KEY - 9)}.${createHash('sha256').update(`${scope}#${storeId}`).digest('hex').slice(0, 8)}`;
-}
-
-/** One that the service control policy of `guardingPolicy` keeps from everybody but the deployer. */
-export function isGuardedKey(key: string): boolean {
-  return key.startsWith(GUARDED_PREFIX) && key.length <= LONGEST_KEY;
-}
 
 /** What lets a principal put the tag on itself or on another. */
 const TAGGING = ['iam:TagRole', 'iam:TagUser', 'sts:TagSession'];

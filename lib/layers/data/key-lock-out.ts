@@ -14,7 +14,7 @@ const PUT = 'kms:PutKeyPolicy';
 
 /** Why nobody could change the policy; undefined where somebody can. Accounts and principals may be intrinsic functions. */
 export function locksOut(statements: readonly Statement[], account?: string): string | undefined {
-  const keepers = statements.filter((s) => s.Effect === 'Allow' && allows(s) && isUnconditional(s) && namesOwner(s.Principal, account));
+  const keepers = statements.filter((s) => s.Effect === 'Allow' && isUnconditional(s) && allows(s) && namesOwner(s.Principal, account));
   if (keepers.length === 0) return `no statement lets anybody of the account \`${PUT}\` without a condition`;
   const deny = statements.find((s) => s.Effect === 'Deny' && denies(s));
   return deny === undefined ? undefined : `statement ${deny.Sid === undefined ? 'without a Sid' : `\`${deny.Sid}\``} denies \`${PUT}\` to everybody`;

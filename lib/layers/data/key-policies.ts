@@ -9,6 +9,7 @@
  * deployer. Not covered: use by AWS services for somebody else, which the owner has to allow (SNS for an encrypted queue).
  */
 import { Aws } from 'aws-cdk-lib';
+import { patternOfWord } from '../../contract/guarded-tag';
 import { classesOf, shortHash, type Use } from './compiler/admission';
 import type { Statement } from './model';
 import { denyForeignTags, denyUndeclared } from './resource-policies';
@@ -86,7 +87,7 @@ function allowDeclared(uses: readonly KeyUse[], account: string): Statement[] {
     const key = JSON.stringify([head.Action, use.label, use.account ?? '', use.tag?.key ?? '']);
     const group = groups.get(key) ?? { head, arns: [], patterns: [], ...(use.tag === undefined ? {} : { tag: use.tag.key }) };
     groups.set(key, group);
-    if (use.tag !== undefined) group.patterns.push(`*/${use.tag.word}/*`);
+    if (use.tag !== undefined) group.patterns.push(patternOfWord(use.tag.word));
     else if (use.arn !== undefined) group.arns.push(use.arn);
   }
   return [...groups].map(([key, { head, arns, tag, patterns }]) => ({

@@ -73,6 +73,8 @@ export interface ResourcePolicyHome {
    * begin with `ZeroTrust`); others' statements stay as they are. Returns the resource that carries the policy.
    */
   write(store: StoreResource, statements: readonly Statement[], scope: Construct): CfnResource;
+  /** Whether the template will say what was written, whatever others did since. Where a home cannot tell (undefined), what it reads is compared. */
+  isAsWritten?(store: StoreResource): boolean | undefined;
 }
 
 export interface StoreKind {

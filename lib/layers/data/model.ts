@@ -56,7 +56,7 @@ export interface PrincipalFacts {
   readonly resource?: CfnResource;
   /** Path of the stack that owns the role; absent where imported. */
   readonly stack?: string;
-  /** Twelve digits where the role belongs to another account. */
+  /** Twelve digits where they are known: of an ARN, or of the role's stack; whether that is another account is the store's to tell. */
   readonly account?: string;
   /** The role belongs to a service or a user may have said so: policies cannot be attached (`withoutPolicyUpdates`, service-linked). */
   readonly isImmutable?: true;
@@ -123,7 +123,7 @@ export interface DataOfferFacts {
   readonly because: string;
 }
 
-/** Policies of one role. A leaf is a policy resource; `prefix` is the place in the trie (compiler/shards.ts). */
+/** Policies of one role. A leaf is a policy resource; `prefix` is empty for the inline one, else the number of a managed one (compiler/shards.ts). */
 export interface RolePlan {
   readonly principal: PrincipalFacts;
   readonly leaves: readonly { readonly prefix: string; readonly statements: readonly Statement[]; readonly flows: readonly string[] }[];

@@ -63,9 +63,13 @@ const METADATA = new Set([
 ]);
 
 /** The data plane of a kind, as far as the undeclared are denied it. */
-export function deniedActions(kind: StoreKind): string[] {
-  return [...new Set([...kind.read, ...kind.write, ...kind.other])].filter((a) => !METADATA.has(a)).sort();
+export function deniedActions(kind: StoreKind): readonly string[] {
+  const denied = DENIED.get(kind) ?? [...new Set([...kind.read, ...kind.write, ...kind.other])].filter((a) => !METADATA.has(a)).sort();
+  DENIED.set(kind, denied);
+  return denied;
 }
+
+const DENIED = new WeakMap<StoreKind, readonly string[]>();
 
 export interface DenyOptions {
   readonly sid: string;

@@ -4,10 +4,11 @@
  * statements is theirs: a Deny wins over every Allow.
  */
 import { type Finding, Findings } from '../../intent';
-import { contextOf, type Written } from './build';
+import { contextOf } from './build';
 import { closingFindings, judgeStore } from './close';
 import type { DataProtection } from './data-protection';
 import { storeNow } from './facts';
+import type { Written } from './written';
 
 export function verifyData(protection: DataProtection): readonly Finding[] {
   const findings = new Findings();
@@ -25,13 +26,11 @@ export function verifyData(protection: DataProtection): readonly Finding[] {
   return findings.all();
 }
 
-function checkWritten({ name, path, then, now }: Written, findings: Findings): void {
-  let still: string | undefined;
+function checkWritten({ name, path, isStill }: Written, findings: Findings): void {
   try {
-    still = now();
+    if (isStill()) return;
   } catch {
-    still = undefined; // what cannot be read any more is not what was written
+    // what cannot be read any more is not what was written
   }
-  if (still === then) return;
   findings.error('PolicyChanged', '', `the policy of ${name} (\`${path}\`) was changed after the data layer wrote it; expected its statements as the declared data flows make them; declare what is to be permitted as a data flow, and remove the override or aspect that changes it`);
 }

@@ -4,7 +4,7 @@
  * Nothing is judged when it is said: all mistakes are found together, when the app is synthesized, and reported once.
  */
 import { type IConstruct } from 'constructs';
-import { type DataFacts, type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type Posture, type SegmentData, type StoreData } from '../../intent';
+import { type DataFacts, type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type OfferedSegmentData, type Posture, type SegmentData, type StoreData } from '../../intent';
 import { CallSite } from './call-site';
 
 export type SectionName = 'segments' | 'enclaves' | 'personas' | 'flows' | 'claims' | 'guarantees' | 'stores' | 'dataFlows' | 'dataClaims';
@@ -21,6 +21,7 @@ export class Declaration {
   private extra: Finding[] = [];
   private isClosed = false;
   private readonly foreign = new Map<string, () => SegmentData | undefined>();
+  private readonly offered: OfferedSegmentData[] = [];
   private readonly foreignStores = new Map<string, () => StoreData | undefined>();
   private facts?: DataFacts;
 
@@ -46,7 +47,7 @@ export class Declaration {
   }
 
   /** A mistake that only a construct can see, e.g. about a member. */
-  public report(level: Finding['level'], code: string, message: string, site?: CallSite): void {
+  public report(level: Finding['level'], code: string, message: string, site?: { toString(): string }): void {
     this.extra.push({ code, level, pointer: '', where: site?.toString() ?? '', message });
   }
 
@@ -60,6 +61,12 @@ export class Declaration {
   /** A segment of another façade that a flow or claim of this one names. */
   public addForeign(scope: string, id: string, read: () => SegmentData | undefined): void {
     this.foreign.set(`${scope}#${id}`, read);
+  }
+
+  /** A segment of another repository that claims of this façade may name. */
+  public addOffered(segment: OfferedSegmentData): void {
+    this.assertOpen(`the offered segment \`${segment.segment.id}\``);
+    this.offered.push(segment);
   }
 
   /** A store of another façade that a data flow or claim of this one names. */
@@ -86,7 +93,7 @@ export class Declaration {
     for (const section of SECTIONS) input[section] = this.sections[section].map((e) => withoutUndefined(e.value));
     const foreign = [...this.foreign.values()].map((read) => read()).filter((s): s is SegmentData => s !== undefined);
     const foreignStores = [...this.foreignStores.values()].map((read) => read()).filter((s): s is StoreData => s !== undefined);
-    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, membersOf, foreignStores, data: this.facts });
+    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, offered: this.offered, membersOf, foreignStores, data: this.facts });
     const findings = new Findings();
     findings.append(result.findings);
     findings.append(this.takeReports());

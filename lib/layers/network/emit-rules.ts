@@ -103,6 +103,7 @@ function peerProps(peer: PeerPlan, scope: Construct, emitter: RuleEmitter): Peer
   switch (peer.kind) {
     case 'cidr': return peer.ipVersion === 4 ? { cidrIp: peer.cidr } : { cidrIpv6: peer.cidr };
     case 'prefixList': return { prefixList: peer.prefixListId as string };
+    case 'offeredGroup': return { group: peer.securityGroupId as string };
     case 'foreignGroup': return { group: peer.securityGroupId, owner: peer.accountId };
     case 'servicePrefixList': {
       const prefixList = emitter.servicePrefixListId(peer.service, scope);

@@ -13,6 +13,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
 import { Construct, type IConstruct } from 'constructs';
 import { didYouMean, formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
+import { CallSite } from '../declaration/call-site';
 import { Declaration, registerFacade } from '../declaration/declaration';
 import type { IFlowEnd } from '../declaration/endpoint';
 import { type Cadence, connectionsOf, type FlowProps } from '../declaration/flow';
@@ -21,6 +22,7 @@ import { Posture } from '../declaration/posture';
 import type { ServiceAccess } from '../declaration/service-access';
 import { RulesPlacement } from './emit-rules';
 import type { NetworkReport } from './network-file';
+import { type ISegmentRef, OfferedSegment, type OfferedSegmentProps } from './offered-segment';
 import { buildNetwork } from './build';
 import { relativePath, Segment, type SegmentProps } from './segment';
 import { verifyNetwork } from './verify';
@@ -96,8 +98,8 @@ export interface MicrosegmentationProps {
 
 /** A claim on what the owner of a segment offers. */
 export interface ClaimProps {
-  /** The segment that makes the offer. */
-  readonly segment: Segment;
+  /** The segment that makes the offer: of this app, or `offeredSegment`. */
+  readonly segment: ISegmentRef;
   /** Id of the offer. */
   readonly offer: string;
   /** The segment that uses it. */
@@ -143,6 +145,7 @@ export class Microsegmentation extends Construct {
   /** @internal Segments of other façades that flows and claims of this one name, by `SCOPE#ID`. */
   public readonly _foreign = new Map<string, Segment>();
   private readonly segments = new Map<string, Segment>();
+  private readonly before: (() => void)[] = [];
   private built?: { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] };
 
   constructor(scope: Construct, id: string, props: MicrosegmentationProps) {
@@ -199,7 +202,13 @@ export class Microsegmentation extends Construct {
   /** Uses what the owner of a segment offers; the offer's terms become a flow. */
   public addClaim(props: ClaimProps): void {
     this.foreign(props.segment);
-    this._declaration.add('claims', { scope: props.segment._scope, segment: props.segment.segmentId, offer: props.offer, id: props.id, source: props.source.segmentId, because: props.because, purpose: props.purpose, until: props.until, cadence: props.cadence });
+    this._declaration.add('claims', { scope: props.segment.segmentScope, segment: props.segment.segmentId, offer: props.offer, id: props.id, source: props.source.segmentId, because: props.because, purpose: props.purpose, until: props.until, cadence: props.cadence });
+  }
+
+  /** A segment of another repository, to claim its offers. `prove` over both assemblies holds the terms against its owner's. */
+  public offeredSegment(props: OfferedSegmentProps): OfferedSegment {
+    const site = new CallSite();
+    return OfferedSegment._create(props, this._declaration, (code, message) => this._declaration.report('error', code, message, site));
   }
 
   /** Records what must hold whatever anybody adds later. */
@@ -222,6 +231,11 @@ export class Microsegmentation extends Construct {
     return this.segments;
   }
 
+  /** @internal Another layer of the façade says its last words before the intent is closed. */
+  public _beforeBuild(run: () => void): void {
+    this.before.push(run);
+  }
+
   /** @internal Compiles once; everything that is declared later comes too late. */
   public _build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
     return this.build();
@@ -234,6 +248,7 @@ export class Microsegmentation extends Construct {
 
   private build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
     if (this.built === undefined) {
+      for (const run of this.before) run();
       const result = buildNetwork(this);
       this.built = { ...result, findings: sortFindings(result.findings) };
       for (const f of this.built.findings) {

@@ -11,13 +11,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IConstruct } from 'constructs';
 import { CallSite } from '../declaration/call-site';
 import { type Declaration } from '../declaration/declaration';
-import type { IFlowEnd } from '../declaration/endpoint';
 import { connectionsOf, type FlowAuthentication, type FlowEncryption } from '../declaration/flow';
 import type { MemberData, SegmentData } from '../../intent';
 import { bootFactsOf, bootNotesOf } from './boot-facts';
 import type { SegmentFacts } from './compiler/plan';
 import { NO_TRAFFIC } from './emit-endpoints';
 import { writeMetadata } from './verbatim';
+import type { ISegmentRef } from './offered-segment';
 import { DUMMY_VPC, vpcKey } from './vpc';
 import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
 
@@ -101,7 +101,7 @@ export interface SegmentHost {
 }
 
 /** Workloads that share one blast radius. Made by `addSegment`. */
-export class Segment extends Construct implements IFlowEnd {
+export class Segment extends Construct implements ISegmentRef {
   /** @internal */
   public static _create(scope: Construct, id: string, host: SegmentHost): Segment {
     return new Segment(scope, id, host);
@@ -121,6 +121,8 @@ export class Segment extends Construct implements IFlowEnd {
 
   /** The id in the intent. */
   public readonly segmentId: string;
+  /** Construct path of the façade within its stage. */
+  public readonly segmentScope: string;
   /** The segment as the end of a flow. */
   public readonly flowEnd: any;
 
@@ -134,6 +136,7 @@ export class Segment extends Construct implements IFlowEnd {
     super(scope, id);
     this.segmentId = id;
     this.host = host;
+    this.segmentScope = host.declaration.scope;
     this.flowEnd = { segment: id, scope: host.declaration.scope };
   }
 
@@ -213,6 +216,11 @@ export class Segment extends Construct implements IFlowEnd {
   /** @internal */
   public get _owned(): readonly OwnedMember[] {
     return this.joined().owned;
+  }
+
+  /** @internal Construct paths of all members, imported ones too. */
+  public get _memberPaths(): readonly string[] {
+    return [...this.joined().owned, ...this.joined().imported].map((m) => m.path);
   }
 
   /** @internal Groups that imported members keep, by their stable names. */

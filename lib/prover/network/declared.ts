@@ -16,6 +16,7 @@ import { addressesOf } from '../../intent/endpoint-text';
 import type { ConnectionData, EndpointData, FlowData } from '../../intent/model';
 import type { EndpointReport } from '../../contract/network-report';
 import type { Id } from '../../world/network/model';
+import { ownersOf } from '../claims/owners';
 import type { End, Term } from './term';
 import type { BoundIntent } from './model';
 import { listIdOf, type Names, type Segment } from './names';
@@ -67,8 +68,19 @@ export class Declared {
       else list.push(declaration);
       return;
     }
+    if (source !== undefined && flow.destination.kind === 'offered') this.recordClaimed(source, flow.destination, declaration);
     if (destination !== undefined) this.recordOutside(this.into.get(destination)!, flow.source, declaration);
     if (source !== undefined) this.recordOutside(this.outOf.get(source)!, flow.destination, declaration);
+  }
+
+  /** A claim on another repository, where its owner was given as well: whatever leads to that segment on these terms is declared. */
+  private recordClaimed(source: Segment, { scope, segment }: Extract<EndpointData, { kind: 'offered' }>, declaration: Declaration): void {
+    for (const owner of ownersOf(scope, declaration.bound, this.names.intents)) {
+      const claimed = this.byKey.get(keyOf(owner, scope, segment));
+      if (claimed === undefined) continue;
+      const key = `${source.key} ${claimed.key}`;
+      this.between.set(key, [...this.between.get(key) ?? [], declaration]);
+    }
   }
 
   private recordOutside(to: Outside, end: EndpointData, declaration: Declaration): void {

@@ -17,7 +17,7 @@ import { type Declaration, isGroup, offeredGroup, reportOf } from './declared';
 import { choice, repair } from './guarantees';
 import { listIdOf, type Segment } from './names';
 import type { Node } from './prepare';
-import { ALL_IPV4 } from './sets';
+import { ALL_IPV4, isNothing, join, NOTHING } from './sets';
 import { type Outcome, worst } from './works';
 
 export function judgeFlows(context: Context): void {
@@ -95,11 +95,17 @@ function outside(context: Context, declaration: Declaration, node: Node, end: En
       const group = offeredGroup(end, declaration);
       if (group === undefined) return [{ verdict: 'unknown', unknowns: [{ token: `group of ${where}`, template: node.written.place.template, pointer: node.written.place.pointer, why: 'which group it is cannot be told from the intent' }], blockedBy: [], nodes: [node] }];
       notes.push(`\`${group.replace(/^external:/, '')}\` is the group of \`${where}\`, which is of another repository: the flow is judged on the side that is here`);
-      return [works.group(node, group, over, where, direction)];
+      return [hasToken(node, group, declaration, direction) ? { verdict: 'proved', unknowns: [], blockedBy: [], nodes: [node] } : works.group(node, group, over, where, direction)];
     }
     case 'service': return [service(context, declaration, node, end.service, where, notes)];
     default: return [];
   }
+}
+
+/** A rule that names the group by the token of the flow itself: it is open whatever the token turns out to be. */
+function hasToken(node: Node, atom: Id, { over }: Declaration, direction: 'in' | 'out'): boolean {
+  const grants = (direction === 'in' ? node.ingress : node.egress).wide.filter(({ peer, guard, unknowns }) => peer.kind === 'opaque' && peer.of === 'groups' && peer.atom === atom && guard.isAlways() && unknowns.every((u) => u === peer.unknown));
+  return !isNothing(over) && over.isSubsetOf(grants.reduce((sum, g) => join(sum, g.may), NOTHING));
 }
 
 /** A list that is a token: the same token stands in a rule. */

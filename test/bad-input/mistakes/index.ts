@@ -1,10 +1,14 @@
 export { BLOCKED } from './blocked';
+export { DATA } from './data';
 export { DATA_FLOWS } from './data-flows';
+export { DATABASES } from './databases';
 export { DOCUMENTS } from './documents';
 export { FINDINGS } from './findings';
 export { FLOWS } from './flows';
 export { MEMBERS } from './members';
+export { MIXINS } from './mixins';
 export { NETWORK } from './network';
+export { OFFER_REASONS, OFFERS } from './offers';
 export { PROVING } from './proving';
 export { SEGMENTS } from './segments';
 export { STORES } from './stores';

@@ -16,19 +16,17 @@ const CODE = 'exports.handler = async (event) => event;';
 class Documents extends Stack {
   constructor(scope: Construct, id: string, props: StackProps) {
     super(scope, id, props);
-    const key = new kms.Key(this, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
+    const key = new kms.Key(this, 'Key', { enableKeyRotation: true });
     const table = new dynamodb.Table(this, 'Table', {
       partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       encryption: dynamodb.TableEncryption.CUSTOMER_MANAGED,
       encryptionKey: key,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     const bucket = new s3.Bucket(this, 'Files', {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       bucketKeyEnabled: true,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
     const show = this.handler('Show');
     const file = this.handler('File');

@@ -28,10 +28,13 @@ const ARNS: Readonly<Record<string, (name: string, account: string) => string>> 
 export class Deployed {
   private readonly resources = new Map<string, { readonly type: string; readonly properties: Json }>();
   private readonly exports = new Map<string, unknown>();
+  /** `Stack.Output`, as `Fn::GetStackOutput` names them. */
+  private readonly outputs = new Map<string, unknown>();
 
   constructor(stacks: readonly cx_api.CloudFormationStackArtifact[], public readonly account = '111122223333') {
     for (const stack of stacks) {
       const { Resources = {}, Outputs = {} } = stack.template as Json;
+      for (const [id, output] of Object.entries<Json>(Outputs)) this.outputs.set(`${stack.stackName}.${id}`, output.Value);
       for (const output of Object.values<Json>(Outputs)) if (output.Export !== undefined) this.exports.set(output.Export.Name, [stack.stackName, output.Value]);
       for (const [id, r] of Object.entries<Json>(Resources)) this.resources.set(`${stack.stackName}.${id}`, { type: r.Type, properties: r.Properties ?? {} });
     }
@@ -85,6 +88,11 @@ export class Deployed {
     if ('Fn::ImportValue' in value) {
       const [from, what] = this.exports.get(value['Fn::ImportValue']) as [string, unknown];
       return this.value(what, from);
+    }
+    if ('Fn::GetStackOutput' in value) {
+      const { StackName: from, OutputName: output } = value['Fn::GetStackOutput'] as Record<string, string>;
+      if (!this.outputs.has(`${from}.${output}`)) throw new Error(`stack ${from} has no output ${output}`);
+      return this.value(this.outputs.get(`${from}.${output}`), from);
     }
     if ('Fn::Select' in value) return this.value(value['Fn::Select'][1], stack)[value['Fn::Select'][0]];
     if ('Fn::Split' in value) return this.value(value['Fn::Split'][1], stack).split(value['Fn::Split'][0]);

@@ -7,9 +7,11 @@
  * be: its stack depends on the store's already. It carries a guarded tag instead (guarded-tag.ts), whose value lists what it may
  * do: `/read/`, `/read/write/`, or the hash of a list of actions.
  */
-import { createHash } from 'node:crypto';
+import { patternOfWord } from '../../../contract/guarded-tag';
 import { compareText } from '../../../intent';
-import type { AccessKind, PrincipalFacts } from '../model';
+import type { PrincipalFacts } from '../model';
+
+export { accessWords, tagValue, wordHash as shortHash } from '../../../contract/guarded-tag';
 
 /** Somebody's or some offer's use of a store or key. */
 export interface Use {
@@ -41,7 +43,7 @@ export function classesOf(actions: readonly string[], uses: readonly Use[]): Act
     for (const { tag } of [...admitted].sort((a, b) => compareText(a.tag?.key ?? '', b.tag?.key ?? '') || compareText(a.tag?.word ?? '', b.tag?.word ?? ''))) {
       if (tag === undefined) continue;
       const patterns = (tags[tag.key] ??= []);
-      const pattern = `*/${tag.word}/*`;
+      const pattern = patternOfWord(tag.word);
       if (!patterns.includes(pattern)) patterns.push(pattern);
     }
     const key = JSON.stringify([arns, tags]);
@@ -50,21 +52,6 @@ export function classesOf(actions: readonly string[], uses: readonly Use[]): Act
     else known.actions.push(action);
   }
   return [...classes.values()];
-}
-
-/** The words of a tag's value for an access. */
-export function accessWords(access: AccessKind, actions: readonly string[], isWhole: boolean): string[] {
-  if (access === 'actions' || !isWhole) return [shortHash(actions.join(' '))];
-  return access === 'read-write' ? ['read', 'write'] : [access];
-}
-
-/** Of all that a role may do with a store. */
-export function tagValue(words: Iterable<string>): string {
-  return `/${[...new Set(words)].sort(compareText).join('/')}/`;
-}
-
-export function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
 }
 
 /** Whether a policy in `stack` names the role by its ARN: a tag of another account's role proves nothing. */

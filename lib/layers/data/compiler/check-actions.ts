@@ -4,6 +4,7 @@ import type { StoreKind } from '../kind';
 import type { DataFlowFacts } from '../model';
 
 export function checkActions(flow: DataFlowFacts, kind: StoreKind, error: (code: string, message: string) => void): void {
+  if (flow.access !== 'actions') return; // they are the kind's own
   const plane = [...kind.read, ...kind.write, ...kind.other];
   const prefixes = [...new Set(plane.map((a) => a.split(':')[0]))].sort();
   for (const action of flow.actions) {

@@ -1,6 +1,6 @@
 /**
  * Declared data flows -> policies, as pure data:
  *
- *   compileData(flows, stores, kindOf)   // { roles: [...], stores: [...] }
+ *   compileData(flows, stores, kindOf)   // { roles: [...], stores: [...], findings: [...] }
  */
 export { compileData } from './compile';

@@ -39,7 +39,8 @@ function closure(start: CfnResource): ReadonlySet<CfnResource> | undefined {
   return seen;
 }
 
-function needsOf(resource: CfnResource): CfnResource[] {
+/** Resources that it names or waits for, in whatever stack. Throws where something cannot be resolved. */
+export function needsOf(resource: CfnResource): CfnResource[] {
   const { cfnProperties, _cfnProperties, rawOverrides } = resource as unknown as Internals;
   const named: CfnResource[] = [];
   const collect = (value: unknown): void => {

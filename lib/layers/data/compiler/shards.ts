@@ -48,7 +48,7 @@ export function shard(grants: readonly Grant[], sizes: Sizes, room = LEAF_ROOM):
   // More leaves than IAM attaches are tried as well, so that the message can say how many it would take.
   for (let leaves = 1; ; leaves++) {
     const split = place(sorted, leaves);
-    if (leaves >= Math.max(keys, 1) * 4 || leaves > 64 || split.every((leaf) => sizes.of(leaf.statements) <= room)) return split;
+    if (leaves >= Math.max(keys, 1) * 4 || leaves > 64 || split.every((leaf) => sizes.fits(leaf.statements, room))) return split;
   }
 }
 

@@ -7,7 +7,7 @@
  * longest that it can be, or as 64 characters; a stack without a region is taken for one of the `aws` partition.
  */
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
-import { ReferenceTo } from '../../network/members/read';
+import { ReferenceTo, resolveValue } from '../../network/members/read';
 import type { DataFlowFacts, StoreFacts, StoreResource, StoreType } from '../model';
 
 /** Longest names, and what stands before them in an ARN after the account. */
@@ -30,8 +30,12 @@ const PSEUDO: Readonly<Record<string, number>> = { 'AWS::Region': 14, 'AWS::Acco
 const UNKNOWN = 64;
 const TOKEN = /\$\{Token\[[^\]]*\]\}/g;
 
+const DOCUMENT = '{"Version":"2012-10-17","Statement":[]}';
+
 export class Sizes {
   private readonly known = new Map<string, number>();
+  /** Of a token. */
+  private longest = UNKNOWN;
 
   constructor(flows: readonly DataFlowFacts[], stores: readonly StoreFacts[]) {
     for (const { principals } of flows) {
@@ -46,9 +50,17 @@ export class Sizes {
     }
   }
 
+  /** Whether a document with these statements has at most so many characters; measured only where a glance does not tell. */
+  public fits(statements: readonly unknown[], room: number): boolean {
+    const text = JSON.stringify(statements);
+    const isPlain = !/unresolved-token|"Fn::|"Ref"/.test(text);
+    if (isPlain && text.length + (text.match(TOKEN)?.length ?? 0) * this.longest + DOCUMENT.length <= room) return true;
+    return this.of(statements) <= room;
+  }
+
   /** Of a document with these statements. */
   public of(statements: readonly unknown[]): number {
-    return '{"Version":"2012-10-17","Statement":[]}'.length + statements.reduce<number>((sum, s) => sum + this.value(s) + 1, 0);
+    return DOCUMENT.length + statements.reduce<number>((sum, s) => sum + this.value(s) + 1, 0);
   }
 
   /** JSON without white space. */
@@ -80,11 +92,15 @@ export class Sizes {
     if (known !== undefined) return known;
     let length = text.replace(TOKEN, '').length;
     for (const [token] of text.matchAll(TOKEN)) length += this.known.get(token) ?? pseudoLength(token) ?? UNKNOWN;
+    this.known.set(text, length);
     return length;
   }
 
   private learn(text: string, length: () => number): void {
-    if (Token.isUnresolved(text) && !this.known.has(text)) this.known.set(text, length());
+    if (!Token.isUnresolved(text) || this.known.has(text)) return;
+    const characters = length();
+    this.known.set(text, characters);
+    this.longest = Math.max(this.longest, characters);
   }
 }
 
@@ -103,7 +119,7 @@ function nameLength(resource: CfnResource | undefined, longest: number): number 
   if (length === undefined) {
     const stack = Stack.of(resource);
     const stackName = Token.isUnresolved(stack.stackName) ? 128 : stack.stackName.length;
-    length = stackName + String(stack.resolve(resource.logicalId)).length + '--ABCDEFGHIJKLM'.length;
+    length = stackName + String(resolveValue(resource, resource.logicalId)).length + '--ABCDEFGHIJKLM'.length;
     LENGTHS.set(resource, length);
   }
   return Math.min(longest, length);

@@ -16,7 +16,8 @@ import { readIfPossible, resolveValue } from '../../network/members/read';
 import type { ResourcePolicyHome } from '../kind';
 import type { Statement, StoreResource } from '../model';
 import { policiesOn, rememberPolicy } from './policy-index';
-import { putStatements, SEED, statementsAt } from './statements';
+import { attempt } from './resolve';
+import { isAsPut, putStatements, readDocument, SEED, seeded, statementsAt } from './statements';
 
 /** Statements of the layer; those of closings (`RequireTls`) are not among them, and stay when the layer writes again. */
 const LAYER = /^ZeroTrust/;
@@ -39,14 +40,22 @@ export function policyInProperty({ path, limit, cfnType, source, also }: Propert
     write: (store, statements) => {
       const { resource } = store;
       if (resource === undefined) throw notOurs(store, cfnType);
-      const isFirst = readIfPossible(resource, path) === undefined;
+      const isFirst = isAbsent(resource, path);
       if (isFirst && statements.length === 0) return resource;
       putStatements(resource, path, statements, LAYER);
       if (isFirst) alsoPut(resource, path, also?.(resource) ?? []);
       return resource;
     },
+    isAsWritten: ({ resource }) => resource !== undefined && isAsPut(resource, path, LAYER),
   };
 }
+
+/** What cannot be read is told when statements are put to it. */
+function isAbsent(resource: CfnResource, path: string): boolean {
+  return attempt(() => readDocument(resource, path) ?? ABSENT) === ABSENT;
+}
+
+const ABSENT = Symbol('no document');
 
 export interface ResourceHome {
   readonly cfnType: string;
@@ -71,7 +80,18 @@ export function policyResource(home: ResourceHome): ResourcePolicyHome {
     limit: home.limit, carriedBy: home.cfnType, source: home.source,
     read: (store) => statementsOf(home, store),
     write: (store, statements, scope) => writeInto(home, store, statements, LAYER, scope),
+    // A second policy would take the place of the first, or fail; one that is made under a condition may not be there.
+    isAsWritten: (store) => {
+      const [policy, second] = policiesOf(home, store);
+      return policy !== undefined && second === undefined && isAsPut(policy, home.documentAt, LAYER) && isMadeWith(policy, store.resource);
+    },
   };
+}
+
+function isMadeWith(policy: CfnResource, store: CfnResource | undefined): boolean {
+  const { Condition: over, Type: type } = (policy as unknown as { rawOverrides?: { Condition?: unknown; Type?: unknown } }).rawOverrides ?? {};
+  const { condition } = policy.cfnOptions;
+  return over === undefined && type === undefined && (condition === undefined || condition === store?.cfnOptions.condition);
 }
 
 export function statementsOf(home: ResourceHome, store: StoreResource): Statement[] {
@@ -126,7 +146,10 @@ function newPolicy(home: ResourceHome, store: CfnResource, first: Statement, sco
   if (owner?.node.defaultChild === store && typeof owner.addToResourcePolicy === 'function') {
     owner.addToResourcePolicy(iam.PolicyStatement.fromJson({ ...first, Sid: SEED }));
     const made = owner.node.findAll().find((c): c is CfnResource => CfnResource.isCfnResource(c) && c.cfnResourceType === home.cfnType);
-    if (made !== undefined) return rememberPolicy(made);
+    if (made !== undefined) {
+      seeded(made, home.documentAt);
+      return rememberPolicy(made);
+    }
   }
   // In the stack of its store: a policy elsewhere would make the two depend on each other.
   const beside = Stack.of(scope) === Stack.of(store) ? scope : Stack.of(store);

@@ -7,6 +7,7 @@
 import { CfnResource, Resource, Token } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import type { StoreResource, StoreType } from '../model';
+import { once } from './once';
 
 export interface StoreShape {
   readonly type: StoreType;
@@ -26,6 +27,10 @@ export interface StoreShape {
 
 export function resolveStore(construct: unknown, shape: StoreShape): StoreResource | undefined {
   if (!Construct.isConstruct(construct)) return undefined;
+  return once(construct, `store ${shape.type} ${shape.cfnTypes[0]}`, () => resolveNow(construct, shape));
+}
+
+function resolveNow(construct: IConstruct, shape: StoreShape): StoreResource | undefined {
   const resource = ownResource(construct, shape.cfnTypes);
   if (resource !== undefined) {
     const arn = attempt(() => (shape.arn === undefined ? Token.asString(resource.getAtt('Arn')) : shape.arn(resource)));

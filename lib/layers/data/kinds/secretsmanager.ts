@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { read as readProperty, describe, readIfPossible, targetOf } from '../../network/members/read';
 import type { StoreKind } from '../kind';
 import type { StoreResource } from '../model';
-import { child, closing, CLOSED, customerKey, hasIntrinsic, isTrue, keyIn, NOT_ASKED, ownResource, policiesOf, policyResource, type ResourceHome, resolveStore, retained, type StoreShape, whoseKey } from './helpers';
+import { child, closing, CLOSED, customerKey, hasIntrinsic, isTrue, keyIn, NOT_ASKED, override, ownResource, policiesOf, policyResource, type ResourceHome, resolveStore, retained, type StoreShape, whoseKey } from './helpers';
 import { noPublicPolicy } from './public';
 
 const types = ['AWS::SecretsManager::Secret'];
@@ -53,7 +53,7 @@ export const SECRETSMANAGER: StoreKind = {
     customerKey({
       id: 'secretsmanager.key', types, aspect: 'encryption', path: KEY, value: 'a key of your own', hasDefault: true,
       says: 'The value is encrypted with a key whose policy says who may read it; versions from before keep their key until the value changes.', source: `${GUIDE}security-encryption.html`,
-      write: (secret, keyArn) => secret.addPropertyOverride(KEY, keyArn),
+      write: (secret, keyArn) => override(secret, KEY, keyArn),
     }),
     closing({
       id: 'secretsmanager.replica-keys', types, aspect: 'encryption', property: 'ReplicaRegions[].KmsKeyId', value: 'a key of that region',

@@ -5,81 +5,107 @@
  * stays; a second call replaces the statements of the first. Not modelled: an override that somebody writes at or under
  * `…Statement` afterwards (it wins, or is lost, as everywhere in CDK; judging again sees it).
  */
-import { CfnResource, type IResolveContext, Lazy, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, type IResolveContext, Tokenization } from 'aws-cdk-lib';
 import { IntentError } from '../../../intent';
 import { describe, isIntrinsic, isObject, Json, overlay, read, resolveValue, Unreadable } from '../../network/members/read';
 import type { Statement } from '../model';
+import { forget, once } from './once';
+import { Rendered } from './rendered';
 import { revived } from './tokens';
 import { child } from './values';
 
 /** Of a statement that stands in a document only so that an L2 makes its policy; never rendered. */
 export const SEED = 'ZeroTrustSeed';
 
-let known: Map<CfnResource, Map<string, Statement[]>> | undefined;
-
-/** While `during` runs, documents are read once; others must not change them meanwhile. What is put into them here is seen. */
-export function readingOnce<T>(during: () => T): T {
-  const before = known;
-  known = new Map();
-  try {
-    return during();
-  } finally {
-    known = before;
-  }
-}
-
-export function forgetStatements(): void {
-  known?.clear();
-}
-
 /** The statements of a document as the template will say them, actions and resources as lists. A document that cannot be read throws `Unreadable`. */
 export function statementsAt(resource: CfnResource, path: string): Statement[] {
-  const remembered = known?.get(resource)?.get(path);
-  if (remembered !== undefined) return remembered;
-  const statements = readStatements(resource, path);
-  known?.set(resource, (known.get(resource) ?? new Map<string, Statement[]>()).set(path, statements));
-  return statements;
+  return once(resource, `statements ${path}`, () => listAt(resource, path).map((s) => ({ ...s, ...lists(s, ['Action', 'Resource']) }) as unknown as Statement));
 }
 
-function readStatements(resource: CfnResource, path: string): Statement[] {
-  const document = read(resource, path);
+function listAt(resource: CfnResource, path: string): Json[] {
+  const token = putAt(resource, path)?.token;
+  // It takes the place of whatever the document says.
+  if (token !== undefined && overrideAt(resource, `${path}.Statement`) === token) return resolveValue(resource, token) as Json[];
+  const document = readDocument(resource, path);
   if (document === undefined) return [];
   if (!isDocument(document)) throw new Unreadable(resource, path, `not a policy document of statements (${describe(document)})`);
-  return listOf(document).map((s) => ({ ...s, ...lists(s, ['Action', 'Resource']) }) as unknown as Statement);
+  return listOf(document);
+}
+
+/** Whatever stands there. */
+export function readDocument(resource: CfnResource, path: string): unknown {
+  return once(resource, `document ${path}`, () => read(resource, path));
 }
 
 interface Group {
   readonly ours: RegExp;
   readonly statements: readonly Statement[];
 }
+interface Put {
+  readonly groups: Map<string, Group>;
+  readonly token: Rendered;
+}
 const PUT = Symbol.for('cdk-zero-trust.data.statements');
+type Holder = Record<symbol, Record<string, Put> | undefined>;
+
+function putAt(resource: CfnResource, path: string): Put | undefined {
+  return (resource as unknown as Holder)[PUT]?.[path];
+}
+
+/** Documents that an L2 made for our seed. */
+const SEEDED = new WeakMap<CfnResource, { readonly statementCount: number }>();
+
+/** `policy` was made just now, so that the seed is all that it says. */
+export function seeded(policy: CfnResource, path: string): void {
+  const document = child(propertiesOf(policy), path);
+  if (typeof (document as { statementCount?: unknown } | undefined)?.statementCount === 'number') SEEDED.set(policy, document as { statementCount: number });
+}
+
+/** Nobody added anything since. */
+function isSeedAlone(resource: CfnResource, path: string): boolean {
+  const document = SEEDED.get(resource);
+  return document?.statementCount === 1 && child(propertiesOf(resource), path) === document;
+}
+
+function propertiesOf(resource: CfnResource): Json {
+  return (resource as unknown as { cfnProperties?: Json }).cfnProperties ?? {};
+}
 
 export function putStatements(resource: CfnResource, path: string, statements: readonly Statement[], ours: RegExp, version = '2012-10-17'): void {
-  known?.delete(resource);
-  const puts = ((resource as unknown as Record<symbol, Record<string, Map<string, Group>> | undefined>)[PUT] ??= {});
-  const groups = puts[path];
-  if (groups !== undefined) {
-    groups.set(ours.source, { ours, statements });
+  forget(resource);
+  const puts = ((resource as unknown as Holder)[PUT] ??= {});
+  const before = puts[path];
+  if (before !== undefined) {
+    before.groups.set(ours.source, { ours, statements });
     return;
   }
-  const document = documentAt(resource, path);
-  const made = (puts[path] = new Map([[ours.source, { ours, statements }]]));
+  const document = isSeedAlone(resource, path) ? { Version: version } : documentAt(resource, path);
+  const groups = new Map([[ours.source, { ours, statements }]]);
   const earlier = takeOverride(resource, path);
   for (const [key, value] of Object.entries({ ...(document.Version === undefined ? { Version: version } : {}), ...rest(resource, earlier) })) resource.addPropertyOverride(`${path}.${key}`, value);
-  resource.addPropertyOverride(`${path}.Statement`, Lazy.uncachedAny({
-    produce: (context) => {
-      const all = [...made.values()];
-      const theirs = listOf(rendered(resource, path, earlier, context)).filter((s) => !isOneOf(s, all));
-      return [...theirs, ...all.flatMap((g) => g.statements)];
-    },
-  }));
+  const token = new Rendered(() => [...groups.values()].flatMap((g) => g.statements), {
+    value: (context) => (isSeedAlone(resource, path) && earlier === undefined ? [] : listOf(rendered(resource, path, earlier, context))).filter((s) => !isOneOf(s, [...groups.values()])),
+    hidden: earlier,
+    join: (theirs: unknown[], mine: unknown[]) => [...theirs, ...mine],
+  });
+  puts[path] = { groups, token };
+  resource.addPropertyOverride(`${path}.Statement`, token);
+}
+
+/** Whether the template says what was put. Where nobody wrote over the token that says it, nothing has to be read. */
+export function isAsPut(resource: CfnResource, path: string, ours: RegExp): boolean {
+  const put = putAt(resource, path);
+  const group = put?.groups.get(ours.source);
+  if (put === undefined || group === undefined) return false;
+  if (overrideAt(resource, `${path}.Statement`) === put.token) return true;
+  const now = statementsAt(resource, path).filter((s) => typeof s.Sid === 'string' && ours.test(s.Sid));
+  return JSON.stringify(now) === JSON.stringify(resolveValue(resource, group.statements));
 }
 
 /** The document of others as CDK renders it: what they wrote keeps its very form. */
 function rendered(resource: CfnResource, path: string, earlier: unknown, context: IResolveContext): Json {
-  const { cfnProperties } = resource as unknown as { cfnProperties?: Json };
   const [first, ...rest] = path.split('.');
-  const document = rest.reduce<unknown>(child, context.resolve(child(cfnProperties ?? {}, first)));
+  const document = rest.reduce<unknown>(child, context.resolve(child(propertiesOf(resource), first)));
   const base = earlier === undefined ? document : overlay(document, context.resolve(earlier));
   return isObject(base) ? base : {};
 }
@@ -91,7 +117,7 @@ function isOneOf(statement: Json, groups: readonly Group[]): boolean {
 
 function documentAt(resource: CfnResource, path: string): Json {
   try {
-    const document = read(resource, path);
+    const document = readDocument(resource, path);
     if (document === undefined) return {};
     if (isDocument(document)) return document;
     throw new Unreadable(resource, path, `\`${describe(document)}\``);
@@ -120,11 +146,14 @@ function lists(statement: Json, names: readonly string[]): Json {
 
 /** What somebody wrote over the document before; taken out, so that his object is not written into. */
 function takeOverride(resource: CfnResource, path: string): unknown {
-  const segments = path.split('.');
-  let value = (resource as unknown as { rawOverrides?: { Properties?: Json } }).rawOverrides?.Properties as unknown;
-  for (const segment of segments) value = isObject(value) ? value[segment] : undefined;
+  const value = overrideAt(resource, path);
   if (value !== undefined) resource.addPropertyOverride(path, {});
   return value;
+}
+
+function overrideAt(resource: CfnResource, path: string): unknown {
+  const { rawOverrides } = resource as unknown as { rawOverrides?: { Properties?: Json } };
+  return path.split('.').reduce<unknown>((value, segment) => (isObject(value) ? value[segment] : undefined), rawOverrides?.Properties);
 }
 
 function rest(resource: CfnResource, earlier: unknown): Json {

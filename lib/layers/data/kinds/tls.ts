@@ -59,9 +59,21 @@ export function demands(statement: Statement, demand: TlsDemand, resource: CfnRe
   const raw = statement as unknown as Record<string, unknown>;
   if (statement.Effect !== 'Deny' || !isEverybody(statement.Principal)) return false;
   if (raw.NotAction !== undefined || raw.NotResource !== undefined || raw.NotPrincipal !== undefined) return false;
-  return demand.actions.every((a) => statement.Action?.some((pattern) => typeof pattern === 'string' && globMatches(pattern, a)))
+  return coversAll(statement.Action ?? [], demand.actions)
     && demand.resources(resource).every((r) => statement.Resource?.some((s) => s === '*' || JSON.stringify(s) === JSON.stringify(r)))
     && isCondition(statement.Condition, demand.condition);
+}
+
+/** By lists of actions, which are few, and of patterns, which are the same for many stores. */
+const COVERED = new WeakMap<readonly string[], Map<string, boolean>>();
+
+function coversAll(patterns: readonly unknown[], actions: readonly string[]): boolean {
+  const known = COVERED.get(actions) ?? new Map<string, boolean>();
+  COVERED.set(actions, known);
+  const key = JSON.stringify(patterns);
+  const covers = known.get(key) ?? actions.every((a) => patterns.some((pattern) => typeof pattern === 'string' && globMatches(pattern, a)));
+  known.set(key, covers);
+  return covers;
 }
 
 function isCondition(got: Statement['Condition'], { operator, key, value }: TlsDemand['condition']): boolean {

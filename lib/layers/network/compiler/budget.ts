@@ -67,6 +67,7 @@ export function peerCost(peer: PeerPlan): RuleCost {
   switch (peer.kind) {
     case 'cidr': return ruleCost({ kind: 'cidr', version: peer.ipVersion });
     case 'group':
+    case 'offeredGroup':
     case 'foreignGroup': return ruleCost({ kind: 'group' });
     case 'servicePrefixList': {
       const known = prefixListWeight(`com.amazonaws.us-east-1.${peer.service}`);

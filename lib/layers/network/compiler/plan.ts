@@ -18,6 +18,8 @@ export type PeerPlan =
   | { readonly kind: 'cidr'; readonly cidr: string; readonly ipVersion: 4 | 6 }
   | { readonly kind: 'prefixList'; readonly name: string; readonly prefixListId: unknown; readonly maxEntries?: number }
   | { readonly kind: 'servicePrefixList'; readonly service: string }
+  /** Of a segment of another repository; its id may be a token, so the rule is called by `SCOPE#ID`. */
+  | { readonly kind: 'offeredGroup'; readonly segment: string; readonly securityGroupId: unknown }
   | { readonly kind: 'foreignGroup'; readonly accountId: string; readonly securityGroupId: string };
 
 export interface RulePlan {

@@ -70,6 +70,7 @@ export function peerKey(peer: PeerPlan): string {
     case 'cidr': return `cidr:${peer.cidr}`;
     case 'prefixList': return `prefix-list:${peer.name}`;
     case 'servicePrefixList': return `service-prefix-list:${peer.service}`;
+    case 'offeredGroup': return `offered:${peer.segment}`;
     case 'foreignGroup': return `account:${peer.accountId}/${peer.securityGroupId}`;
   }
 }
@@ -90,6 +91,7 @@ export function outsidePeers(end: EndpointData, facts: NetworkFacts): PeerPlan[]
     case 'account': return end.securityGroupId !== undefined
       ? [{ kind: 'foreignGroup', accountId: end.accountId, securityGroupId: end.securityGroupId }]
       : [cidrPeer(end.cidr as string)];
+    case 'offered': return [{ kind: 'offeredGroup', segment: `${end.scope}#${end.segment}`, securityGroupId: end.securityGroupId }];
     case 'segment': return groupKeys(end, facts, 'peer').map((group) => ({ kind: 'group', group }));
     case 'service': throw new Error(`service ${end.service} has no peers of its own`);
   }

@@ -87,6 +87,7 @@ export function targetOf(resource: CfnResource, value: unknown): CfnResource | u
 
 /** Resolves a token outside of any property; references as `ReferenceTo`. */
 export function resolveValue(scope: IConstruct, value: unknown): unknown {
+  if (value === undefined || typeof value === 'boolean' || (typeof value === 'string' && !value.includes('Token['))) return value;
   const seen: Reference[] = [];
   return revive(Tokenization.resolve(value, { scope, resolver: new KeepReferences(seen), preparing: false }), seen);
 }
@@ -168,6 +169,32 @@ export function overlay(base: unknown, over: unknown): unknown {
   return result;
 }
 
+/** A text that is read again and again (an ARN in many policies) is resolved once, where nothing in it is lazy. */
+const TEXTS = new Map<string, unknown>();
+
+export function readText(scope: IConstruct, value: unknown): unknown {
+  if (typeof value !== 'string') return resolveValue(scope, value);
+  let said = TEXTS.get(value);
+  if (said === undefined) {
+    said = resolveValue(scope, value);
+    if (Tokenization.reverseString(value).tokens.every((t) => Reference.isReference(t) || isPseudo(t))) TEXTS.set(value, said);
+  }
+  return said;
+}
+
+/** `Aws.PARTITION` and its like. */
+export function isPseudo(token: IResolvable): boolean {
+  const { value } = token as { value?: { Ref?: unknown } };
+  return typeof value === 'object' && value !== null && typeof value.Ref === 'string' && value.Ref.startsWith('AWS::');
+}
+
+const READING = Symbol('cdk-zero-trust.reading');
+
+/** Whether a token is asked by this reader: then references are to be kept. */
+export function isRead(context: IResolveContext): boolean {
+  return READING in context;
+}
+
 const KEPT = 'ZeroTrust::Reference';
 
 class KeepReferences extends DefaultTokenResolver {
@@ -177,6 +204,7 @@ class KeepReferences extends DefaultTokenResolver {
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
     if (Reference.isReference(token)) return { [KEPT]: this.seen.push(token) - 1 };
+    Object.defineProperty(context, READING, { value: true });
     const lazy = ((token as { inner?: unknown }).inner ?? token) as { cache?: unknown; _cached?: unknown };
     const isFresh = lazy.cache === true && lazy._cached === undefined;
     try {
@@ -206,7 +234,7 @@ function partsOf(value: unknown): readonly unknown[] {
 
 function revive(value: unknown, seen: readonly Reference[]): unknown {
   if (Array.isArray(value)) return value.map((v) => revive(v, seen));
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof ReferenceTo) return value;
   const kept = (value as Json)[KEPT];
   if ((value as Json).Ref === 'AWS::NoValue') return undefined;
   if (typeof kept === 'number') return new ReferenceTo(seen[kept].target, seen[kept].displayName);

@@ -78,7 +78,7 @@ export function strayRules(root: IConstruct, sealed: Iterable<CfnSecurityGroup>)
  * Takes a rule out of the tree and, for whoever depends on it (a Lambda function with a file system does), out of
  * synthesis: a dependency on a resource that is gone would break the template.
  */
-export function dropStrayRule(stray: StrayRule): void {
+export function dropStrayRule(stray: Pick<StrayRule, 'rule'>): void {
   const { rule } = stray;
   Object.defineProperty(rule, 'shouldSynthesize', { value: () => false, configurable: true });
   rule.node.scope?.node.tryRemoveChild(rule.node.id);

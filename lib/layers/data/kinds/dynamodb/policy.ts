@@ -37,6 +37,7 @@ export const POLICY: ResourcePolicyHome = {
     putOn(store.resource, mine, LAYER);
     return store.resource;
   },
+  isAsWritten: (store) => (store.resource?.cfnResourceType === GLOBAL ? undefined : table.isAsWritten?.(store)),
 };
 
 /** Of the table, or of the replica of this region. */

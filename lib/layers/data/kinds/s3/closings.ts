@@ -79,8 +79,10 @@ const key = customerKey({
   },
   write: (bucket, keyArn) => {
     const byDefault = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: keyArn };
-    if (readIfPossible(bucket, `${RULE}.0`) === undefined) override(bucket, RULE, [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: byDefault }]);
-    else for (const [name, value] of Object.entries(byDefault)) override(bucket, `${BY_DEFAULT}.${name}`, value);
+    if (readIfPossible(bucket, `${RULE}.0`) === undefined) {
+      override(bucket, RULE, [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: byDefault }]);
+      mirror(bucket, 'bucketEncryption', { serverSideEncryptionConfiguration: [{ bucketKeyEnabled: true, serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } }] });
+    } else for (const [name, value] of Object.entries(byDefault)) override(bucket, `${BY_DEFAULT}.${name}`, value);
   },
 });
 

@@ -1,0 +1,49 @@
+/**
+ * What mixins and guards tell, with a way to accept it:
+ *
+ *   Validations.of(bucket).acknowledge({ id: 'cdk-zero-trust:s3.versioning', reason: 'scratch space, emptied daily' });
+ *
+ * An error fails synth, a warning is an annotation; both have a stable code in their text and an id that says what is accepted:
+ * one closing of one resource, never all that may be found there later. An acknowledgement counts on the construct itself and
+ * above it. Annotations of CDK that are errors cannot be acknowledged, so errors are validations of the construct here.
+ */
+import { Annotations, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { type Finding, formatFinding } from '../intent';
+
+export const PREFIX = 'cdk-zero-trust:';
+
+export interface Told {
+  /** What is accepted by acknowledging it, e.g. `s3.versioning`; without the prefix. */
+  readonly id: string;
+  /** Where it was found. */
+  readonly construct: IConstruct;
+  readonly finding: Finding;
+}
+
+/** The errors, as CDK's validations want them; warnings become annotations. What is acknowledged is neither. */
+export function tell(told: readonly Told[]): string[] {
+  const seen = new Set<string>();
+  return told.filter(({ id, construct }) => !isAcknowledged(construct, id)).flatMap(({ id, construct, finding }) => {
+    const text = formatFinding({ ...finding, message: `${finding.message}; or accept \`${PREFIX}${id}\`` });
+    if (seen.has(text)) return [];
+    seen.add(text);
+    if (finding.level === 'error') return [text];
+    Annotations.of(construct).addWarningV2(`${PREFIX}${id}`, text);
+    return [];
+  });
+}
+
+/** With a reason, on the construct or above it. */
+export function isAcknowledged(construct: IConstruct, id: string): boolean {
+  const wanted = `${PREFIX}${id}`;
+  return construct.node.scopes.some(({ node }) => node.metadata.some(({ type, data }) => {
+    if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || typeof data !== 'object' || data === null) return false;
+    // CDK puts its own name before one of ours; its case has changed between versions.
+    return Object.entries(data).some(([key, reason]) => key.replace(/^annotation::/i, '') === wanted && typeof reason === 'string' && reason.trim() !== '');
+  }));
+}
+
+export function finding(level: Finding['level'], code: string, message: string, where = ''): Finding {
+  return { code, level, pointer: '', where, message };
+}

@@ -1,0 +1,45 @@
+/** Mistakes in declaring stores. */
+import { AspectPriority, Aspects, CfnResource } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CrownJewel, DataAccess, DataProtection, FlowAuthentication, ZeroTrust } from 'cdk-zero-trust';
+import type { World } from '../world';
+import type { Mistake } from './types';
+
+function reader(w: World, access: DataAccess): void {
+  const { zt } = w.zeroTrust();
+  const store = zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });
+  zt.addDataFlow({ id: 'reads', source: w.function('reader'), store, access, because: 'shows documents' });
+}
+
+function database(w: World): rds.DatabaseInstance {
+  return new rds.DatabaseInstance(w.stack, 'Database', { engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_9 }), iamAuthentication: true, storageEncrypted: true, vpc: w.vpc, vpcSubnets: { subnets: w.vpc.isolatedSubnets } });
+}
+
+export const DATA: readonly Mistake[] = [
+  { name: 'a list of no actions', code: 'AccessContradicted', words: ['data flow `reads`', '`[s3:GetObject]`'], build: (w) => reader(w, DataAccess.actions([])) },
+  { name: 'a data flow that no network flow leads to', code: 'DataFlowWithoutNetwork', level: 'warning', words: ['segment `api`', 'no segment of this façade holds it', '`addFlow`'], build: (w) => {
+    const { zt, api } = w.zeroTrust();
+    const store = zt.addStore('documents', { resource: database(w) });
+    zt.addDataFlow({ source: api, store, access: DataAccess.reads().on('api'), authentication: FlowAuthentication.RDS_IAM, because: 'shows documents' });
+  } },
+  { name: 'a crown jewel that is no store', code: 'JewelNotAStore', level: 'warning', words: ['crown jewel `vault`', '`App/Database`', '`addStore`'], build: (w) => {
+    w.zeroTrust().zt.addSegment('vault', { members: [database(w)], crownJewel: CrownJewel.restricted() });
+  } },
+  { name: 'a key of stores of two façades', code: 'KeyOfTwoFacades', words: ['key `App/Key', '`App/A`', '`App/B`'], build: (w) => {
+    const encryptionKey = new kms.Key(w.stack, 'Key');
+    for (const id of ['A', 'B']) new DataProtection(w.stack, id).addStore('documents', { resource: new s3.Bucket(w.stack, `Bucket${id}`, { encryptionKey }) });
+  } },
+  { name: 'a resource that is two stores', code: 'StoreDeclaredTwice', words: ['`App/Bucket`', 'store `documents` of `App/Data`', 'store `papers`'], build: (w) => {
+    const [data, resource] = [new DataProtection(w.stack, 'Data'), new s3.CfnBucket(w.stack, 'Bucket')];
+    for (const id of ['documents', 'papers']) data.addStore(id, { resource });
+  } },
+  { name: 'an aspect that changes a policy of the layer', code: 'PolicyChanged', words: ['`App/ZeroTrust/Data/Roles', 'declare what is to be permitted'], build: (w) => {
+    reader(w, DataAccess.reads());
+    const widen = { visit: (node: unknown) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::RolePolicy') (node as CfnResource).addPropertyOverride('PolicyDocument.Statement.0.Resource', '*'); } };
+    Aspects.of(w.stack).add(widen, { priority: AspectPriority.READONLY });
+  } },
+  { name: 'a store that is none', code: 'StoreUnknown', words: ['`App/Fn-reader`', 'of store `documents`'], build: (w) => { w.zeroTrust().zt.addStore('documents', { resource: w.function('reader') }); } },
+  { name: 'a store that only a file declares', code: 'StoreWithoutResource', words: ['store `documents`', '`addStore(\'documents\''], build: (w) => { new ZeroTrust(w.stack, 'ZeroTrust', { vpc: w.vpc, intentFile: w.file('schema: zero-trust/intent/1\nstores:\n  - id: documents\n...\n') }); } },
+];
