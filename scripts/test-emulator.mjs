@@ -1,7 +1,8 @@
 // Deploys the reference app and two examples with the real `cdk` into an emulator of AWS, reads back what stands there, and
 // compares it with the intent. docs/emulator.md says what that proves and what it cannot.
 //   npm run test:emulator [-- --only 02-both-ways] [-- --keep]
-// The emulator (ministack, PyPI) is installed on first use into the user's cache folder, never into this repository.
+// The emulator (ministack, PyPI) and a second EC2 (moto, PyPI) are installed on first use into the user's cache folder, never
+// into this repository.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,10 +11,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-const MINISTACK = '1.5.33'; // test/emulator/ministack_zt.py depends on its internals
-const CRYPTOGRAPHY = '50.0.2';
+const MINISTACK = { name: 'ministack', version: '1.5.33', needs: ['cryptography==50.0.2'] }; // test/emulator/ministack_zt.py depends on its internals
+const MOTO = { name: 'moto', version: '5.2.5', extras: '[ec2,server]', needs: [] };
 const ROOT = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
-const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'cdk-zero-trust', `ministack-${MINISTACK}`);
+const CACHE = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'cdk-zero-trust');
 
 class Skipped extends Error {}
 
@@ -28,21 +29,33 @@ function lastLine({ stdout, stderr }) {
   return `${stdout ?? ''}\n${stderr ?? ''}`.trim().split('\n').pop();
 }
 
-/** Path of a Python that has the emulator; installed on first use. */
-function emulatorPython() {
-  const python = path.join(CACHE, 'bin', 'python');
-  const complete = path.join(CACHE, 'complete');
-  if (existsSync(complete) && run(python, ['-c', 'import ministack, cryptography']).ok) return python;
+/** Folder with the programs of a Python package in a virtual environment of its own; installed on first use. */
+function installed({ name, version, extras = '', needs }) {
+  const venv = path.join(CACHE, `${name}-${version}`);
+  const bin = path.join(venv, 'bin');
+  const complete = path.join(venv, 'complete');
+  if (existsSync(complete) && run(path.join(bin, 'python'), ['-c', `import ${name}`]).ok) return bin;
   if (!run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']).ok) throw new Skipped('there is no python3 from 3.10 on here');
-  rmSync(CACHE, { recursive: true, force: true });
-  mkdirSync(path.dirname(CACHE), { recursive: true });
-  const made = run('python3', ['-m', 'venv', CACHE]);
+  rmSync(venv, { recursive: true, force: true });
+  mkdirSync(CACHE, { recursive: true });
+  const made = run('python3', ['-m', 'venv', venv]);
   if (!made.ok) throw new Skipped(`this python3 makes no virtual environment (${lastLine(made)})`);
-  console.error(`installing ministack ${MINISTACK}`);
-  const installed = run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `ministack==${MINISTACK}`, `cryptography==${CRYPTOGRAPHY}`]);
-  if (!installed.ok) throw new Skipped(`pip cannot install ministack ${MINISTACK} (${lastLine(installed)})`);
+  console.error(`installing ${name} ${version}`);
+  const pip = run(path.join(bin, 'python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', `${name}${extras}==${version}`, ...needs]);
+  if (!pip.ok) throw new Skipped(`pip cannot install ${name} ${version} (${lastLine(pip)})`);
   writeFileSync(complete, '');
-  return python;
+  return bin;
+}
+
+/** Without it, the rest is tried all the same. */
+function moto() {
+  try {
+    return path.join(installed(MOTO), 'moto_server');
+  } catch (error) {
+    if (!(error instanceof Skipped)) throw error;
+    console.log(`skipped: the second EC2: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** TLS is part of what is tried: stores refuse requests without it. */
@@ -58,13 +71,13 @@ function makeCertificate(scratch) {
 
 async function main() {
   const require = createRequire(import.meta.url);
-  const python = emulatorPython();
+  const python = path.join(installed(MINISTACK), 'python');
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'zero-trust-emulator-'));
   process.on('exit', () => { if (!values.keep) rmSync(scratch, { recursive: true, force: true }); });
   makeCertificate(scratch);
   require('./ts.cjs');
   const suite = require('../test/emulator/main.ts');
-  const { passed, failed } = await suite.run(python, scratch, values.only);
+  const { passed, failed } = await suite.run({ python, moto: moto(), scratch }, values.only);
   console.log('\nAn emulator is not AWS: what this proves, and what it cannot, is in docs/emulator.md');
   if (values.keep) console.log(`kept: ${path.basename(scratch)} in the temporary directory`);
   console.log(`${passed} passed, ${failed} failed`);

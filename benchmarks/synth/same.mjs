@@ -1,5 +1,6 @@
 // Are two assemblies the same, but for metadata and names? Logical ids and parameter names come from construct paths, so each
 // is replaced by what it stands for: a group by its description, a parameter by the group that is passed, a rule by its content.
+// Statements and policies of IAM have names as well (`Sid`, `PolicyName`): what they say counts.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -39,8 +40,10 @@ function rename(value, names) {
   if (Array.isArray(value)) return value.map((v) => rename(v, names));
   if (typeof value !== 'object' || value === null) return value;
   if (value['Fn::GetAtt']?.[1] === 'GroupId' || (value.Ref !== undefined && names.has(value.Ref))) return { group: groupOf(value, names) };
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, rename(v, names)]));
+  return Object.fromEntries(Object.entries(value).filter(([k]) => !NAMES.has(k)).map(([k, v]) => [k, rename(v, names)]));
 }
+
+const NAMES = new Set(['Sid', 'PolicyName']);
 
 function sorted(value) {
   if (Array.isArray(value)) return value.map(sorted);

@@ -14,7 +14,7 @@ const stack = new Stack(app, 'Serverless', { env: { region: 'eu-west-1' } });
 // Nothing here says how any of these is closed: the data layer does it.
 const bucket = new s3.Bucket(stack, 'Documents');
 const failed = new sqs.Queue(stack, 'Failures', { retentionPeriod: Duration.days(14) });
-const queue = new sqs.Queue(stack, 'Arrivals', { visibilityTimeout: Duration.minutes(3), deadLetterQueue: { queue: failed, maxReceiveCount: 5 } });
+const queue = new sqs.Queue(stack, 'Arrivals', { retentionPeriod: Duration.days(4), visibilityTimeout: Duration.minutes(3), deadLetterQueue: { queue: failed, maxReceiveCount: 5 } });
 const table = new dynamodb.Table(stack, 'Words', { partitionKey: { name: 'pk', type: dynamodb.AttributeType.STRING } });
 
 const common = { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', timeout: Duration.seconds(30) };

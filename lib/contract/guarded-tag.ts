@@ -58,8 +58,13 @@ export function wordsOfTag(value: string): string[] {
 
 /** Eight letters that are the same on every machine. */
 export function wordHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+  let word = WORDS.get(text);
+  if (word === undefined) WORDS.set(text, (word = createHash('sha256').update(text).digest('hex').slice(0, 8)));
+  return word;
 }
+
+/** The same few lists of actions name the statements of hundreds of policies. */
+const WORDS = new Map<string, string>();
 
 export function isWordHash(word: string): boolean {
   return /^[0-9a-f]{8}$/.test(word);

@@ -104,7 +104,7 @@ export class CloseStore extends Mixin {
   private open(construct: IConstruct, kind: StoreKind, context: ClosingContext, refused: ReadonlyMap<string, Finding>): Told[] {
     const where = this.site.toString();
     const store = kindOf(construct)?.store;
-    if (store === undefined) {
+    if (store?.resource === undefined) {
       return [{ id: 'StoreImported', construct, finding: finding('error', 'StoreImported', `store \`${construct.node.path}\` is imported, so \`CloseStore\` changes nothing there; expected a store that this app creates; close it in the app that owns it, by the same mixin`, where) }];
     }
     return judgeStore(store, kind, context).flatMap(({ closing, is, finding }) => {

@@ -42,7 +42,7 @@ describe('an intent file', () => {
   test.each<[string, unknown, string]>([
     ['without a field, at the entry that lacks it', missing, `${INTENT}:${placeOf(missing, `"id": "${STAGE.intent.flows[1].id}"`, '{')}: \`flows[1].because\` is missing; expected text`],
     ['with a number for text', number, `${INTENT}:${placeOf(number, '"until": 7')}: \`flows[0].until\` is the number \`7\`; expected text`],
-    ['with an end of no known kind', kind, `${INTENT}:${placeOf(kind, '"kind": "segmnt"')}: \`flows[0].destination.kind\` is the string \`segmnt\`; expected one of \`account\`, \`cidr\`, \`enclave\`, \`internet\`, \`prefixList\`, \`segment\`, \`service\``],
+    ['with an end of no known kind', kind, `${INTENT}:${placeOf(kind, '"kind": "segmnt"')}: \`flows[0].destination.kind\` is the string \`segmnt\`; expected one of \`account\`, \`cidr\`, \`enclave\`, \`internet\`, \`offered\`, \`prefixList\`, \`segment\`, \`service\``],
     ['with a posture that nobody knows', posture, `${INTENT}:${placeOf(posture, '"posture"')}: \`scopes[0].posture\` is the string \`paranoid\`; expected one of \`sandbox\`, \`standard\`, \`high\``],
     ['of another schema', newer, `${INTENT}:${placeOf(newer, '"schema"')}: \`schema\` is the string \`zero-trust/intent/2\`; expected \`zero-trust/intent/1\``],
     ['with a scope of no façade', scope, `${INTENT}:${placeOf(scope, '"scope": "Else"')}: scope \`Else\` does not stand in both files of the intent; expected both from one synth: run \`cdk synth\` again`],

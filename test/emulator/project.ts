@@ -10,7 +10,7 @@ import type { Intent } from '../../lib/intent';
 import { ACCOUNT, type Emulator, REGION, ROOT, ROOT_CREDENTIALS } from './emulator';
 
 /** Longer than anything takes on a busy machine; a provider that never answers would wait for an hour. */
-const CDK_SECONDS = 150;
+const CDK_SECONDS = 240;
 
 /** `was` becomes `is` in a file. */
 export interface Edit {

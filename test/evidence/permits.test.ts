@@ -16,7 +16,7 @@ test('stages and scopes are sorted, whatever order they come in', () => {
   const both = mergeIntents([intentOf({}, 'B'), intentOf({}, 'A')]);
   const stage = { intent: { ...both, scopes: [...both.scopes].reverse() }, network: networkOf(reportOf({ scope: 'B', rules: 2 }), reportOf({ scope: 'A', rules: 1 })) };
   const { stages } = joinPermits([{ stage: 'Prod', ...stage }, { stage: '', ...stage }], { threats: false });
-  expect(stages.map((s) => [s.stage, ...s.scopes.map((x) => `${x.scope}:${x.network.rules}`)])).toEqual([['', 'A:1', 'B:2'], ['Prod', 'A:1', 'B:2']]);
+  expect(stages.map((s) => [s.stage, ...s.scopes.map((x) => `${x.scope}:${x.network?.rules}`)])).toEqual([['', 'A:1', 'B:2'], ['Prod', 'A:1', 'B:2']]);
 });
 
 test('every flow is in exactly one list of exactly one scope, and that is its own', () => {

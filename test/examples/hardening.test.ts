@@ -16,6 +16,7 @@ const templates = new Map<number, any>();
 const outOf = (step: number): string => path.join(directory, `step-${step}`);
 let accepted: number[] = [];
 let acknowledged: number[] = [];
+const warned: string[][] = [];
 
 beforeAll(async () => {
   for (const step of STEPS) {
@@ -24,6 +25,7 @@ beforeAll(async () => {
     app.synth();
     templates.set(step, JSON.parse(readFileSync(path.join(outOf(step), 'Orders.template.json'), 'utf8')).Resources);
     acknowledged.push(app.node.findAll().flatMap((c) => c.node.metadata).flatMap((m) => (m.type === 'aws:cdk:acknowledged-rules' ? Object.keys(m.data) : [])).filter((id) => /^annotation::cdk-zero-trust:/i.test(id)).length);
+    warned.push([...new Set(app.node.findAll().flatMap((c) => c.node.metadata).filter((m) => m.type === 'aws:cdk:warning').flatMap((m) => /^([A-Z]\w+): /.exec(String(m.data))?.[1] ?? []))]);
     const { code } = await prove(step, '--update-baseline');
     expect(code).toBe(0);
     accepted.push(JSON.parse(readFileSync(path.join(directory, 'accepted.json'), 'utf8')).accepted.length);
@@ -62,6 +64,10 @@ test('each step changes what it is about', () => {
   expect(STEPS.map((step) => database(step).PubliclyAccessible)).toStrictEqual([true, true, false, false, false]);
   expect(STEPS.map((step) => types(step).includes('AWS::SQS::QueuePolicy'))).toStrictEqual([false, false, true, true, true]);
   expect(STEPS.map((step) => types(step).includes('AWS::EC2::VPCEndpoint'))).toStrictEqual([false, false, false, false, true]);
+});
+
+test('what is said on the way: of the door to everybody on 443, until a segment takes its place', () => {
+  expect(warned).toStrictEqual([[], ['GroupEgressOpen'], ['GroupEgressOpen'], [], []]);
 });
 
 test('no policy denies a whole service', () => {

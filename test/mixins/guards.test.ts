@@ -4,6 +4,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
 import { ClosedStoresGuard, CloseStore, Posture, SealedGroupsGuard, SealSecurityGroup, ZeroTrust } from 'cdk-zero-trust';
 import { codes, newStack, template, told } from './support';
 
@@ -99,6 +100,13 @@ describe('stages, which aspects of an app do not reach', () => {
   };
 
   test('those that are there are guarded', () => expect(() => staged('after').synth()).toThrow('StoreOpen: store `Prod/App/Store`'));
+  test('each is told once, however deep it stands', () => {
+    const app = new App({ analyticsReporting: false });
+    ClosedStoresGuard.enable(app);
+    new Stack(new Stage(new Construct(app, 'Pipeline'), 'Prod'), 'App');
+    expect(codes(told(app).errors)).toStrictEqual(['GuardMissesStage']);
+  });
+
   test('one that comes later is an error', () => expect(() => staged('before').synth()).toThrow(/GuardMissesStage: stage `Prod` is not guarded.*`ClosedStoresGuard.enable\(stage\)`/));
 });
 

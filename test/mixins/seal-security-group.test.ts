@@ -111,6 +111,14 @@ describe('as L1', () => {
     expect(egress(stack)).toStrictEqual([{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/24' }]);
   });
 
+  test('CDK\'s rule in a list that was written over the property goes, the others of that list stay', () => {
+    const stack = newStack();
+    const group = l1(stack);
+    group.addPropertyOverride('SecurityGroupEgress', [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0', Description: 'Allow all outbound traffic by default' }, { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/24' }]);
+    group.with(new SealSecurityGroup());
+    expect(egress(stack)).toStrictEqual([{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: '10.0.0.0/24' }]);
+  });
+
   test('raw', () => {
     const stack = newStack();
     const group = new CfnResource(stack, 'Group', { type: 'AWS::EC2::SecurityGroup', properties: { GroupDescription: 'g', SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 2, CidrIp: '10.0.0.0/24' }] } });

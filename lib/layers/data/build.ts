@@ -83,8 +83,9 @@ export function closeStores(protection: DataProtection): Closed {
   const findings = new Findings();
   const closings = new Map<string, readonly ClosingReport[]>();
   const own = [...protection._stores.values()].filter((s) => s._scope === protection._declaration.scope);
+  const declared = new Map(protection._declaration.storesData().map((data) => [data.id, data]));
   for (const store of own.sort((a, b) => (a.storeId < b.storeId ? -1 : 1))) {
-    const data = store._data();
+    const data = declared.get(store.storeId);
     if (data !== undefined) closings.set(data.id, closeOne(protection, store, data, findings));
   }
   const result = { closings, findings: findings.all() };

@@ -108,7 +108,7 @@ function flat(value: unknown): string {
 /** The prefix in any spelling: IAM takes keys of tags without regard to case, but compares texts with it. */
 const ANY_SPELLING = '????-?????:*';
 
-/** The service control policy that keeps the tags of a whole account for its deployer; docs/stores.md shows it. */
+/** The service control policy that keeps the tags of a whole account for its deployer; docs/data.md shows it. */
 export function guardingPolicy(deployerArns: readonly string[] = ['arn:aws:iam::*:role/cdk-*-cfn-exec-role-*']): object {
   const condition = { 'ArnNotLike': { 'aws:PrincipalArn': [...deployerArns] }, 'ForAnyValue:StringLike': { 'aws:TagKeys': [ANY_SPELLING] } };
   return {

@@ -112,6 +112,11 @@ export class Declaration {
     return declared && normaliseIntent({ stores: [withoutUndefined(declared.value)] }, { scope: this.scope, data: this.facts }).intent.stores?.[0];
   }
 
+  /** All of them at once. */
+  public storesData(): readonly StoreData[] {
+    return normaliseIntent({ stores: this.sections.stores.map((e) => withoutUndefined(e.value)) }, { scope: this.scope, data: this.facts }).intent.stores ?? [];
+  }
+
   private locate(pointer: string): string {
     const [, section, index, ...rest] = pointer.split('/');
     const entry = this.sections[section as SectionName]?.[Number(index)];

@@ -2,10 +2,8 @@
  * examples/02-both-ways: three stacks, flows both ways. A change of the network touches the stack of the network alone.
  */
 import { strict as assert } from 'node:assert';
-import type { Emulator } from '../emulator';
 import { type Edit, Project } from '../project';
-import type { Report } from '../report';
-import { failing, Life } from './life';
+import { failing, Life, type World } from './life';
 
 const FILE = 'app.ts';
 const CONFIRMED = "because: 'the charge is confirmed later' });";
@@ -29,9 +27,10 @@ const EXPECTED = [
   /^Modify AWS::EC2::SecurityGroup Metadata for orders\./,
 ];
 
-export async function bothWays(emulator: Emulator, scratch: string, report: Report): Promise<void> {
+export async function bothWays(world: World): Promise<void> {
+  const { emulator, scratch, report } = world;
   const project = new Project(emulator, scratch, '02-both-ways', 'examples/02-both-ways', ['app.ts', 'acknowledged.ts'], FILE);
-  const life = new Life(emulator, project, report, ['Network', 'Orders', 'Payments']);
+  const life = new Life(world, project, ['Network', 'Orders', 'Payments']);
 
   await report.must('deploys', async () => { await life.deploy('first'); });
   await report.check('security groups, endpoints and flow logs are those of the intent', () => life.compareNetwork());
@@ -67,6 +66,7 @@ export async function bothWays(emulator: Emulator, scratch: string, report: Repo
     assert.deepStrictEqual(others, []);
     await life.compareNetwork(['Payments-ServiceSecurityGroupC96ED6A7']);
   });
+  await life.askSecondOpinion();
   await report.check('is destroyed, in the reverse order', async () => {
     life.succeeded(await project.destroy());
     assert.deepStrictEqual(await life.statuses(), [undefined, undefined, undefined]);

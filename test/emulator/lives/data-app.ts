@@ -9,9 +9,8 @@ import { compareData, type DeployedStore } from '../data-compare';
 import { bucketClosings, keyRotates, policiesOf, tableClosings } from '../data-deployed';
 import { ACCOUNT, type Emulator, REGION } from '../emulator';
 import { type Edit, Project } from '../project';
-import type { Report } from '../report';
 import { asRole, makeRole, mayEverything, refused, type Session, speakPlainly } from '../sessions';
-import { failing, Life } from './life';
+import { failing, Life, type World } from './life';
 
 const FILE = 'data-app.ts';
 const STACK = 'DataApp';
@@ -24,9 +23,10 @@ const FAIL: readonly Edit[] = [
   { file: FILE, was: LAST, is: `${LAST}\n    data.addDataFlow({ id: 'clean', source: file, store: files, access: DataAccess.actions(['s3:DeleteObject']).on('inbox/*'), because: 'documents go' });\n    ${failing('this', 'data')}` },
 ];
 
-export async function dataApp(emulator: Emulator, scratch: string, report: Report): Promise<void> {
+export async function dataApp(world: World): Promise<void> {
+  const { emulator, scratch, report } = world;
   const project = new Project(emulator, scratch, 'data-app', 'test/emulator/apps', [FILE], FILE);
-  const life = new Life(emulator, project, report, [STACK]);
+  const life = new Life(world, project, [STACK]);
   await report.must('deploys', async () => { await life.deploy('first'); });
 
   const id = (logicalId: string): Promise<string> => life.stacks.physicalId(STACK, logicalId);

@@ -8,6 +8,7 @@ import { deployedNetwork } from '../network-deployed';
 import { compareNetwork } from '../network-declared';
 import type { Edit, Project, Ran, Template } from '../project';
 import type { Report } from '../report';
+import type { SecondOpinion } from '../second-opinion';
 import { changedResources, changeText, Stacks } from '../stacks';
 
 /** A resource that CloudFormation cannot make, and makes last: IAM has no such role. */
@@ -15,17 +16,34 @@ export function failing(scope: string, after: string): string {
   return `new iam.CfnPolicy(${scope}, 'Fails', { policyName: 'fails', policyDocument: { Statement: [] }, roles: ['nobody-has-this-role'] }).node.addDependency(${after});`;
 }
 
+/** What every life is given. */
+export interface World {
+  readonly emulator: Emulator;
+  readonly scratch: string;
+  readonly report: Report;
+  /** Absent where moto is not installed. */
+  readonly opinion?: SecondOpinion;
+}
+
 export class Life {
   public readonly stacks: Stacks;
+  /** Of every deployment, in order. */
+  private readonly templates: Template[] = [];
 
-  public constructor(public readonly emulator: Emulator, public readonly project: Project, public readonly report: Report, private readonly names: readonly string[], private readonly flags: readonly string[] = []) {
-    this.stacks = new Stacks(emulator);
+  /** @param names its stacks; that of the network first */
+  public constructor(private readonly world: World, public readonly project: Project, private readonly names: readonly string[], private readonly flags: readonly string[] = []) {
+    this.stacks = new Stacks(world.emulator);
+  }
+
+  private get emulator(): Emulator {
+    return this.world.emulator;
   }
 
   /** Deploys and answers what changed, per stack that changed. Whatever stays keeps its physical id. */
   public async deploy(step: string, ...more: readonly string[]): Promise<Readonly<Record<string, readonly string[]>>> {
     const before = new Map(await Promise.all(this.names.map(async (name) => [name, await this.standing(name)] as const)));
     this.succeeded(await this.project.deploy(step, ...this.flags, ...more));
+    this.templates.push((await this.stacks.template(this.names[0]))!);
     const changed: Record<string, readonly string[]> = {};
     for (const name of this.names) {
       const changes = await this.stacks.changes(name, step);
@@ -49,7 +67,7 @@ export class Life {
 
   /** An update that CloudFormation cannot finish: it has to end where it began. */
   public async failUpdate(edits: readonly Edit[], stack: string, read: () => Promise<unknown>): Promise<void> {
-    await this.report.check('an update that fails is rolled back, and what is deployed is as before', async () => {
+    await this.world.report.check('an update that fails is rolled back, and what is deployed is as before', async () => {
       const before = await read();
       this.project.edit(...edits);
       const ran = await this.project.deploy('fails', ...this.flags);
@@ -69,6 +87,16 @@ export class Life {
 
   public async compareNetwork(strays: readonly string[] = []): Promise<void> {
     compareNetwork(await this.network(), this.project.intent, this.project.network, strays);
+  }
+
+  /** The rules of all deployments so far, for an EC2 that is not of our making. */
+  public async askSecondOpinion(): Promise<void> {
+    const { opinion, report } = this.world;
+    if (opinion === undefined) return;
+    await report.check('a second EC2 (moto) takes the rules of every deployment, new ones before old ones go', async () => {
+      const stack = await opinion.stack();
+      for (const template of this.templates) await stack.update(template);
+    });
   }
 
   public async statuses(): Promise<readonly (string | undefined)[]> {

@@ -5,11 +5,10 @@ import { DescribeDBClustersCommand, RDSClient } from '@aws-sdk/client-rds';
 import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { strict as assert } from 'node:assert';
 import { compareData } from '../data-compare';
-import { ACCOUNT, type Emulator, REGION } from '../emulator';
+import { ACCOUNT, REGION } from '../emulator';
 import { groupsOfMember } from '../network-deployed';
 import { type Edit, Project } from '../project';
-import type { Report } from '../report';
-import { failing, Life } from './life';
+import { failing, Life, type World } from './life';
 
 const INTENT = 'bin/documents-intent.ts';
 const SERVICE = 'bin/documents-service.ts';
@@ -31,9 +30,10 @@ const FAIL: readonly Edit[] = [
 ];
 const REMOVE_MEMBER: Edit = { file: INTENT, was: 'members: [workloads.loadBalancer]', is: 'members: []' };
 
-export async function reference(emulator: Emulator, scratch: string, report: Report): Promise<void> {
+export async function reference(world: World): Promise<void> {
+  const { emulator, scratch, report } = world;
   const project = new Project(emulator, scratch, '00-reference', '.', ['bin'], 'bin/app.ts');
-  const life = new Life(emulator, project, report, ['Documents', 'DocumentsImages'], ['--parameters', CERTIFICATE]);
+  const life = new Life(world, project, ['Documents', 'DocumentsImages'], ['--parameters', CERTIFICATE]);
 
   await report.must('deploys, with the functions of CDK that close the default group run', async () => { await life.deploy('first'); });
   await report.check('security groups, members, endpoints and flow logs are those of the intent', () => life.compareNetwork());
@@ -73,6 +73,7 @@ export async function reference(emulator: Emulator, scratch: string, report: Rep
     assert.equal(own, await life.stacks.physicalId('Documents', 'LoadBalancerSecurityGroupA28D6DD7'));
     await life.compareNetwork(['Documents-LoadBalancerSecurityGroupA28D6DD7']);
   });
+  await life.askSecondOpinion();
   await report.check('is destroyed; what holds data stays', async () => {
     const buckets = (await life.stacks.resources('Documents')).filter((r) => r.ResourceType === 'AWS::S3::Bucket').map((r) => r.PhysicalResourceId!);
     life.succeeded(await project.destroy());

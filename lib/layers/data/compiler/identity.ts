@@ -42,7 +42,7 @@ export function accessOf(flow: DataFlowFacts, facts: StoreFacts, kind: StoreKind
     const statements = rowGrants(kind.type, actions, flow.rows).flatMap((g) => byResource(kind, facts.store, g.actions, g.parts ?? flow.parts, { ...g.condition, ...ends }, (r) => !isIndexes(r)));
     return [{ key: `${store} rows`, statements }];
   }
-  if (flow.parts.length === 0) return [{ key: store, statements: byResource(kind, facts.store, actions, [], ends) }];
+  if (flow.parts.length === 0) return [{ key: store, statements: memo(facts, `${actions.join(' ')} ${flow.until ?? ''}`, () => byResource(kind, facts.store, actions, [], ends)) }];
   return flow.parts.map((part) => {
     const listing = kind.type === 's3' ? actions.filter(isListing) : [];
     const rest = actions.filter((a) => !listing.includes(a));
@@ -97,9 +97,21 @@ function isIndexes(resource: unknown): boolean {
 
 /** KMS actions that a flow needs on the store's key. */
 export function keyActions(kind: StoreKind, actions: readonly string[]): readonly string[] {
-  const writes = actions.some((a) => kind.write.includes(a));
-  const reads = actions.some((a) => kind.read.includes(a) || (!kind.write.includes(a) && actionFacts(a) !== undefined));
-  return [...new Set([...(reads ? kind.key.read : []), ...(writes ? kind.key.write : [])])].sort();
+  return memo(kind, actions.join(' '), () => {
+    const writes = actions.some((a) => kind.write.includes(a));
+    const reads = actions.some((a) => kind.read.includes(a) || (!kind.write.includes(a) && actionFacts(a) !== undefined));
+    return [...new Set([...(reads ? kind.key.read : []), ...(writes ? kind.key.write : [])])].sort();
+  });
+}
+
+/** Many data flows ask the same of the same. */
+const KNOWN = new WeakMap<object, Map<string, unknown>>();
+
+function memo<T>(of: object, key: string, make: () => T): T {
+  const known = KNOWN.get(of) ?? new Map<string, unknown>();
+  KNOWN.set(of, known);
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T;
 }
 
 /** `kms:ViaService` of the store's service, in the region of the store. */

@@ -232,11 +232,19 @@ function partsOf(value: unknown): readonly unknown[] {
   return Array.isArray(join) && join[0] === '' && Array.isArray(join[1]) ? join[1] : [value];
 }
 
+/** What holds neither a reference nor `AWS::NoValue` is not copied. */
 function revive(value: unknown, seen: readonly Reference[]): unknown {
-  if (Array.isArray(value)) return value.map((v) => revive(v, seen));
   if (typeof value !== 'object' || value === null || value instanceof ReferenceTo) return value;
-  const kept = (value as Json)[KEPT];
-  if ((value as Json).Ref === 'AWS::NoValue') return undefined;
+  const { [KEPT]: kept, Ref: ref } = value as Json;
+  if (ref === 'AWS::NoValue') return undefined;
   if (typeof kept === 'number') return new ReferenceTo(seen[kept].target, seen[kept].displayName);
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, revive(v, seen)]));
+  let revived: Json | undefined;
+  for (const key of Object.keys(value)) {
+    const before = (value as Json)[key];
+    const after = revive(before, seen);
+    if (after === before) continue;
+    revived ??= (Array.isArray(value) ? [...(value as unknown[])] : { ...value }) as Json;
+    revived[key] = after;
+  }
+  return revived ?? value;
 }
