@@ -102,7 +102,7 @@ function stillOpen(construct: IConstruct, group: CfnResource, site: CallSite): T
   const name = `security group \`${group.node.path}\``;
   if (rules === 'unknown') return [report('GroupUnknown', `${name} cannot be sealed: its \`${EGRESS}\` is chosen at deployment; expected a list of rules; write the rules down, and put conditions on rules of their own`)];
   const wide = (rules ?? []).filter((rule) => reachOf(rule) === 'everybody');
-  const dropped = droppedEgress(group, rules ?? []);
+  const dropped = isOfMember(group) ? [] : droppedEgress(group, rules ?? []);
   return [
     ...(wide.length === 0 ? [] : [report('GroupEgressOpen', `${name} is sealed, and its own rules let out ${wide.map((r) => inWords(r, 'egress')).join(', ')}; expected the peers by name; name a group, a prefix list or the network that is meant`)]),
     ...(dropped.length === 0 ? [] : [report('GroupEgressDropped', `${name} was open when egress was asked of it, and CDK dropped that: it leads no more to ${dropped.join(', ')}; ask once more after \`SealSecurityGroup\` (\`connections.allowTo\`, \`addEgressRule\`)`)]),
