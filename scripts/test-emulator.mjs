@@ -78,7 +78,10 @@ async function main() {
   require('./ts.cjs');
   const suite = require('../test/emulator/main.ts');
   const { passed, failed } = await suite.run({ python, moto: moto(), scratch }, values.only);
-  console.log('\nAn emulator is not AWS: what this proves, and what it cannot, is in docs/emulator.md');
+  console.log(`
+What this proves: the templates deploy, update, roll back and go; what is read back is what the intent declares; IAM decides as declared.
+What it cannot: packets, EC2's default egress rule, conditions on rows, use of keys inside services, encryption, recovery, TLS versions, drift,
+validation of properties. Types that test/emulator/ministack_zt.py adds are our own code: only rules have a second opinion (moto). docs/emulator.md`);
   if (values.keep) console.log(`kept: ${path.basename(scratch)} in the temporary directory`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

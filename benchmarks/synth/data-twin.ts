@@ -12,7 +12,6 @@ import { BREAK_GLASS, dataFlowOf, ENV, FLOWS_PER_ROLE, jewelId, type Kind, kindO
 const [jewels, outdir] = [Number(process.argv[2]), process.argv[3]];
 const app = new App({ outdir });
 const stack = new Stack(app, 'Stack', { env: ENV });
-const root = `arn:${Aws.PARTITION}:iam::${ENV.account}:root`;
 
 /** Who reads and who writes a jewel, in the order of their paths. */
 interface Users {
@@ -36,53 +35,48 @@ function exempt(kind: Kind): string[] {
   return [arn('cdk-hnb659fds-cfn-exec-role-*'), arn('cdk-hnb659fds-deploy-role-*'), BREAK_GLASS, ...linked.map((name) => arn(name, ENV.account))];
 }
 
-function deny(name: string, action: readonly string[], resource: readonly unknown[], arns: readonly string[]): Json {
-  return {
-    Sid: name, Effect: 'Deny', Principal: '*', Action: action, Resource: resource,
-    Condition: { ArnNotLike: { 'aws:PrincipalArn': arns }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
-  };
+function deny(name: string, actions: readonly string[], resources: readonly string[], arns: readonly string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: `Deny${name}`, effect: iam.Effect.DENY, principals: [new iam.StarPrincipal()], actions: [...actions], resources: [...resources],
+    conditions: { ArnNotLike: { 'aws:PrincipalArn': arns }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } },
+  });
 }
 
-function denials(kind: Kind, classes: Classes, resource: (name: Named) => readonly unknown[], { read, write }: Users): Json[] {
+function denials(kind: Kind, classes: Classes, resources: (name: Named) => readonly string[], { read, write }: Users): iam.PolicyStatement[] {
   const admitted = { read, write, both: [...new Set([...read, ...write])].sort((a, b) => order(a) - order(b)), other: [] };
-  return classes.map(([name, actions]) => deny(`Deny-${name}`, actions, resource(name), [...exempt(kind), ...admitted[name]]));
+  return classes.map(([name, actions]) => deny(name, actions, resources(name), [...exempt(kind), ...admitted[name]]));
+}
+
+function tls(actions: readonly string[], resources: readonly string[], who: iam.IPrincipal = new iam.AnyPrincipal()): iam.PolicyStatement {
+  const conditions = { Bool: { 'aws:SecureTransport': 'false' } };
+  return new iam.PolicyStatement({ sid: 'RequireTls', effect: iam.Effect.DENY, principals: [who], actions: [...actions], resources: [...resources], conditions });
+}
+
+function tls12(actions: readonly string[], resources: readonly string[]): iam.PolicyStatement {
+  const conditions = { NumericLessThan: { 's3:TlsVersion': '1.2' } };
+  return new iam.PolicyStatement({ sid: 'RequireTls12', effect: iam.Effect.DENY, principals: [new iam.AnyPrincipal()], actions: [...actions], resources: [...resources], conditions });
 }
 
 const ORDER = new Map(byPath.map((i, n) => [roles[i].roleArn, n]));
 const order = (arn: string): number => ORDER.get(arn) as number;
 
-/** What CDK writes into the key of a secret. */
-const OF_SECRETS = [['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'], ['kms:CreateGrant', 'kms:DescribeKey']].map((actions): Json => ({
-  Action: actions, Effect: 'Allow', Principal: { AWS: root }, Resource: '*', Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${ENV.region}.amazonaws.com` } },
-}));
-
-function keyOf(id: string, kind: Kind, use: Users): kms.Key {
-  const key = new kms.Key(stack, `${id}-key`);
+/** Who may use the key of a store; after the store, which may say something itself. */
+function closeKey(key: kms.Key, kind: Kind, use: Users): void {
   const { key: actions, service } = ACTIONS[kind];
-  const allow = (access: 'read' | 'write'): Json => ({
-    Sid: `Allow-${access}`, Effect: 'Allow', Principal: { AWS: root }, Action: actions[access], Resource: ['*'],
-    Condition: { StringEquals: { 'kms:ViaService': `${service}.${ENV.region}.amazonaws.com` }, ArnLike: { 'aws:PrincipalArn': use[access] } },
+  const account = [new iam.AccountRootPrincipal()];
+  const allow = (access: 'read' | 'write'): iam.PolicyStatement => new iam.PolicyStatement({
+    sid: `Allow${access}`, principals: account, actions: [...actions[access]], resources: ['*'],
+    conditions: { StringEquals: { 'kms:ViaService': `${service}.${ENV.region}.amazonaws.com` }, ArnLike: { 'aws:PrincipalArn': use[access] } },
   });
   const first = use.read.length > 0 && (use.write.length === 0 || order(use.read[0]) < order(use.write[0])) ? 'read' : 'write';
   const all = [...KEY_CLASSES[kind].flatMap(([, list]) => list), 'kms:DescribeKey'].sort();
-  (key.node.defaultChild as kms.CfnKey).keyPolicy = {
-    Version: '2012-10-17',
-    Statement: [
-      { Action: 'kms:*', Effect: 'Allow', Principal: { AWS: root }, Resource: '*' },
-      ...(kind === 'secret' ? OF_SECRETS : []),
-      { Sid: 'Allow-exempt', Effect: 'Allow', Principal: { AWS: root }, Action: all, Resource: ['*'], Condition: { ArnLike: { 'aws:PrincipalArn': exempt(kind) } } },
-      allow(first), allow(first === 'read' ? 'write' : 'read'),
-      ...denials(kind, KEY_CLASSES[kind], () => ['*'], use),
-    ],
-  };
-  return key;
+  const statements = [
+    new iam.PolicyStatement({ sid: 'AllowExempt', principals: account, actions: all, resources: ['*'], conditions: { ArnLike: { 'aws:PrincipalArn': exempt(kind) } } }),
+    allow(first), allow(first === 'read' ? 'write' : 'read'),
+    ...denials(kind, KEY_CLASSES[kind], () => ['*'], use),
+  ];
+  for (const statement of statements) key.addToResourcePolicy(statement);
 }
-
-function tls(action: readonly string[], resource: readonly unknown[], name = 'RequireTls', condition: Json = { Bool: { 'aws:SecureTransport': 'false' } }): Json {
-  return { Sid: name, Effect: 'Deny', Principal: { AWS: '*' }, Action: action, Resource: resource, Condition: condition };
-}
-
-const document = (statements: readonly Json[]): Json => ({ Version: '2012-10-17', Statement: statements });
 
 /** The store, and what its own policy says; the answer is what grants name: its ARN. */
 const MAKE: Record<Kind, (id: string, key: kms.Key, use: Users) => string> = {
@@ -92,35 +86,31 @@ const MAKE: Record<Kind, (id: string, key: kms.Key, use: Users) => string> = {
     });
     const both = [bucket.bucketArn, bucket.arnForObjects('*')];
     const { tls: verbs, classes } = ACTIONS.bucket;
-    new s3.CfnBucketPolicy(stack, `${id}-policy`, {
-      bucket: bucket.bucketName,
-      policyDocument: document([
-        tls(verbs, both), tls(verbs, both, 'RequireTls12', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
-        ...denials('bucket', classes, (name) => (name === 'write' ? both.slice(1) : both), use),
-      ]),
-    });
+    const statements = [
+      tls(verbs, both), tls12(verbs, both),
+      ...denials('bucket', classes, (name) => (name === 'write' ? both.slice(1) : both), use),
+    ];
+    for (const statement of statements) bucket.addToResourcePolicy(statement);
     return bucket.bucketArn;
   },
   table: (id, encryptionKey, use) => {
+    const { tls: actions, classes } = ACTIONS.table;
     const table = new dynamodb.Table(stack, id, {
       ...TABLE, encryptionKey, removalPolicy: RemovalPolicy.RETAIN, deletionProtection: true, pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      resourcePolicy: new iam.PolicyDocument({ statements: [tls(actions, ['*'], new iam.StarPrincipal()), ...denials('table', classes, () => ['*'], use)] }),
     });
-    const { tls: actions, classes } = ACTIONS.table;
-    const policy = { ...tls(actions, ['*']), Principal: '*' };
-    (table.node.defaultChild as dynamodb.CfnTable).resourcePolicy = { policyDocument: document([policy, ...denials('table', classes, () => ['*'], use)]) };
-    (table.node.defaultChild as dynamodb.CfnTable).sseSpecification = { kmsMasterKeyId: encryptionKey.keyArn, sseEnabled: true, sseType: 'KMS' };
     return table.tableArn;
   },
   queue: (id, encryptionMasterKey, use) => {
     const queue = new sqs.Queue(stack, id, { ...QUEUE, encryptionMasterKey });
     const { tls: actions, classes } = ACTIONS.queue;
-    new sqs.CfnQueuePolicy(stack, `${id}-policy`, { queues: [queue.queueUrl], policyDocument: document([tls(actions, [queue.queueArn]), ...denials('queue', classes, () => [queue.queueArn], use)]) });
+    for (const statement of [tls(actions, [queue.queueArn]), ...denials('queue', classes, () => [queue.queueArn], use)]) queue.addToResourcePolicy(statement);
     return queue.queueArn;
   },
   secret: (id, encryptionKey, use) => {
     const secret = new secrets.Secret(stack, id, { encryptionKey, removalPolicy: RemovalPolicy.RETAIN });
-    const { classes } = ACTIONS.secret;
-    new secrets.CfnResourcePolicy(stack, `${id}-policy`, { secretId: secret.secretArn, blockPublicPolicy: true, resourcePolicy: document(denials('secret', classes, () => [secret.secretArn], use)) });
+    for (const statement of denials('secret', ACTIONS.secret.classes, () => [secret.secretArn], use)) secret.addToResourcePolicy(statement);
+    secret.node.findAll().filter((c) => c instanceof secrets.CfnResourcePolicy).forEach((policy) => { (policy as secrets.CfnResourcePolicy).blockPublicPolicy = true; });
     return secret.secretArn;
   },
 };
@@ -128,18 +118,20 @@ const MAKE: Record<Kind, (id: string, key: kms.Key, use: Users) => string> = {
 const keys: string[] = [];
 const arns = users.map((use, i) => {
   const [id, kind] = [jewelId(i), kindOfJewel(i)];
-  const key = keyOf(id, kind, use);
+  const key = new kms.Key(stack, `${id}-key`);
   keys.push(key.keyArn);
-  return MAKE[kind](id, key, use);
+  const arn = MAKE[kind](id, key, use);
+  closeKey(key, kind, use);
+  return arn;
 });
 
 /** Statements that differ in their resources alone are one, in the order of the jewels. */
 roles.forEach((role, i) => {
-  const statements = new Map<string, { readonly head: Json; readonly resources: string[]; readonly tail: Json }>();
-  const add = (action: readonly string[], resources: readonly string[], condition?: Json): void => {
-    const name = JSON.stringify([action, condition]);
+  const statements = new Map<string, { readonly actions: readonly string[]; readonly resources: string[]; readonly conditions?: Json }>();
+  const add = (actions: readonly string[], resources: readonly string[], conditions?: Json): void => {
+    const name = JSON.stringify([actions, conditions]);
     const known = statements.get(name);
-    if (known === undefined) statements.set(name, { head: { Effect: 'Allow', Action: action }, resources: [...resources], tail: condition === undefined ? {} : { Condition: condition } });
+    if (known === undefined) statements.set(name, { actions, resources: [...resources], ...(conditions === undefined ? {} : { conditions }) });
     else known.resources.push(...resources);
   };
   const flows = Array.from({ length: FLOWS_PER_ROLE }, (_, k) => dataFlowOf(i, k, jewels)).sort((a, b) => a.jewel - b.jewel);
@@ -150,7 +142,7 @@ roles.forEach((role, i) => {
   }
   new iam.CfnRolePolicy(stack, `Policy${i}`, {
     roleName: role.roleName, policyName: 'data',
-    policyDocument: document([...statements.values()].map(({ head, resources, tail }) => ({ ...head, Resource: resources, ...tail }))),
+    policyDocument: new iam.PolicyDocument({ statements: [...statements.values()].map(({ actions, ...rest }) => new iam.PolicyStatement({ ...rest, actions: [...actions] })) }),
   });
 });
 

@@ -1,6 +1,7 @@
 // Are two assemblies the same, but for metadata and names? Logical ids and parameter names come from construct paths, so each
 // is replaced by what it stands for: a group by its description, a parameter by the group that is passed, a rule by its content.
-// Statements and policies of IAM have names as well (`Sid`, `PolicyName`): what they say counts.
+// Statements and policies of IAM have names as well (`Sid`, `PolicyName`): what they say counts. IAM takes `x` for `[x]` there,
+// and CDK writes what its statements hold so.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -40,7 +41,12 @@ function rename(value, names) {
   if (Array.isArray(value)) return value.map((v) => rename(v, names));
   if (typeof value !== 'object' || value === null) return value;
   if (value['Fn::GetAtt']?.[1] === 'GroupId' || (value.Ref !== undefined && names.has(value.Ref))) return { group: groupOf(value, names) };
-  return Object.fromEntries(Object.entries(value).filter(([k]) => !NAMES.has(k)).map(([k, v]) => [k, rename(v, names)]));
+  return Object.fromEntries(Object.entries(value).filter(([k]) => !NAMES.has(k)).map(([k, v]) => [k, listed(value, k) ? [v].flat().map((one) => rename(one, names)) : rename(v, names)]));
+}
+
+/** Actions and resources of a statement. */
+function listed(value, key) {
+  return (key === 'Action' || key === 'Resource') && (value.Effect === 'Allow' || value.Effect === 'Deny');
 }
 
 const NAMES = new Set(['Sid', 'PolicyName']);

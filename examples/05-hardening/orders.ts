@@ -25,9 +25,9 @@ export class Orders extends Stack {
       natGateways: 1,
     });
     this.invoices = new s3.Bucket(this, 'Invoices');
-    this.jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: Duration.seconds(60) });
+    this.jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: Duration.seconds(60), retentionPeriod: Duration.days(4) });
     this.database = new rds.DatabaseInstance(this, 'Database', {
-      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_16 }),
+      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
       vpc: this.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },

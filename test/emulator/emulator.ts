@@ -39,7 +39,7 @@ export class Emulator {
     const certificate = path.join(scratch, 'tls', 'server.crt');
     const env = {
       PATH: process.env.PATH ?? '', LANG: 'C.UTF-8', HOME: home, TMPDIR: home,
-      NODE_PATH: [path.join(ROOT, 'node_modules'), process.env.NODE_PATH].join(path.delimiter), // functions find the AWS SDK, as in Lambda
+      NODE_PATH: path.join(ROOT, 'node_modules'), // functions find the AWS SDK, as in Lambda
       PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1',
       BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), IOT_MTLS_ENABLED: '0', SFTP_ENABLED: '0',
       USE_SSL: '1', MINISTACK_SSL_CERT: certificate, MINISTACK_SSL_KEY: path.join(scratch, 'tls', 'server.key'), NODE_EXTRA_CA_CERTS: certificate,

@@ -19,6 +19,7 @@ import { flowFacts, storeFacts, storeNow } from './facts';
 import { checkGuardedTags } from './guarded-tag';
 import type { ClosingContext } from './kind';
 import { kindOfType } from './kinds';
+import { outlive } from './outlive';
 import type { StoreFacts } from './model';
 import { type Written, writtenRole, writtenStore } from './written';
 
@@ -114,6 +115,7 @@ function closeOne(protection: DataProtection, store: DataStore, data: StoreData,
   let context = contextOf(protection, store, data);
   if (wantsDataKey(now, kind, context)) context = { ...context, keyArn: makeDataKey(now, data.id, protection, context.posture).attrArn };
   const reports = closeStore(now, kind, context);
+  outlive(now.resource, storeNow(store)?.key?.resource);
   findings.append(closingFindings(reports).map((f) => at(f, site)));
   return reports;
 }

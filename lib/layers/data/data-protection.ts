@@ -223,6 +223,7 @@ export class DataProtection extends Construct {
     const owner = new Declaration(props.scope, this._declaration.posture);
     owner.add('stores', { id: props.storeId, crownJewel: jewelData(props.crownJewel), offers });
     if (kind !== undefined) owner.setDataFacts({ storeOf: () => ({ kind: kind.type }), principalsOf: () => [], actionsOf: (_, access, actions) => actionsFor(kind, access, actions) });
+    for (const f of owner.normalise().findings) if (f.level === 'error') this._declaration.report('error', f.code, f.message, site);
     const offered = DataStore._create(this, `Offered-${props.scope.replace(/[^A-Za-z0-9]+/g, '-')}-${props.storeId}`, {
       declaration: owner, kind, store, site, ownerScope: props.scope, storeId: props.storeId,
       props: { resource: this, crownJewel: props.crownJewel, offers: props.offers },

@@ -19,6 +19,7 @@ import type { ResourcePolicyHome } from './kind';
 import { withPolicyIndex } from './kinds';
 import { readingOnce } from './kinds/once';
 import type { DataFlowFacts, Statement, StoreFacts, StorePlan, StoreResource } from './model';
+import { outlive } from './outlive';
 import { pasteable } from './paste';
 
 /** Of a key's policy: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html */
@@ -101,6 +102,7 @@ function put(name: string, store: StoreResource, home: ResourcePolicyHome, state
   try {
     const carrier = home.write(store, statements, store.resource === undefined ? emitter.scope : homeIn(Stack.of(store.resource), emitter.scope, 'Stores'));
     writeMetadata(carrier, 'zero-trust', { flows: [...plan.flows] });
+    outlive(store.resource, carrier);
     made.set(name, carrier);
   } catch (e) {
     if (!(e instanceof IntentError)) throw e;

@@ -82,7 +82,9 @@ function allowExempt(exempt: readonly string[], actions: readonly string[], acco
 /** Roles with the same use stand in one statement; each tag in its own, because all conditions of a statement must hold. */
 function allowDeclared(uses: readonly KeyUse[], account: string): Statement[] {
   const groups = new Map<string, { readonly head: Omit<Statement, 'Sid'>; readonly arns: string[]; readonly tag?: string; readonly patterns: string[] }>();
-  for (const use of [...uses].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))) {
+  // A role that uses the key for two stores does so in an order that names of data flows have no part in.
+  const sorted = uses.map((use) => ({ use, order: `${use.path} ${use.actions.join(' ')} ${use.label}` })).sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
+  for (const { use } of sorted) {
     const head = { Effect: 'Allow' as const, Principal: { AWS: rootOf(use.account ?? account) }, Action: [...use.actions].sort(), Resource: ['*'], ...(use.condition === undefined ? {} : { Condition: use.condition }) };
     const key = JSON.stringify([head.Action, use.label, use.account ?? '', use.tag?.key ?? '']);
     const group = groups.get(key) ?? { head, arns: [], patterns: [], ...(use.tag === undefined ? {} : { tag: use.tag.key }) };

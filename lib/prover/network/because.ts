@@ -57,7 +57,8 @@ export function reasons(world: Prepared, term: Term, hop: Pick<PathHop, 'source'
 /** Where it is written that the proxy takes the connection. */
 function listenerOf({ face, forwards }: Node, connection: Connection, valuation: Valuation): Place | undefined {
   const listener = face?.listeners?.find((l) => holds(l.guard, valuation) && l.connections.may.contains(connection));
-  return listener?.place ?? forwards.find(({ forward: f }) => holds(f.guard, valuation) && f.listens.may.contains(connection))?.forward.place;
+  const forward = forwards.find(({ forward: f }) => holds(f.guard, valuation) && f.listens.may.contains(connection))?.forward;
+  return listener?.place ?? forward?.listener ?? forward?.place;
 }
 
 function subnetOf(end: End): Id | undefined {

@@ -36,6 +36,9 @@ export const OFFERS: readonly Mistake[] = [
   { name: 'a store that is one\'s own', code: 'OfferedIsOwn', words: ['store `documents`', '`App/Data`'], build: (w) => {
     new DataProtection(w.stack, 'Data').offeredStore({ scope: 'App/Data', storeId: 'documents', arn: 'arn:aws:s3:::documents', type: 'AWS::S3::Bucket', offers: [READ] });
   } },
+  { name: 'an offer without a reason', code: 'EmptyText', words: ['`because` of offer `read` of store `documents`'], build: (w) => {
+    new DataProtection(w.stack, 'Data').offeredStore({ scope: 'Docs/Data', storeId: 'documents', arn: 'arn:aws:s3:::documents', type: 'AWS::S3::Bucket', offers: [{ ...READ, because: '' }] });
+  } },
   { name: 'a flow to another repository', code: 'OfferedNeedsClaim', words: ['segment `orders` of `Orders/ZeroTrust`', '`addClaim`'], build: (w) => offered(w, {}, ({ zt, web, orders }) => zt.addFlow({ source: web, destination: orders, port: ec2.Port.POSTGRES, authentication: FlowAuthentication.RDS_IAM, because: 'x' })) },
   { name: 'a guarantee about another repository', code: 'OfferedNeedsClaim', words: ['`Orders/ZeroTrust#orders`', '`zero-trust prove --guarantees`'], build: (w) => offered(w, {}, ({ zt, orders }) => zt.addGuarantee(Guarantee.denies({ source: Endpoint.INTERNET, destination: orders }))) },
   { name: 'stacks that need each other', code: 'StacksInCircle', words: ['data flow `reads`', 'stack `App` needs stack `Store`; and `Store` needs `App`', '`policiesScope`'], build: (w) => across(w, new Stack(w.app, 'Store', { env: { account: '111122223333', region: 'eu-west-1' } }), (other) => other.addStackDependency(w.stack)) },

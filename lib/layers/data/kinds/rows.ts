@@ -218,7 +218,7 @@ export function retained(row: Omit<Row, 'property' | 'value' | 'aspect'>, write:
 }
 
 /** As in the template: an override is the last word. */
-function policyOf(resource: CfnResource, name: 'DeletionPolicy' | 'UpdateReplacePolicy'): unknown {
+export function policyOf(resource: CfnResource, name: 'DeletionPolicy' | 'UpdateReplacePolicy'): unknown {
   const { rawOverrides } = resource as unknown as { rawOverrides?: Record<string, unknown> };
   if (rawOverrides !== undefined && name in rawOverrides) return rawOverrides[name];
   return name === 'DeletionPolicy' ? resource.cfnOptions.deletionPolicy : resource.cfnOptions.updateReplacePolicy;
