@@ -11,8 +11,6 @@ const KEPT = ['Retain', 'RetainExceptOnCreate', 'Snapshot'];
 export function outlive(store: CfnResource | undefined, guard: CfnResource | undefined): void {
   if (store === undefined || guard === undefined || store === guard) return;
   for (const name of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
-    // A policy that is replaced follows its store; a key that is replaced still decrypts what is there.
-    if (name === 'UpdateReplacePolicy' && guard.cfnResourceType !== 'AWS::KMS::Key') continue;
     if (!KEPT.includes(policyOf(store, name) as string) || KEPT.includes(policyOf(guard, name) as string)) continue;
     if (name === 'DeletionPolicy') guard.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
     else guard.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
