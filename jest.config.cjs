@@ -5,6 +5,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   moduleFileExtensions: ['ts', 'js', 'json', 'node'], // in-place build: prefer lib/*.ts over a stale lib/*.js
   transform: { '^.+\\.ts$': '<rootDir>/test/esbuild-transform.cjs' },
-  moduleNameMapper: { '^cdk-zero-trust$': '<rootDir>/lib/index.ts' },
+  moduleNameMapper: { '^cdk-zero-trust$': '<rootDir>/lib/index.ts', '^fast-check$': '<rootDir>/test/support/seeded-fast-check.cjs' },
   setupFiles: ['<rootDir>/test/setup-env.cjs'],
 };

@@ -91,6 +91,7 @@ const MAKE: Record<Kind, (id: string, key: kms.Key, use: Users) => string> = {
       ...denials('bucket', classes, (name) => (name === 'write' ? both.slice(1) : both), use),
     ];
     for (const statement of statements) bucket.addToResourcePolicy(statement);
+    bucket.policy?.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return bucket.bucketArn;
   },
   table: (id, encryptionKey, use) => {
@@ -110,7 +111,11 @@ const MAKE: Record<Kind, (id: string, key: kms.Key, use: Users) => string> = {
   secret: (id, encryptionKey, use) => {
     const secret = new secrets.Secret(stack, id, { encryptionKey, removalPolicy: RemovalPolicy.RETAIN });
     for (const statement of denials('secret', ACTIONS.secret.classes, () => [secret.secretArn], use)) secret.addToResourcePolicy(statement);
-    secret.node.findAll().filter((c) => c instanceof secrets.CfnResourcePolicy).forEach((policy) => { (policy as secrets.CfnResourcePolicy).blockPublicPolicy = true; });
+    const policy = secret.node.findAll().find((c): c is secrets.CfnResourcePolicy => c instanceof secrets.CfnResourcePolicy);
+    if (policy !== undefined) {
+      policy.blockPublicPolicy = true;
+      policy.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    }
     return secret.secretArn;
   },
 };

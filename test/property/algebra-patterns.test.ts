@@ -94,7 +94,8 @@ describe('resource patterns against a naive matcher', () => {
 describe('action patterns against a naive matcher', () => {
   const action = fc.array(fc.constantFrom('a', 'A', 'b', ':', ':', '*', '?'), { maxLength: 6 }).map((tokens) => tokens.join(''));
   const actions = fc.array(action, { maxLength: 3 });
-  const strings = allStrings('aB:', 5);
+  /** As above, c is a letter that no pattern names: without it the shortest member may hold a letter that is not here. */
+  const strings = allStrings('aBc:', 5);
   const isAction = (text: string): boolean => text.indexOf(':') > 0 && text.indexOf(':') < text.length - 1;
 
   test('any formula, without case, among strings of the form service:name', () => {
