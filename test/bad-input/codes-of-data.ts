@@ -5,9 +5,12 @@ export const CODES_OF_DATA: Readonly<Record<string, Readonly<Record<string, Code
   'Declaring stores and data flows': {
     AccessContradicted: { means: 'An access lists actions beside `read` or `write`, or is `actions` without a list.', fix: 'Say one of the two.' },
     DataFlowWithoutNetwork: { means: 'A segment may use the data of a store in the VPC, and no network flow leads there: the data flow alone opens nothing.', fix: 'Put the store into a segment, and add the flow to it with `addFlow`.' },
+    ExemptionTooWide: { means: 'An exemption or a break-glass role is a pattern that names nobody in particular. What is exempt passes all that a store refuses.', fix: 'Name the role, or a pattern with some of its name.' },
+    GuardedTagStray: { means: 'A role or user carries a tag by which stores of other stacks know who is declared, and no data flow gave it, or not this value.', fix: 'Remove the tag, or keep the aspect that sets it (`Tags.of(app)`) from the role, and declare a data flow.' },
     JewelNotAStore: { means: 'A crown-jewel segment has a member that keeps data and is no store: its network is closed, its data is not looked at.', fix: 'Declare it with `addStore`, and who uses it with `addDataFlow`.' },
     KeyOfTwoFacades: { means: 'A key encrypts stores of two façades. Its policy is written once, from the data flows of one of them.', fix: 'Declare the stores in one façade, or give each façade a key.' },
     PolicyChanged: { means: 'A policy that the layer wrote was changed afterwards, by an override or an aspect: it permits something else than what is declared.', fix: 'Declare what is to be permitted as a data flow, and remove what changes the policy.' },
+    RoleNamedAsDeployer: { means: 'A role of the app has a name that begins as those of CDK\'s bootstrap do, which no store refuses, because they deploy.', fix: 'Give it another name.' },
     StoreDeclaredTwice: { means: 'One resource is two stores. Its policy is written once, from the data flows of one of them.', fix: 'Declare it once; others claim an offer of it.' },
     StoreUnknown: { means: 'A resource is of no kind that the library can close.', fix: 'Pass one of docs/stores.md.' },
     StoreWithoutResource: { means: 'A file declares a store, and no construct is it.', fix: 'Declare the store in code, with its resource.' },

@@ -15,6 +15,7 @@ import type { DataProtection } from './data-protection';
 import type { DataStore } from './data-store';
 import { emitRoles } from './emit-roles';
 import { emitStores } from './emit-stores';
+import { checkExemptions } from './exemptions';
 import { flowFacts, storeFacts, storeNow } from './facts';
 import { checkGuardedTags } from './guarded-tag';
 import type { ClosingContext } from './kind';
@@ -56,6 +57,7 @@ export function buildData(protection: DataProtection): BuiltData {
   const flows = flowFacts(protection, intent);
   findings.append(declaration.takeReports());
   findings.append(checkNetwork(protection, intent));
+  findings.append(checkExemptions(protection));
   const plan = compileData(flows, stores, kindOfType);
   findings.append(plan.findings.map((f) => ({ ...f, where: f.where === '' ? whereOf(protection, f) : f.where })));
   findings.append(checkStacks(protection, flows, stores));

@@ -4,7 +4,7 @@
  * The account's root administers it and cannot use it; who may use it is written by emit-stores.ts, from the data flows. It costs
  * about 1 USD a month. It is made only where setting a key replaces nothing; else the closing refuses (`JewelNeedsKey`).
  */
-import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { homeIn, slug } from './homes';
@@ -38,5 +38,12 @@ export function makeDataKey(store: StoreResource, id: string, scope: Construct, 
   key.cfnOptions.deletionPolicy = kept;
   key.cfnOptions.updateReplacePolicy = kept;
   writeMetadata(key, 'zero-trust', { store: id });
+  MADE.add(key);
   return key;
+}
+
+const MADE = new WeakSet<CfnResource>();
+
+export function isDataKey(key: CfnResource): boolean {
+  return MADE.has(key);
 }

@@ -23,6 +23,7 @@ import { Rendered } from './kinds/rendered';
 import type { DataFlowFacts, PrincipalFacts, RolePlan, Statement, StoreFacts } from './model';
 import { pasteable } from './paste';
 import { attachedTo, inlineOf, rememberRolePolicy } from './role-budget';
+import { rememberTags } from './strays';
 
 /** Of all inline policies of a role. (IAM user guide, "IAM and AWS STS quotas".) */
 const INLINE_PER_ROLE = 10_240;
@@ -104,6 +105,7 @@ function tag({ principal, tags }: RolePlan): void {
   const { resource } = principal;
   const entries = Object.entries(tags);
   if (resource === undefined || entries.length === 0) return;
+  rememberTags(resource, tags);
   const manager = TagManager.of(resource);
   if (manager !== undefined) {
     for (const [key, value] of entries) manager.setTag(key, value, 1_000); // above what `Tags.of(app)` says

@@ -123,12 +123,21 @@ function ofValue(near: IConstruct, value: unknown, refuse: Refuse, said?: Said):
   const target = value instanceof ReferenceTo ? targetOf(near as CfnResource, value) : CfnResource.isCfnResource(near) ? targetOf(near, value) : undefined;
   if (target?.cfnResourceType === ROLE) return ofResource(target);
   const stack = Stack.of(near);
-  if (typeof value === 'string' && !value.startsWith('arn:')) {
+  if (typeof value === 'string' && !value.startsWith('arn:') && !/[*?]/.test(value)) {
     return { path: near.node.path, arn: stack.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: value }), roleName: value };
   }
   const account = accountIn(value);
   if (account === undefined) {
     refuse('CrossAccountWithoutAccount', `the account of role \`${near.node.path}\` is not known: got ${typeof value === 'string' ? `\`${value}\`` : 'an arn that only the deployment knows'}, expected twelve digits in its arn; import it by its literal arn, or by its name where it is of this account`);
+    return undefined;
+  }
+  const text = flat(value);
+  if (/[*?]/.test(text)) {
+    refuse('PrincipalAmbiguous', `role \`${near.node.path}\` stands for more than one: got \`${text}\`, expected the arn of one role without wildcards, because a policy that names a pattern admits whoever has such a name; name each role`);
+    return undefined;
+  }
+  if (typeof value === 'string' && !/^arn:[^:]*:iam::\d*:role\/./.test(value)) {
+    refuse('PrincipalUnknown', `\`${near.node.path}\` is no role: got \`${value}\`, expected an arn such as \`arn:aws:iam::111122223333:role/reader\`; pass the role that reads or writes`);
     return undefined;
   }
   const arn = said?.arn ?? (typeof value === 'string' ? value : undefined);

@@ -3,11 +3,15 @@
  * was written. An aspect, an override or an escape hatch that came later may have undone it. What others add beside our
  * statements is theirs: a Deny wins over every Allow.
  */
+import type { CfnResource } from 'aws-cdk-lib';
 import { type Finding, Findings } from '../../intent';
 import { contextOf } from './build';
 import { closingFindings, judgeStore } from './close';
+import { isDataKey } from './data-key';
 import type { DataProtection } from './data-protection';
 import { storeNow } from './facts';
+import { KMS } from './kinds/kms';
+import { checkStrays } from './strays';
 import type { Written } from './written';
 
 export function verifyData(protection: DataProtection): readonly Finding[] {
@@ -20,10 +24,23 @@ export function verifyData(protection: DataProtection): readonly Finding[] {
     if (data === undefined || store === undefined || now === undefined || store._host.kind === undefined) continue;
     // A key that the layer made stands on the resource by now.
     const found = closingFindings(judgeStore(now, store._host.kind, contextOf(protection, store, data))).filter((f) => f.level === 'error');
-    findings.append(found.map((f) => ({ ...f, where: store._host.site.toString() })));
+    findings.append([...found, ...keyFindings(now.key?.resource, protection)].map((f) => ({ ...f, where: store._host.site.toString() })));
   }
   for (const one of written) checkWritten(one, findings);
+  findings.append(checkStrays(protection));
   return findings.all();
+}
+
+/**
+ * Whoever may write a key's policy has what it encrypts, whatever that policy denies; and a key of the layer's that is deleted with
+ * its stack takes the data with it.
+ */
+function keyFindings(key: CfnResource | undefined, { _declaration: { posture } }: DataProtection): readonly Finding[] {
+  const store = key === undefined ? undefined : KMS.resolve(key);
+  if (key === undefined || store === undefined) return [];
+  const rows = ['kms.no-public-policy', ...(isDataKey(key) ? ['kms.retained'] : [])];
+  const asked = { ...KMS, closings: KMS.closings.filter((c) => rows.includes(c.id)) };
+  return closingFindings(judgeStore(store, asked, { posture, isJewel: false, allowReplacement: false })).filter((f) => f.level === 'error');
 }
 
 function checkWritten({ name, path, isStill }: Written, findings: Findings): void {

@@ -1,5 +1,6 @@
 /** Mistakes in declaring stores. */
-import { AspectPriority, Aspects, CfnResource } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnResource, Tags } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -24,6 +25,13 @@ export const DATA: readonly Mistake[] = [
     const store = zt.addStore('documents', { resource: database(w) });
     zt.addDataFlow({ source: api, store, access: DataAccess.reads().on('api'), authentication: FlowAuthentication.RDS_IAM, because: 'shows documents' });
   } },
+  { name: 'an exemption of everybody', code: 'ExemptionTooWide', words: ['store `documents` exempts `arn:aws:iam::111122223333:role/*`', 'name the role'], build: (w) => {
+    w.zeroTrust().zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), exemptions: [{ roleArn: 'arn:aws:iam::111122223333:role/*', because: 'operations' }] });
+  } },
+  { name: 'a guarded tag that no data flow gave', code: 'GuardedTagStray', words: ['carries tag `zero-trust:App.Data.documents` = `/read/`', 'remove the tag'], build: (w) => {
+    new DataProtection(w.stack, 'Data').addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });
+    Tags.of(w.function('other')).add('zero-trust:App.Data.documents', '/read/', { includeResourceTypes: ['AWS::IAM::Role'] });
+  } },
   { name: 'a crown jewel that is no store', code: 'JewelNotAStore', level: 'warning', words: ['crown jewel `vault`', '`App/Database`', '`addStore`'], build: (w) => {
     w.zeroTrust().zt.addSegment('vault', { members: [database(w)], crownJewel: CrownJewel.restricted() });
   } },
@@ -39,6 +47,10 @@ export const DATA: readonly Mistake[] = [
     reader(w, DataAccess.reads());
     const widen = { visit: (node: unknown) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::RolePolicy') (node as CfnResource).addPropertyOverride('PolicyDocument.Statement.0.Resource', '*'); } };
     Aspects.of(w.stack).add(widen, { priority: AspectPriority.READONLY });
+  } },
+  { name: 'a role that is named as the deployer is', code: 'RoleNamedAsDeployer', words: ['is named `cdk-hnb659fds-deploy-role-x`', 'expected another name'], build: (w) => {
+    reader(w, DataAccess.reads());
+    new iam.Role(w.stack, 'Named', { roleName: 'cdk-hnb659fds-deploy-role-x', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
   } },
   { name: 'a store that is none', code: 'StoreUnknown', words: ['`App/Fn-reader`', 'of store `documents`'], build: (w) => { w.zeroTrust().zt.addStore('documents', { resource: w.function('reader') }); } },
   { name: 'a store that only a file declares', code: 'StoreWithoutResource', words: ['store `documents`', '`addStore(\'documents\''], build: (w) => { new ZeroTrust(w.stack, 'ZeroTrust', { vpc: w.vpc, intentFile: w.file('schema: zero-trust/intent/1\nstores:\n  - id: documents\n...\n') }); } },

@@ -17,6 +17,9 @@ import { main } from '../../../lib/cli/main';
 import type { VerdictData, VerdictFile } from '../../../lib/contract/verdicts';
 
 export const READ: DataOfferProps = { id: 'read', access: DataAccess.reads(), because: 'monthly reports' };
+const made: string[] = [];
+afterAll(() => made.splice(0).forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
 export const ENV = { account: '111122223333', region: 'eu-west-1' };
 export const ARN = 'arn:aws:s3:::company-documents';
 
@@ -24,12 +27,33 @@ export interface Owner {
   readonly offers?: readonly DataOfferProps[];
   readonly crownJewel?: CrownJewel;
   readonly more?: (stack: Stack, data: DataProtection, documents: DataStore) => void;
+  readonly strangers?: Make;
   /** Each stage has the same stack. */
   readonly stages?: Readonly<Record<string, readonly DataOfferProps[]>>;
   readonly env?: typeof ENV;
 }
 
 export type Build = (outdir: string) => App;
+
+type Make = (stack: Stack) => void;
+/** What a colleague wrote into the same stack without the library, which would refuse it at synth: put into the template afterwards. */
+const STRANGERS = new WeakMap<App, { readonly id: string; readonly env: typeof ENV; readonly make: Make }>();
+
+function admit(app: App, { id, env, make }: { readonly id: string; readonly env: typeof ENV; readonly make: Make }): void {
+  const plain = appIn(mkdtempSync(path.join(tmpdir(), 'zero-trust-stranger-')));
+  made.push(plain.outdir);
+  make(new Stack(plain, id, { env }));
+  const { Resources, Parameters } = plain.synth().getStackByName(id).template as Template;
+  change(app.outdir, `${id}.template.json`, (own: Template) => {
+    Object.assign(own.Resources, Resources);
+    own.Parameters = { ...Parameters, ...own.Parameters };
+  });
+}
+
+interface Template {
+  readonly Resources: Record<string, unknown>;
+  Parameters?: Record<string, unknown>;
+}
 
 function appIn(outdir: string): App {
   return new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-path-metadata': true } });
@@ -47,6 +71,7 @@ export const owner = (options: Owner = {}): Build => (outdir) => {
   const app = appIn(outdir);
   if (options.stages === undefined) own(app, options);
   else for (const [id, offers] of Object.entries(options.stages)) own(new Stage(app, id), { ...options, offers });
+  if (options.strangers !== undefined) STRANGERS.set(app, { id: 'Docs', env: options.env ?? ENV, make: options.strangers });
   return app;
 };
 
@@ -57,6 +82,7 @@ export interface Consumer {
   readonly terms?: Partial<DataClaimProps>;
   readonly storeId?: string;
   readonly more?: (stack: Stack, role: iam.Role) => void;
+  readonly strangers?: Make;
   readonly stages?: readonly string[];
   readonly env?: typeof ENV;
 }
@@ -74,17 +100,20 @@ export const consumer = (options: Consumer = {}): Build => (outdir) => {
   const app = appIn(outdir);
   if (options.stages === undefined) claim(app, options);
   else for (const id of options.stages) claim(new Stage(app, id), options);
+  if (options.strangers !== undefined) STRANGERS.set(app, { id: 'Shop', env: options.env ?? ENV, make: options.strangers });
   return app;
 };
-
-const made: string[] = [];
-afterAll(() => made.splice(0).forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
 /** Their directories beside each other, synthesized. */
 export function repositories(builds: Readonly<Record<string, Build>>): string {
   const cwd = mkdtempSync(path.join(tmpdir(), 'zero-trust-offers-'));
   made.push(cwd);
-  for (const [name, build] of Object.entries(builds)) build(path.join(cwd, name, 'cdk.out')).synth();
+  for (const [name, build] of Object.entries(builds)) {
+    const app = build(path.join(cwd, name, 'cdk.out'));
+    app.synth();
+    const strangers = STRANGERS.get(app);
+    if (strangers !== undefined) admit(app, strangers);
+  }
   return cwd;
 }
 
@@ -93,7 +122,7 @@ export function change(cwd: string, file: string, edit: (content: any) => void):
   const at = path.join(cwd, file);
   const content = JSON.parse(readFileSync(at, 'utf8')) as unknown;
   edit(content);
-  writeFileSync(at, JSON.stringify(content));
+  writeFileSync(at, JSON.stringify(content, undefined, 1)); // lines, as CDK writes them
 }
 
 /** Templates of an assembly, with those of its stages. */

@@ -106,7 +106,7 @@ describe('a role that carries the tag of a store without a claim', () => {
     ['in another spelling of the key, which IAM takes for the same', 'ZERO-TRUST:docs.data.DOCUMENTS=/read/'],
     ['with something before and after', `${TAG}=x/read/y`],
   ])('is admitted, and violated: %s', async (_, tag) => {
-    const { code, claims } = await all(repositories({ docs: owner(), shop: consumer({ more: role('Stranger', tag.split('=') as [string, string]) }) }));
+    const { code, claims } = await all(repositories({ docs: owner(), shop: consumer({ strangers: role('Stranger', tag.split('=') as [string, string]) }) }));
     expect([code, saidOf(claims)]).toEqual([1, ['proved', 'violated GRANT_NOT_CLAIMED']]);
     expect(claims.find((c) => c.verdict === 'violated')).toMatchObject({ subject: { source: 'Shop/Stranger', destination: 'documents' }, blockedBy: [{ text: expect.stringContaining('`read`'), because: [{ resource: 'Stranger' }] }], at: { template: 'shop/cdk.out/Shop.template.json', resource: 'Stranger' } });
   });
@@ -115,31 +115,31 @@ describe('a role that carries the tag of a store without a claim', () => {
     const wider = repositories({ docs: owner({ offers: [READ, WRITE] }), shop: consumer({ claims: ['read'], offers: [READ, WRITE] }), late: consumer({ claims: ['write'], offers: [READ, WRITE] }) });
     change(wider, 'shop/cdk.out/Shop.template.json', ({ Resources }) => { Resources.Reports65402A0A.Properties.Tags[0].Value = '/read/write/'; });
     expect((await judged(wider, ...BOTH, 'late/cdk.out')).claims.filter((c) => c.verdict === 'violated')).toMatchObject([{ subject: { source: 'Shop/Reports/Resource', over: 'write' } }]);
-    const own = await judged(repositories({ docs: owner({ more: (stack) => new iam.CfnUser(stack, 'Mara', { tags: [{ key: TAG, value: '/read/' }] }) }) }), 'docs/cdk.out');
+    const own = await judged(repositories({ docs: owner({ strangers: (stack) => new iam.CfnUser(stack, 'Mara', { tags: [{ key: TAG, value: '/read/' }] }) }) }), 'docs/cdk.out');
     expect([own.code, own.claims]).toMatchObject([1, [{ subject: { source: 'Docs/Mara' } }]]);
   });
 
   test('a value that names nothing, another key, and a role of another account are none', async () => {
     const harmless = role('Stranger', [TAG, 'yes'], ['team', '/read/'], ['zero-trust', '/read/']);
-    expect(saidOf((await all(repositories({ docs: owner(), shop: consumer({ more: harmless }) }))).claims)).toEqual(['proved']);
+    expect(saidOf((await all(repositories({ docs: owner(), shop: consumer({ strangers: harmless }) }))).claims)).toEqual(['proved']);
     const foreign = { ...ENV, account: '444455556666' };
-    const cwd = repositories({ docs: owner({ offers: [] }), shop: consumer({ claims: [], env: foreign, more: role('Stranger', [TAG, '/read/']) }) });
+    const cwd = repositories({ docs: owner({ offers: [] }), shop: consumer({ claims: [], env: foreign, strangers: role('Stranger', [TAG, '/read/']) }) });
     expect((await all(cwd)).claims).toEqual([]);
-    const near = repositories({ docs: owner({ offers: [] }), shop: consumer({ claims: [], more: role('Stranger', [TAG, '/read/']) }) });
+    const near = repositories({ docs: owner({ offers: [] }), shop: consumer({ claims: [], strangers: role('Stranger', [TAG, '/read/']) }) });
     expect(saidOf((await all(near)).claims)).toEqual(['violated GRANT_NOT_CLAIMED']);
   });
 
   test('of a store that no given assembly has is unknown', async () => {
-    const { code, claims } = await judged(repositories({ shop: consumer({ claims: [], more: role('Stranger', [TAG, '/read/']) }) }), 'shop/cdk.out');
+    const { code, claims } = await judged(repositories({ shop: consumer({ claims: [], strangers: role('Stranger', [TAG, '/read/']) }) }), 'shop/cdk.out');
     expect([code, claims]).toMatchObject([0, [{ verdict: 'unknown', strict: false, unknowns: [{ token: `tag ${TAG}` }] }]]);
   });
 
   test('whose value or key is a token is unknown, and no pass for a jewel', async () => {
     const parameter = (stack: ConstructorParameters<typeof CfnParameter>[0]): string => new CfnParameter(stack, 'Word').valueAsString;
-    const value = consumer({ more: (stack) => role('Stranger', [TAG, parameter(stack)])(stack) });
-    const key = consumer({ more: (stack) => role('Stranger', [parameter(stack), '/read/'])(stack) });
-    const half = consumer({ more: (stack) => role('Stranger', [Fn.join('', ['zero-', parameter(stack)]), '/read/'])(stack) });
-    const other = consumer({ more: (stack) => role('Stranger', [Fn.join('', ['team-', parameter(stack)]), '/read/'])(stack) });
+    const value = consumer({ strangers: (stack) => role('Stranger', [TAG, parameter(stack)])(stack) });
+    const key = consumer({ strangers: (stack) => role('Stranger', [parameter(stack), '/read/'])(stack) });
+    const half = consumer({ strangers: (stack) => role('Stranger', [Fn.join('', ['zero-', parameter(stack)]), '/read/'])(stack) });
+    const other = consumer({ strangers: (stack) => role('Stranger', [Fn.join('', ['team-', parameter(stack)]), '/read/'])(stack) });
     for (const shop of [value, key, half]) {
       const plain = await all(repositories({ docs: owner(), shop }));
       expect([plain.code, saidOf(plain.claims), plain.claims.find((c) => c.verdict === 'unknown')?.unknowns[0].token]).toEqual([0, ['proved', 'unknown'], 'Ref Word']);
@@ -195,7 +195,7 @@ describe('what the consumer\'s own template does not grant is violated', () => {
 });
 
 describe('every format says it', () => {
-  const broken = (): string => repositories({ docs: owner({ offers: [WRITE] }), shop: consumer({ more: role('Stranger', [TAG, '/write/']) }) });
+  const broken = (): string => repositories({ docs: owner({ offers: [WRITE] }), shop: consumer({ strangers: role('Stranger', [TAG, '/write/']) }) });
 
   test('text', async () => {
     const { code, out } = await prove(broken(), ...BOTH);
