@@ -27,7 +27,7 @@ export class Orders extends Stack {
     this.invoices = new s3.Bucket(this, 'Invoices');
     this.jobs = new sqs.Queue(this, 'Jobs', { visibilityTimeout: Duration.seconds(60), retentionPeriod: Duration.days(4) });
     this.database = new rds.DatabaseInstance(this, 'Database', {
-      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
+      engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_9 }),
       instanceType: ec2.InstanceType.of(ec2.InstanceClass.T4G, ec2.InstanceSize.MEDIUM),
       vpc: this.vpc,
       vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
