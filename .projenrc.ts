@@ -71,6 +71,7 @@ project.package.addField('overrides', { 'unrs-resolver': '1.12.2' }); // later v
 
 project.preCompileTask.exec('node scripts/bundle-assets.mjs');
 project.compileTask.exec('node scripts/bundle-prover.mjs'); // what the validator loads, in one file
+project.compileTask.exec('node scripts/lazy-index.mjs'); // each name loads its own module
 project.addTask('typecheck', { description: 'fast type check of library, tests, examples', exec: 'node node_modules/typescript7/bin/tsc -p test && node node_modules/typescript7/bin/tsc -p examples' });
 project.testTask.exec('node scripts/bundle-assets.mjs && jest --ci', { receiveArgs: true }); // --ci: a missing golden fails instead of being written
 project.addTask('synth', {

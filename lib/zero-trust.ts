@@ -7,7 +7,6 @@
  */
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { readDocument } from './document';
 import { didYouMean } from './intent';
 import { Declaration, type SectionName } from './layers/declaration/declaration';
 import { type FlowProps } from './layers/declaration/flow';
@@ -138,9 +137,10 @@ export class ZeroTrust extends Construct {
    * are reported with all others when the app is synthesized.
    */
   public addIntentFile(file: string): void {
-    const document = readDocument(file);
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const document = (require('./document') as typeof import('./document')).readDocument(file); // most apps have no file
     for (const { code, message, where } of document.warnings) this.declaration.report('warning', code, `${message} (${where})`);
-    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims'], didYouMean);
+    const sections = document.object(['schema', 'segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims', 'doors', 'routes', 'identities'], didYouMean);
     for (const section of Object.keys(sections)) {
       if (section === 'schema') {
         document.expectText('/schema', 'zero-trust/intent/1');
@@ -149,6 +149,7 @@ export class ZeroTrust extends Construct {
       document.list(section).forEach((entry, i) => {
         const locate = (within: string): string => document.where(`/${section}/${i}${within}`);
         if (section === 'stores' || section === 'dataFlows' || section === 'dataClaims') this.data._addFromFile(section, entry, locate);
+        else if (section === 'doors' || section === 'routes' || section === 'identities') this.declaration.refuseFromFile(section, entry, locate);
         else this.declaration.add(section as SectionName, entry, locate);
         const id = (entry as { id?: unknown } | null)?.id;
         if (section === 'segments' && typeof id === 'string') this.network._segment(id.trim());

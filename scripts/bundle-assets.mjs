@@ -1,8 +1,9 @@
 // Builds assets/: the command line, Lambda handlers, and third-party code that is needed at synth. The same input gives the same bytes.
 import { build } from 'esbuild';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundleCli } from './bundle-cli.cjs';
+import { bundleRuntime, refuseCdk } from './bundle-runtime.cjs';
 
 rmSync('assets', { recursive: true, force: true });
 mkdirSync('assets/vendor', { recursive: true });
@@ -24,13 +25,9 @@ for (const name of ['dagre', 'yaml']) {
 
 for (const meta of Object.values(await bundleCli())) note(meta);
 
-if (existsSync('lib/runtime')) {
-  for (const f of readdirSync('lib/runtime').filter((n) => n.endsWith('.ts') && !n.endsWith('.d.ts'))) {
-    note((await build({
-      ...common, entryPoints: [`lib/runtime/${f}`], outfile: `assets/${f.replace(/\.ts$/, '')}/index.js`,
-      target: 'node22', minify: true, external: ['@aws-sdk/*'],
-    })).metafile);
-  }
+for (const { name, meta } of await bundleRuntime()) {
+  refuseCdk(name, meta);
+  note(meta);
 }
 
 const notices = [...licences].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, dir]) => {

@@ -51,6 +51,7 @@ check('compiles with jsii and packs', () => {
   run(process.execPath, ['scripts/bundle-assets.mjs'], source);
   run(bin('jsii'), ['--silence-warnings=reserved-word'], source);
   run(process.execPath, ['scripts/bundle-prover.mjs'], source);
+  run(process.execPath, ['scripts/lazy-index.mjs'], source);
   expect(!/require\("\.\.?\//.test(readFileSync(path.join(source, 'lib/validation/report.js'), 'utf8')), 'the prover in one file');
   const [{ filename, files }] = JSON.parse(run('npm', ['pack', '--json', '--ignore-scripts'], source));
   tarball = path.join(source, filename);

@@ -23,7 +23,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'world': { rooms: ['algebra', 'document'], packages: ['node:fs', 'node:path'], why: 'one model whatever the source' },
   'prover': { rooms: ['algebra', 'intent', 'world', 'contract'], packages: [], why: 'it must never import layers: a shared bug would prove itself' },
   'policy': { rooms: ['intent', 'contract'], packages: [], why: 'policies are validated and compiled at synth, evaluated anywhere' },
-  'layers': { rooms: ['intent', 'algebra', 'contract', 'policy'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path'], why: 'layers compile intent to constructs; they judge nothing' },
+  'layers': { rooms: ['intent', 'algebra', 'contract', 'policy'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path', 'node:tls'], why: 'layers compile intent to constructs; they judge nothing' },
   'mixins': { rooms: ['layers', 'intent', 'algebra', 'contract', 'policy'], packages: CDK, why: 'the same closings for resources that exist' },
   'validation': { rooms: ['prover', 'world', 'intent', 'algebra', 'contract', 'evidence', 'type layers'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path'], why: 'a thin adapter between CDK and the prover' },
   'runtime': { rooms: ['contract', 'policy'], packages: [], why: 'cold start: no synth code in a Lambda function' },

@@ -9,7 +9,7 @@
  */
 import { compareText, type Findings } from './finding';
 import type { AssuranceData, Cadence } from './model';
-import type { DataAccessKind, DataFlowData, DataOfferData, DataSource, PrincipalData, RowsData, StoreData } from './model-data';
+import type { ClosingExceptionData, DataAccessKind, DataFlowData, DataOfferData, DataSource, PrincipalData, RowsData, StoreData } from './model-data';
 import { didYouMean } from './nearest';
 import { readAssurances } from './read-how';
 import { labelOf } from './read-segment';
@@ -56,9 +56,20 @@ export function readStore(value: unknown, scope: string, pointer: string, facts:
     if (offers.has(read.id)) findings.error('NameTaken', `${r.at('offers')}/${i}/id`, `offer \`${read.id}\` of ${r.what} is declared twice; choose another id`);
     else offers.set(read.id, read);
   });
+  const exceptClosings = r.items('exceptClosings').map((e, i) => readException(e, `${r.at('exceptClosings')}/${i}`, r, findings)).filter((e) => e !== undefined);
   r.done();
   if (id === undefined) return undefined;
-  return { scope, id, displayName: displayName ?? id, ...(crownJewel === undefined ? {} : { crownJewel }), ...facts.storeOf(id), offers: [...offers.values()].sort((a, b) => compareText(a.id, b.id)) };
+  const left = exceptClosings.length === 0 ? {} : { exceptClosings: [...exceptClosings].sort((a, b) => compareText(a.closing, b.closing)) };
+  return { scope, id, displayName: displayName ?? id, ...(crownJewel === undefined ? {} : { crownJewel }), ...facts.storeOf(id), ...left, offers: [...offers.values()].sort((a, b) => compareText(a.id, b.id)) };
+}
+
+function readException(value: unknown, pointer: string, store: ObjectReader, findings: Findings): ClosingExceptionData | undefined {
+  const r = new ObjectReader(value, pointer, `an entry of \`exceptClosings\` of ${store.what}`, findings);
+  if (!r.isObject) return undefined;
+  const closing = r.text('closing', 'the id of a closing in docs/stores.md, e.g. `s3.versioning`');
+  const because = r.text('because', 'why it is left open');
+  r.done();
+  return closing === undefined || because === undefined ? undefined : { closing, because };
 }
 
 function readJewel(value: unknown, store: ObjectReader, findings: Findings): StoreData['crownJewel'] {
@@ -75,11 +86,18 @@ function readOffer(value: unknown, pointer: string, store: ObjectReader, actions
   if (!r.isObject) return undefined;
   const id = readId(r, 'offer', 'a name that consumers claim', findings);
   const access = readAccess(r, findings);
-  const parts = r.texts('parts').sort(compareText);
+  const parts = readParts(r, findings);
   const because = r.text('because', 'what the offer is for');
   r.done();
   if (id === undefined || access === undefined || because === undefined) return undefined;
   return { id, access: access.kind, actions: actionsOf(access.kind, access.actions), parts, because };
+}
+
+/** What is written and names nothing would permit everything: a list that was computed, and came out empty. */
+function readParts(r: ObjectReader, findings: Findings): string[] {
+  const parts = r.texts('parts').sort(compareText);
+  if (r.has('parts') && parts.length === 0) findings.error('PartsEmpty', r.at('parts'), `${r.what} is limited to parts of the store and names none; expected at least one, e.g. \`daily/*\`; name them, or leave \`parts\` (\`.on(...)\`) out for all of the store`);
+  return parts;
 }
 
 /** `access: read`, or `access: actions` with `actions`. What is not said is closed: there is no default. */
@@ -103,7 +121,7 @@ export function readDataFlow(value: unknown, pointer: string, known: KnownStores
   if (!r.isObject) return undefined;
   const common = readCommon(r, known, facts, findings);
   const access = readAccess(r, findings);
-  const parts = r.texts('parts').sort(compareText);
+  const parts = readParts(r, findings);
   const { authentication, encryption } = readAssurances(r, true, findings);
   const rows = r.has('rows') ? readRows(r.raw('rows'), r, findings) : undefined;
   r.done();

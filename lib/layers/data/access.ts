@@ -34,19 +34,23 @@ export class DataAccess {
   public readonly listed: string[];
   /** Parts of the store; empty for all of it. */
   public readonly parts: string[];
+  /** @internal `on` was called: an empty list is then a mistake, and not all of the store. */
+  public readonly _isLimited: boolean;
 
-  private constructor(kind: string, listed: string[], parts: string[]) {
+  private constructor(kind: string, listed: string[], parts: string[], isLimited = false) {
     this.kind = kind;
     this.listed = listed;
     this.parts = parts;
+    this._isLimited = isLimited;
   }
 
   /**
    * Only parts of the store: object keys (`daily/*`) of a bucket, index names of a table, users of a database. What a part is
-   * depends on the kind of the store (docs/stores.md); a kind without parts refuses them.
+   * depends on the kind of the store (docs/stores.md); a kind without parts refuses them. An empty list is refused
+   * (`PartsEmpty`): it would permit all of the store.
    */
   public on(...parts: string[]): DataAccess {
-    return new DataAccess(this.kind, this.listed, [...this.parts, ...parts]);
+    return new DataAccess(this.kind, this.listed, [...this.parts, ...parts], true);
   }
 }
 
@@ -68,9 +72,17 @@ export interface DataExemption {
   readonly because: string;
 }
 
+/** A closing that a store goes without. */
+export interface ClosingException {
+  /** Id of the closing, as docs/stores.md lists it, e.g. `s3.versioning`. */
+  readonly closing: string;
+  /** Why; it is shown to reviewers. */
+  readonly because: string;
+}
+
 /** In the grammar of an intent. */
 export function accessData(access: DataAccess): any {
-  return { access: access.kind, actions: access.listed.length === 0 ? undefined : access.listed, parts: access.parts.length === 0 ? undefined : access.parts };
+  return { access: access.kind, actions: access.listed.length === 0 ? undefined : access.listed, parts: access.parts.length === 0 && !access._isLimited ? undefined : access.parts };
 }
 
 export function jewelData(jewel: CrownJewel | undefined): any {

@@ -10,7 +10,7 @@
  */
 import { Annotations, AspectPriority, Aspects, attachCustomSynthesis, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { type DataFlowData, type Finding, formatFinding, type Intent, sortFindings, sourceName } from '../../intent';
+import { type DataFacts, type DataFlowData, type Finding, formatFinding, type Intent, sortFindings, sourceName } from '../../intent';
 import { CallSite } from '../declaration/call-site';
 import { Declaration, registerFacade } from '../declaration/declaration';
 import { Endpoint } from '../declaration/endpoint';
@@ -21,13 +21,11 @@ import { relativePath, Segment } from '../network/segment';
 import { writeStageFiles } from '../network/write-files';
 import { accessData, type DataAccess, jewelData } from './access';
 import { actionsFor } from './actions-for';
-import { buildData, type BuiltData, closeStores } from './build';
+import type { BuiltData } from './build';
 import { DataStore, type OfferedStoreProps, type StoreProps } from './data-store';
-import { dataFacts } from './facts';
-import { type DataSection, type FileEntry, settleFiles } from './from-file';
-import { kindOf, kindOfCfnType, withPolicyIndex } from './kinds';
+import type { DataSection, FileEntry } from './from-file';
+import { later } from './later';
 import type { OwnerRows } from './rows';
-import { verifyData } from './verify';
 
 /** How the data layer builds. */
 export interface DataProtectionProps {
@@ -50,6 +48,13 @@ export interface DataProtectionProps {
    * @default - the stack of each role
    */
   readonly policiesScope?: Construct;
+  /**
+   * How many managed policies the account attaches to a role, as a count: its quota `Managed policies per role` (L-0DA4ABF3 of Service
+   * Quotas), which AWS raises on request. What a role has beside data flows is counted.
+   * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   * @default 10
+   */
+  readonly managedPoliciesPerRole?: number;
 }
 
 /** Who may do what with the data of a store, why and until when. */
@@ -171,6 +176,8 @@ export class DataProtection extends Construct {
   /** @internal */
   public readonly _sites = new Map<string, CallSite>();
   private readonly fromFiles: FileEntry[] = [];
+  private known?: DataFacts;
+  private readonly before: (() => void)[] = [];
   private built?: BuiltData & { readonly findings: readonly Finding[] };
 
   constructor(scope: Construct, id: string, props: DataProtectionProps = {}) {
@@ -179,8 +186,12 @@ export class DataProtection extends Construct {
     this._props = props;
     this._network = shared?.network;
     this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
-    this._declaration.setDataFacts(dataFacts(this));
-    this._network?._beforeBuild(() => settleFiles(this, this.fromFiles));
+    this._declaration.setDataFacts({
+      storeOf: (id) => this.facts.storeOf(id),
+      principalsOf: (source) => this.facts.principalsOf(source),
+      actionsOf: (store, access, actions) => this.facts.actionsOf(store, access, actions),
+    });
+    this._network?._beforeBuild(() => { if (this.fromFiles.length > 0) later().settleFiles(this, this.fromFiles); });
     Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
     this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
     if (shared === undefined) {
@@ -192,10 +203,10 @@ export class DataProtection extends Construct {
   /** Declares a store: its resource is closed when the app is synthesized, as docs/stores.md says of its kind. */
   public addStore(id: string, props: StoreProps): DataStore {
     const site = new CallSite();
-    const found = kindOf(props.resource);
+    const found = later().kindOf(props.resource);
     const scope = this._declaration.scope;
-    this._declaration.add('stores', { id, displayName: props.displayName, crownJewel: jewelData(props.crownJewel), offers: props.offers?.map((o) => ({ id: o.id, ...accessData(o.access), because: o.because })) });
-    const store = DataStore._create(this, this._stores.has(`${scope}#${id}`) || id === '' ? `unnamed-${this._stores.size}` : id, { declaration: this._declaration, props, kind: found?.kind, store: found?.store, site, close: () => { closeStores(this); } });
+    this._declaration.add('stores', { id, displayName: props.displayName, crownJewel: jewelData(props.crownJewel), exceptClosings: props.exceptClosings?.map(({ closing, because }) => ({ closing, because })), offers: props.offers?.map((o) => ({ id: o.id, ...accessData(o.access), because: o.because })) }, () => site.toString());
+    const store = DataStore._create(this, this._stores.has(`${scope}#${id}`) || id === '' ? `unnamed-${this._stores.size}` : id, { declaration: this._declaration, props, kind: found?.kind, store: found?.store, site, close: () => { later().closeStores(this); } });
     if (!this._stores.has(`${scope}#${id}`)) this._stores.set(`${scope}#${id}`, store);
     if (found === undefined) this._declaration.report('error', 'StoreUnknown', `resource \`${props.resource.node.path}\` of store \`${id}\` is of no kind that can be closed; expected one of docs/stores.md: a bucket, table, database, secret, key, file system, queue, topic, stream, domain, cache or warehouse`, site);
     return store;
@@ -211,7 +222,7 @@ export class DataProtection extends Construct {
   /** A store of another repository, to claim its offers. `prove` over both assemblies holds the terms against its owner's. */
   public offeredStore(props: OfferedStoreProps): DataStore {
     const site = new CallSite();
-    const kind = kindOfCfnType(props.type);
+    const kind = later().kindOfCfnType(props.type);
     if (props.scope === this._declaration.scope) this._declaration.report('error', 'OfferedIsOwn', `store \`${props.storeId}\` is offered by \`${props.scope}\`, which is this façade itself; expected the façade of another repository: use the store that \`addStore\` made, and where the two repositories call their façades alike, give one of them another construct path`, site);
     if (kind === undefined) this._declaration.report('error', 'StoreUnknown', `type \`${props.type}\` of the offered store \`${props.storeId}\` is of no kind in docs/stores.md`, site);
     const store = kind === undefined ? undefined : {
@@ -234,27 +245,36 @@ export class DataProtection extends Construct {
 
   /** Permits what the data flow says, and nothing else. */
   public addDataFlow(props: DataFlowProps): void {
-    const source = this.sourceOf(props.source, props.store);
+    const site = new CallSite();
+    const source = this.sourceOf(props.source, props.store, site);
     const id = props.id ?? `${sourceName(source)}-${{ 'read': 'reads', 'write': 'writes', 'read-write': 'uses' }[props.access.kind] ?? 'acts-on'}-${props.store.storeId}`;
-    this._sites.set(id, new CallSite());
-    this._declaration.add('dataFlows', { id, ...this.common(props, source), ...accessData(props.access), authentication: props.authentication?.data, encryption: props.encryption?.data });
+    this._sites.set(id, site);
+    this._declaration.add('dataFlows', { id, ...this.common(props, source), ...accessData(props.access), authentication: props.authentication?.data, encryption: props.encryption?.data }, () => site.toString());
     this._addNetworkFlow({ id, source: props.source, store: props.store, access: props.access.kind as DataFlowData['access'], listed: props.access.listed, parts: props.access.parts, because: props.because, cadence: props.cadence });
   }
 
   /** Uses what the owner of a store offers; the offer's terms become a data flow. */
   public addDataClaim(props: DataClaimProps): void {
-    const source = this.sourceOf(props.source, props.store);
+    const site = new CallSite();
+    const source = this.sourceOf(props.source, props.store, site);
     const id = props.id ?? `${sourceName(source)}-claims-${props.store.storeId}-${props.offer}`;
-    this._sites.set(id, new CallSite());
-    this._declaration.add('dataClaims', { id, ...this.common(props, source), offer: props.offer });
+    this._sites.set(id, site);
+    this._declaration.add('dataClaims', { id, ...this.common(props, source), offer: props.offer }, () => site.toString());
     const offer = props.store._host.props.offers?.find((o) => o.id === props.offer);
     if (offer !== undefined) this._addNetworkFlow({ id, source: props.source, store: props.store, access: offer.access.kind as DataFlowData['access'], listed: offer.access.listed, parts: offer.access.parts, because: props.because, cadence: props.cadence });
+  }
+
+  /** @internal Called once, before anything is compiled: the last moment at which something can be declared. */
+  public _beforeBuild(declare: () => void): void {
+    if (this._network === undefined) this.before.push(declare);
+    else this._network._beforeBuild(declare);
   }
 
   /** @internal Compiles once; everything that is declared later comes too late. */
   public _build(): BuiltData & { readonly findings: readonly Finding[] } {
     if (this.built === undefined) {
-      const result = withPolicyIndex(this, () => buildData(this));
+      for (const declare of this.before.splice(0)) declare();
+      const result = this.nothing ?? later().withPolicyIndex(this, () => later().buildData(this));
       this.built = { ...result, findings: sortFindings(result.findings) };
       for (const f of this.built.findings) {
         if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
@@ -268,9 +288,22 @@ export class DataProtection extends Construct {
     return this._build().intent;
   }
 
+  /** What is built where a façade has nothing for this layer: no store, no data flow, and no jewel whose data nobody declared. */
+  private get nothing(): BuiltData | undefined {
+    if (this._network === undefined || this._stores.size > 0 || this._sources.size > 0 || this.fromFiles.length > 0 || Object.keys(this._props).some((p) => p !== 'posture')) return undefined;
+    const { intent } = this._network._build();
+    const isPlain = (intent.stores ?? []).length === 0 && (intent.dataFlows ?? []).length === 0 && intent.segments.every((s) => s.crownJewel === undefined);
+    return isPlain ? { intent, findings: [], closings: new Map(), written: [] } : undefined;
+  }
+
+  private get facts(): DataFacts {
+    this.known ??= later().dataFacts(this);
+    return this.known;
+  }
+
   private mistakes(): readonly Finding[] {
     const errors = this._build().findings.filter((f) => f.level === 'error');
-    return errors.length > 0 ? errors : withPolicyIndex(this, () => verifyData(this));
+    return errors.length > 0 || this.nothing !== undefined ? errors : later().withPolicyIndex(this, () => later().verifyData(this));
   }
 
   private common(props: DataFlowProps | DataClaimProps, source: DataFlowData['source']): object {
@@ -281,8 +314,7 @@ export class DataProtection extends Construct {
     };
   }
 
-  private sourceOf(source: IConstruct, store: DataStore): DataFlowData['source'] {
-    const site = new CallSite();
+  private sourceOf(source: IConstruct, store: DataStore, site: CallSite): DataFlowData['source'] {
     this._know(store);
     if (source instanceof Segment) {
       this._sources.set(`segment:${source.segmentId}`, { construct: source, site });
