@@ -3,6 +3,8 @@
  */
 export * from './layers/declaration';
 export * from './layers/data';
+export * from './layers/front-door';
+export * from './layers/identity';
 export * from './layers/network';
 export * from './mixins';
 export * from './validation';

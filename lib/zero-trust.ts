@@ -10,6 +10,8 @@ import { Construct } from 'constructs';
 import { didYouMean } from './intent';
 import { Declaration, type SectionName } from './layers/declaration/declaration';
 import { type FlowProps } from './layers/declaration/flow';
+import type { FrontDoor } from './layers/front-door/front-door';
+import type { FrontDoorProps } from './layers/front-door/door-props';
 import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, type PersonaProps } from './layers/declaration/people';
 import { Posture } from './layers/declaration/posture';
 import { DataProtection, type DataClaimProps, type DataFlowProps, type DataProtectionProps } from './layers/data/data-protection';
@@ -103,6 +105,13 @@ export class ZeroTrust extends Construct {
   /** Permits what the data flow says of a store's data, and nothing else. */
   public addDataFlow(props: DataFlowProps): void {
     this.data.addDataFlow(props);
+  }
+
+  /** An API whose routes say who may call them. Their data flows and personas are those of this façade. */
+  public addFrontDoor(id: string, props: FrontDoorProps = {}): FrontDoor {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { FrontDoor: Door } = require('./layers/front-door/front-door') as typeof import('./layers/front-door/front-door'); // many apps have none
+    return Door._within(this, id, { posture: this.declaration.posture as Posture, ...props }, { declaration: this.declaration, network: this.network, data: this.data });
   }
 
   /** Uses what the owner of a store offers. */

@@ -26,9 +26,22 @@ function section(kind) {
     '| closing | aspect | what is closed | property | value | replaces | postures | source |',
     '|---|---|---|---|---|---|---|---|',
     ...closings.map((c) => `| \`${c.id}\` | ${c.aspect} | ${cell(sentence(c.says) + only(c))} | ${cell(code(c.property))} | ${cell(c.value)} | ${c.replaces ? 'yes' : 'no'} | ${postures(c.postures)} | ${link(c.source, 'AWS')} |`),
+    '',
+    ...actionsOf(kind),
     ...(itself.length === 0 ? [] : ['', ...[...itself].sort(byAspect).map((b) => `- *${b.aspect}*: ${sentence(b.says)} (${link(b.source, 'source')})`)]),
     '',
   ].join('\n');
+}
+
+/** What data flows may name, one line each. */
+function actionsOf(kind) {
+  const list = (actions) => (actions.length === 0 ? 'no IAM action' : actions.map((a) => `\`${a}\``).join(', '));
+  return [
+    `- \`reads()\`: ${list(kind.read)}`,
+    `- \`writes()\`: ${list(kind.write)}`,
+    ...(kind.other.length === 0 ? [] : [`- by name alone, with \`actions([...])\`: ${list(kind.other)}`]),
+    `- parts (\`.on(...)\`): ${kind.parts ?? 'none; a data flow is on all of it'}`,
+  ];
 }
 
 const text = `# What closes a store
@@ -37,7 +50,9 @@ Made from the tables in \`lib/layers/data/kinds\` by \`scripts/stores-doc.cjs\`.
 A value that only the deployment knows is unknown, never closed: an error for a crown jewel, a warning else. An imported store is unknown in every row.
 *replaces*: CloudFormation replaces the resource, with its data, when the property changes. Such a closing is refused without \`allowReplacement\`.
 *postures*: those that ask for it. A customer's own key is asked of crown jewels, and of what no service encrypts by itself.
-A line below a table says what AWS closes by itself, or does not offer.
+Below a table stand the IAM actions that a data flow's access stands for, what its parts are, and what AWS closes by itself, or does
+not offer. Actions that no data flow declares are denied by the store's own policy, where it has one. Not in any of these lists, and so
+granted outside of data flows: administration.
 
 ${KINDS.map(section).join('\n')}`;
 

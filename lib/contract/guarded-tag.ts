@@ -35,10 +35,27 @@ export function sameTagKey(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-/** The words of a tag's value for an access: exact actions, or less than all that a word stands for, are a hash of the actions. */
-export function accessWords(access: 'read' | 'write' | 'read-write' | 'actions', actions: readonly string[], isWhole: boolean): string[] {
+/**
+ * The words of a tag's value for an access: exact actions, or less than all that a word stands for, are a hash of the actions; what is
+ * limited to parts, rows or a time is a hash of its own, so that a policy can hold the role to it.
+ */
+export function accessWords(access: 'read' | 'write' | 'read-write' | 'actions', actions: readonly string[], isWhole: boolean, limits: Limits = {}): string[] {
+  const limited = limitsText(limits);
+  if (limited !== '') return [wordHash(`${actions.join(' ')} ${limited}`)];
   if (access === 'actions' || !isWhole) return [wordHash(actions.join(' '))];
   return access === 'read-write' ? ['read', 'write'] : [access];
+}
+
+/** What narrows an access beside its actions. */
+export interface Limits {
+  readonly parts?: readonly string[];
+  readonly until?: string;
+  /** Plain data. */
+  readonly rows?: unknown;
+}
+
+function limitsText({ parts = [], until, rows }: Limits): string {
+  return parts.length === 0 && until === undefined && rows === undefined ? '' : JSON.stringify([[...parts].sort(), until ?? '', rows ?? '']);
 }
 
 /** Of all that a role may do with a store. */

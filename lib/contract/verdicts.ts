@@ -38,8 +38,51 @@ export interface HopData {
   readonly because: readonly BecauseData[];
 }
 
+/** Something that is asked of a request on its way in. */
+export interface CheckData {
+  /** `iam`, `cognito`, `jwt`, `lambda-authorizer`, `client-certificate`, `resource-policy`, `api-key`, `none`, `service`, ... */
+  readonly kind: string;
+  /** Whether it tells who asks: `yes`; `weak` (any client's token will do); `no` (a location, a key that many have); `unknown`. */
+  readonly identity: 'yes' | 'weak' | 'no' | 'unknown';
+  readonly text: string;
+}
+
+/** A request that nobody has to be somebody for. */
+export interface RequestData {
+  readonly method: string;
+  /** `https://HOST/STAGE/PATH` as far as the templates say it. */
+  readonly url: string;
+  /** What it does not carry. */
+  readonly without: readonly string[];
+  /** What it carries all the same: an API key, a signature of another account. */
+  readonly carries?: readonly string[];
+  /** Where it comes from, where that matters. */
+  readonly location?: string;
+}
+
+/** One way in, of `ask invoke` and of witnesses of the exposure plane. */
+export interface EntryData {
+  /** `GET /documents/{id} of Api`. */
+  readonly entry: string;
+  readonly kind: string;
+  readonly target: string;
+  /** `identified`: every request carries an identity; `weak`: a token of any client will do; `unidentified`: one does not; `unknown`. */
+  readonly answer: 'identified' | 'weak' | 'unidentified' | 'unknown';
+  readonly checks: readonly CheckData[];
+  readonly because: readonly BecauseData[];
+  readonly request?: RequestData;
+  readonly unknowns: readonly UnknownData[];
+}
+
 export interface WitnessData {
+  /** Empty on the exposure plane. */
   readonly hops: readonly HopData[];
+  /** Of the exposure plane: the way in, what it asks, and what is reached. */
+  readonly entry?: string;
+  readonly checks?: readonly CheckData[];
+  readonly target?: string;
+  readonly request?: RequestData;
+  readonly because?: readonly BecauseData[];
   /** Conditions of templates on the path, by name. */
   readonly conditions: Readonly<Record<string, boolean>>;
   /** Parameters and symbols that the conditions rest on, by name. */
@@ -65,7 +108,7 @@ export interface VerdictData {
   /** Question kind and a short hash of the edge: `[A-Za-z0-9.-]` only. Stable while names stay. */
   readonly id: string;
   readonly question: string;
-  readonly plane: 'network' | 'data';
+  readonly plane: 'network' | 'data' | 'exposure';
   readonly level: Level;
   readonly verdict: VerdictKind;
   /** `denies`, `permits`, `onlyVia`, `nothing-more`, `nothing-less`, `standing`; `claim`, `only`, `identified`, `member`. */
@@ -107,10 +150,11 @@ export interface VerdictFile {
 export interface AnswerFile {
   readonly schema: typeof ANSWER_SCHEMA;
   readonly question: string;
-  readonly answer: 'reachable' | 'unreachable' | 'unknown';
+  readonly answer: 'reachable' | 'unreachable' | 'unknown' | 'identified' | 'unidentified';
   readonly witness?: WitnessData;
   readonly blockedBy: readonly BlockedBy[];
-  readonly entries: readonly unknown[];
+  /** Of `ask invoke`. */
+  readonly entries: readonly EntryData[];
   readonly unknowns: readonly UnknownData[];
   readonly assumptions: readonly string[];
 }

@@ -5,6 +5,7 @@
  *
  * The same input gives the same text: sorted, without timestamps and paths of a machine.
  */
+import type { IdentityData } from '../intent';
 import type { Permits, ScopePermits, StagePermits } from './permits';
 import type { Section, SectionContext } from './sections/context';
 import { dataFlows, dataOffers, stores } from './sections/data';
@@ -12,6 +13,7 @@ import { flows } from './sections/flows';
 import { guarantees } from './sections/guarantees';
 import { implied } from './sections/implied';
 import { aggregation, budgets, endpoints, idle, warnings } from './sections/network';
+import { identities, routes } from './sections/routes';
 import { enclaves, offers, personas, segments } from './sections/segments';
 import { threats } from './sections/threats';
 import { Page } from './text/page';
@@ -27,7 +29,7 @@ export interface PermitsTextOptions {
 }
 
 /** In the order in which a reviewer asks; what needs somebody's attention stands last, where a terminal stops. */
-const SECTIONS: readonly Section[] = [segments, flows, offers, stores, dataFlows, dataOffers, enclaves, personas, guarantees, implied, endpoints, idle, budgets, aggregation, threats, warnings];
+const SECTIONS: readonly Section[] = [segments, flows, offers, stores, dataFlows, dataOffers, routes, identities, enclaves, personas, guarantees, implied, endpoints, idle, budgets, aggregation, threats, warnings];
 
 export function permitsText(permits: Permits, { width, colour, allBudgets }: PermitsTextOptions): string {
   const page = new Page(width, colour ? COLOUR : PLAIN);
@@ -41,7 +43,7 @@ export function permitsText(permits: Permits, { width, colour, allBudgets }: Per
       page.title(titleOf(stage, scope));
       page.prose(summary(scope), { indent: 0 });
       if (scope.network?.flowLogs === false) page.prose('NO FLOW LOG of this VPC stands in the app: nobody records who talked to whom', { indent: 0, style: 'loud' });
-      const context: SectionContext = { page, permits: scope, jewels, jewelStores, claims, dataClaims, touched, used: usedBy(stage), allBudgets };
+      const context: SectionContext = { page, permits: scope, jewels, jewelStores, claims, dataClaims, touched, used: usedBy(stage), identities: identitiesOf(stage, scope), allBudgets };
       for (const section of SECTIONS) section(context);
     }
   }
@@ -52,7 +54,7 @@ function titleOf({ stage }: StagePermits, { scope }: ScopePermits): string {
   return stage === '' ? scope : `${scope} in stage ${stage}`;
 }
 
-function summary({ posture, segments: all, flows: declared, implied: booting, stores: kept, dataFlows: used, network }: ScopePermits): string {
+function summary({ posture, segments: all, flows: declared, implied: booting, stores: kept, dataFlows: used, doors = [], routes: called = [], network }: ScopePermits): string {
   return [
     `posture ${posture}`,
     ...(network === undefined ? [] : [
@@ -63,7 +65,15 @@ function summary({ posture, segments: all, flows: declared, implied: booting, st
       ...(network.flowLogs ? ['flow logs recorded'] : []),
     ]),
     ...(kept.length + used.length === 0 ? [] : [count(kept.length, 'store'), count(used.length, 'data flow')]),
+    ...(doors.length === 0 ? [] : [count(doors.length, 'door'), `${count(called.length, 'route')}, ${called.filter((r) => r.access === 'public').length} of them public`]),
   ].join(', ');
+}
+
+/** Those whose tokens doors of this scope take; those that no door of the stage names are shown once, with the first scope. */
+function identitiesOf({ scopes, identities: all = [] }: StagePermits, scope: ScopePermits): IdentityData[] {
+  const taken = (of: readonly ScopePermits[]): Set<string | undefined> => new Set(of.flatMap((s) => s.doors ?? []).map((d) => d.identity));
+  const [own, anywhere] = [taken([scope]), taken(scopes)];
+  return all.filter(({ path }) => own.has(path) || (scope === scopes[0] && !anywhere.has(path)));
 }
 
 /** Stores that data flows of any scope of the stage name. */

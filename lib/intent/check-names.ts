@@ -1,10 +1,10 @@
 /**
- * Segments, enclaves, personas and stores are named in the same breath, so that one name means one thing.
+ * Segments, enclaves, personas, stores and doors are named in the same breath, so that one name means one thing.
  */
 import { type Findings } from './finding';
 
 /** Sections in the order of an intent file: the first one keeps the name. */
-const SECTIONS = ['segments', 'enclaves', 'personas', 'stores'];
+const SECTIONS = ['segments', 'enclaves', 'personas', 'stores', 'doors'];
 
 export function checkNames(input: Readonly<Record<string, unknown>>, findings: Findings): void {
   const seen = new Map<string, { readonly section: string; readonly pointer: string }>();

@@ -1,6 +1,10 @@
 export * from './finding';
 export * from './model';
 export * from './model-data';
+export * from './model-front-door';
+export { type FrontDoorFacts, joinDoorFacts } from './door-facts';
+export { CLIENT_KINDS, DOOR_PROFILES, DOOR_PROTOCOLS, IDENTITY_KINDS } from './read-door';
+export { HANDLER_KINDS, OBJECT_RULES, ROUTE_ACCESS } from './read-route';
 export { DATA_ACCESS, type DataFacts, sourceName } from './read-data';
 export { didYouMean, editDistance, nearest } from './nearest';
 export { endpointKey, endpointSlug, endpointText } from './endpoint-text';

@@ -51,7 +51,15 @@ export interface StoreData {
   readonly logicalId?: string;
   /** Of a store that this app does not create. May be an intrinsic. */
   readonly arn?: unknown;
+  /** Closings that are left open on purpose, sorted by their ids; absent where there are none. */
+  readonly exceptClosings?: readonly ClosingExceptionData[];
   readonly offers: readonly DataOfferData[];
+}
+
+export interface ClosingExceptionData {
+  /** As docs/stores.md names it, e.g. `s3.versioning`. */
+  readonly closing: string;
+  readonly because: string;
 }
 
 export type DataSource =

@@ -7,6 +7,7 @@
  * Not in here: how a layer builds it (groups, rules, endpoints: `zero-trust.network.json`), and any secret.
  */
 import type { DataFlowData, StoreData } from './model-data';
+import type { DoorData, IdentityData, RouteData } from './model-front-door';
 
 export const INTENT_SCHEMA = 'zero-trust/intent/1';
 
@@ -143,4 +144,8 @@ export interface Intent {
   /** Absent in files of releases that knew no data plane, and where no store is declared. */
   readonly stores?: readonly StoreData[];
   readonly dataFlows?: readonly DataFlowData[];
+  /** Absent where no door and no identity is declared. */
+  readonly doors?: readonly DoorData[];
+  readonly routes?: readonly RouteData[];
+  readonly identities?: readonly IdentityData[];
 }

@@ -13,7 +13,9 @@ import { checkJewels } from './check-jewels';
 import { checkNames, idsOf } from './check-names';
 import { checkPosture } from './check-posture';
 import { type KnownEnds } from './endpoint';
+import { type FrontDoorFacts, NO_DOOR_FACTS } from './door-facts';
 import { compareText, type Finding, Findings, type Locate } from './finding';
+import { readFrontDoor } from './front-door';
 import { INTENT_SCHEMA, type EndpointData, type GuaranteeData, type Intent, type MemberData, type Posture, type SegmentData } from './model';
 import type { DataFlowData, StoreData } from './model-data';
 import { type Offers, readClaim } from './read-claim';
@@ -41,6 +43,8 @@ export interface NormaliseOptions {
   readonly foreignStores?: readonly StoreData[];
   /** What only constructs know of stores and roles. @default - nothing */
   readonly data?: DataFacts;
+  /** What only constructs know of doors, handlers, callers and identities. @default - nothing */
+  readonly doors?: FrontDoorFacts;
 }
 
 export interface OfferedSegmentData {
@@ -100,6 +104,7 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
     ...each('dataClaims', (v, at) => readDataClaim(v, at, knownStores, facts, findings)),
   ];
   checkData(dataFlows, knownStores.stores, new Set(flows.map((f) => f.flow.id)), scope, findings);
+  const frontDoor = readFrontDoor(r, { scope, personas, facts: options.doors ?? NO_DOOR_FACTS }, findings);
   const guarantees = each('guarantees', (v, at) => readGuarantee(v, at, known, findings));
   r.done();
 
@@ -113,6 +118,7 @@ export function normaliseIntent(input: unknown, options: NormaliseOptions = {}):
       flows: sortById(flows.map((f) => f.flow)),
       guarantees: sortGuarantees(guarantees),
       ...dataOf(sortById(stores), sortById(dataFlows.map((f) => f.flow))),
+      ...frontDoor,
     },
     findings: findings.all(),
   };

@@ -18,6 +18,13 @@ import { list, ObjectReader } from './reader';
 const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
 const LEVELS = ['packet', 'pivot'];
 
+/** Ends of flows that are none of guarantees: what is there, and what to write. */
+const NOT_JUDGED: readonly (readonly [pattern: RegExp, what: string, fix: string])[] = [
+  [/^service:/, 'an AWS service', 'name the VPC endpoint that leads there, where it is an interface (`Stack.LogicalId`), or leave the guarantee out: what no flow permits is refused anyway'],
+  [/^account:/, 'a security group of another account', 'name its addresses: `Endpoint.cidr(...)`'],
+  [/^(prefixList:|pl-)/, 'a prefix list', 'name its addresses: `Endpoint.cidr(...)`'],
+];
+
 export function readGuarantee(value: unknown, pointer: string, known: KnownEnds, findings: Findings): GuaranteeData | undefined {
   const outer = new ObjectReader(value, pointer, 'a guarantee', findings);
   if (!outer.isObject) return undefined;
@@ -95,6 +102,11 @@ function ownName(name: string, known: KnownEnds): string {
 /** A plain word names a segment of the intent; paths, logical ids of stacks and tags are the prover's to resolve. */
 function checkName(name: string, pointer: string, known: KnownEnds, findings: Findings): boolean {
   if (/^[\d.]+(\/.*)?$|^[0-9a-f]*:[0-9a-f:.]*(\/.*)?$/i.test(name)) return readCidr(name, 'an end of a guarantee', pointer, findings) !== undefined;
+  const notJudged = NOT_JUDGED.find(([pattern]) => pattern.test(name));
+  if (notJudged !== undefined) {
+    findings.error('GuaranteeEndNotJudged', pointer, `a guarantee names \`${name}\`, which is ${notJudged[1]}; expected a segment, \`internet\`, a CIDR or a resource of this app, because nobody can prove ways to what no template holds; ${notJudged[2]}`);
+    return false;
+  }
   const hash = name.lastIndexOf('#');
   const own = ownName(name, known);
   if (hash >= 0 && own === name && known.foreign.has(name)) return true;

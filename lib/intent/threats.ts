@@ -11,11 +11,14 @@ import { endpointText } from './endpoint-text';
 import { compareText } from './finding';
 import type { EndpointData, FlowData, Intent } from './model';
 import { connectionText } from './connection-text';
+import { routeThreats } from './route-threats';
 
-export type ThreatKind = 'impersonation' | 'interception' | 'lateral-movement' | 'exfiltration' | 'exposure';
+/** `theft`: of a token. `other-objects`: a caller who may call names what belongs to somebody else. Both of routes only. */
+export type ThreatKind = 'impersonation' | 'interception' | 'lateral-movement' | 'exfiltration' | 'exposure' | 'theft' | 'other-objects';
 
 export interface Threat {
   readonly scope: string;
+  /** Id of the flow; of a route the door and its id: `Door GET /documents/{id}`. */
   readonly flow: string;
   readonly edge: string;
   readonly kind: ThreatKind;
@@ -70,7 +73,7 @@ export function threatTable(intent: Intent, facts: ThreatFacts): Threat[] {
     const way = exfiltration(flow, facts);
     if (way) add('exfiltration', `a compromised member of \`${source}\` sends data to ${way.to}`, way.stoppedBy);
   }
-  return rows.sort((a, b) => compareText(a.scope, b.scope) || compareText(a.flow, b.flow) || compareText(a.kind, b.kind));
+  return [...rows, ...routeThreats(intent)].sort((a, b) => compareText(a.scope, b.scope) || compareText(a.flow, b.flow) || compareText(a.kind, b.kind));
 }
 
 function impersonator(end: EndpointData, text: string): string {

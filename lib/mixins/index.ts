@@ -1,3 +1,7 @@
+export { CloseApi, type CloseApiProps } from './apis/close-api';
+export { IdentifiedApisGuard } from './apis/identified-apis-guard';
+export { RedeployOnChange } from './apis/redeploy-on-change';
+export { RequireIdentity, type RequireIdentityProps, type RouteExceptionProps } from './apis/require-identity';
 export { ZeroTrustBlueprint, type ZeroTrustBlueprintProps } from './blueprint';
 export { CloseStore, type CloseStoreProps } from './close-store';
 export { ClosedStoresGuard, type ClosedStoresGuardProps } from './closed-stores-guard';

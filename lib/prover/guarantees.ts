@@ -1,11 +1,11 @@
 /**
  * Guarantees, wherever they were written: names that name something, and each with the plane that judges it.
  *
- *   const { network, later } = guaranteesByPlane(guarantees);
+ *   const { network, exposure, later } = guaranteesByPlane(guarantees);
  *   checkNames(guarantees, world, intents);     // InputError with the nearest name
  *
- * The fields are read by intent/read-guarantee, because a file and an intent say the same. `only` and `identified` are about
- * identity: this version has no such plane, and says so in a verdict that does not pass.
+ * The fields are read by intent/read-guarantee, because a file and an intent say the same. `identified` is about ways in
+ * (prover/exposure). `only` is about identity: this version has no such plane, and says so in a verdict that does not pass.
  */
 import type { VerdictData } from '../contract/verdicts';
 import type { GuaranteeData } from '../intent/model';
@@ -16,9 +16,8 @@ import { NameError, Names } from './network/names';
 import { prepare } from './network/prepare';
 import { shortHash } from './short-hash';
 
-export function guaranteesByPlane(guarantees: readonly GuaranteeData[]): { readonly network: readonly GuaranteeData[]; readonly later: readonly GuaranteeData[] } {
-  const isLater = ({ kind }: GuaranteeData): boolean => kind === 'only' || kind === 'identified';
-  return { network: guarantees.filter((g) => !isLater(g)), later: guarantees.filter(isLater) };
+export function guaranteesByPlane(guarantees: readonly GuaranteeData[]): { readonly network: readonly GuaranteeData[]; readonly exposure: readonly GuaranteeData[]; readonly later: readonly GuaranteeData[] } {
+  return { network: guarantees.filter((g) => g.kind !== 'only' && g.kind !== 'identified'), exposure: guarantees.filter((g) => g.kind === 'identified'), later: guarantees.filter((g) => g.kind === 'only') };
 }
 
 /** What this version cannot judge is unknown, and a written guarantee that is unknown does not pass. */

@@ -9,6 +9,8 @@ import { protocolName } from '../algebra/protocol';
 import type { VerdictData, WitnessData } from '../contract/verdicts';
 import type { NetworkWorld } from '../world/network/model';
 import { DisagreementError } from './disagreement';
+import type { ExposureWorld } from '../world/exposure/model';
+import type { ExposurePath, ExposureProof } from './exposure';
 import type { NetworkProof } from './network/model';
 import type { Path } from './path';
 import type { Judged } from './replay';
@@ -33,6 +35,18 @@ export function replayWitness(world: NetworkWorld, id: string, witness: WitnessD
   if (!judged.accepted) throw new DisagreementError(id, judged.why);
   const different = difference(witness, path, over);
   if (different !== undefined) throw new DisagreementError(id, different);
+}
+
+/** The same for requests: every verdict with a witness has a way, and the replay takes it. `asked`: answers that must have one. */
+export function replayedExposure(world: ExposureWorld, { verdicts, paths }: ExposureProof, replay: (world: ExposureWorld, path: ExposurePath) => Judged, asked: readonly string[] = []): readonly VerdictData[] {
+  const wanted = [...asked, ...verdicts.filter((v) => v.verdict === 'violated' && (v.witness !== undefined || !ABSENCES.includes(v.kind))).map((v) => v.id)];
+  for (const id of wanted) {
+    const path = paths.get(id);
+    if (path === undefined) throw new DisagreementError(id, 'the witness comes without the request that it shows');
+    const judged = replay(world, path);
+    if (!judged.accepted) throw new DisagreementError(id, judged.why);
+  }
+  return verdicts;
 }
 
 /** In what the witness that is shown is not the path that was replayed. */

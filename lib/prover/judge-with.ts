@@ -9,13 +9,16 @@ import { parseConnections } from '../algebra/connection-parse';
 import { type AnswerFile, type EdgeData, type VerdictData, type VerdictFile, VERDICTS_SCHEMA } from '../contract/verdicts';
 import type { GuaranteeData } from '../intent/model';
 import { InputError, printable } from '../world/input-error';
+import type { ExposureWorld } from '../world/exposure/model';
 import type { NetworkWorld } from '../world/network/model';
 import type { IntentFile, TemplateWorld } from '../world/template/model';
 import { bindIntent } from './bind';
 import { checkNames, correctable, guaranteesByPlane, laterVerdicts } from './guarantees';
 import { claimVerdicts } from './judge-claims';
 import { dataClaimVerdicts } from './judge-data-claims';
-import { type Replay, replayed, replayWitness } from './judge-replay';
+import type { askInvoke, checkIdentified, ExposurePath, ExposureProof, Known, proveExposure } from './exposure';
+import { type Replay, replayed, replayedExposure, replayWitness } from './judge-replay';
+import type { Judged } from './replay';
 import { failClosed, unknownData } from './judge-unknowns';
 import type { BoundIntent, NetworkProof, NetworkProver, ReachQuestion } from './network/model';
 import { summaryOf } from './summary';
@@ -24,6 +27,18 @@ export interface Tools {
   readonly prover: NetworkProver;
   readonly readNetwork: (templates: TemplateWorld, options: { readonly assume: Readonly<Record<string, string>> }) => NetworkWorld;
   readonly replay: Replay;
+  /** Who gets in. Absent in tests of the network alone. */
+  readonly exposure?: ExposureTools;
+}
+
+export interface ExposureTools {
+  readonly read: (templates: TemplateWorld) => ExposureWorld;
+  /** Names of types are enough to say no. */
+  readonly hasWaysIn: (templates: TemplateWorld) => boolean;
+  readonly prove: typeof proveExposure;
+  readonly check: typeof checkIdentified;
+  readonly ask: typeof askInvoke;
+  readonly replay: (world: ExposureWorld, path: ExposurePath) => Judged;
 }
 
 export interface JudgeOptions {
@@ -50,10 +65,12 @@ export interface Trial {
   check(guarantees: readonly GuaranteeData[]): readonly VerdictData[];
   /** InputError where an end names nothing. */
   ask(question: Partial<ReachQuestion> & Pick<ReachQuestion, 'source' | 'destination'>): AnswerFile;
+  /** Every way into a function, and what each asks; InputError where the name is nobody's. */
+  invoke(target: string): AnswerFile;
   edges(): readonly EdgeData[];
 }
 
-export function openWith({ prover, readNetwork, replay }: Tools, templates: TemplateWorld, { assume = {}, intents: files = templates.intents }: WorldOptions = {}): Trial {
+export function openWith({ prover, readNetwork, replay, exposure }: Tools, templates: TemplateWorld, { assume = {}, intents: files = templates.intents }: WorldOptions = {}): Trial {
   const world = readNetwork(templates, { assume });
   const intents = files.map((file) => bindIntent(file, templates, world));
 
@@ -67,6 +84,17 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
     if (intents.length > 0 || guarantees.length > 0) proofs.push(correctable(() => prover.proveNetwork({ world, intents, guarantees, scope })));
     return proofs.flatMap((proof) => replayed(world, proof, replay));
   };
+  /** Read when somebody asks, and once. */
+  let known: Known | undefined;
+  const ways = ({ read }: ExposureTools): Known => (known ??= { world: read(templates), templates, intents });
+  const exposed = (tools: ExposureTools, run: (known: Known) => ExposureProof): readonly VerdictData[] => correctable(() => replayedExposure(ways(tools).world, run(ways(tools)), tools.replay));
+  const hasDoors = intents.some((b) => (b.intent.doors ?? []).length + (b.intent.routes ?? []).length > 0);
+  const proveWays = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): readonly VerdictData[] => {
+    if (exposure === undefined) return laterVerdicts(guarantees);
+    if (guarantees.length === 0 && !hasDoors && !exposure.hasWaysIn(templates)) return [];
+    return exposed(exposure, (k) => exposure.prove({ ...k, guarantees, scope }));
+  };
+
   const accepted = (guarantees: readonly GuaranteeData[]): ReturnType<typeof guaranteesByPlane> => {
     checkNames(guarantees, world, intents);
     return guaranteesByPlane(guarantees);
@@ -75,17 +103,18 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
   return {
     templates, world, intents,
     judge: ({ guarantees = [], scope = 'declared' } = {}) => {
-      const { network, later } = accepted(guarantees);
-      const declaredLater = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees)).later;
-      const verdicts = [...failClosed(prove(network, scope), world, intents), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declaredLater, ...later])];
+      const { network, exposure: identified, later } = accepted(guarantees);
+      const declared = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees));
+      const verdicts = [...failClosed(prove(network, scope), world, intents), ...proveWays([...declared.exposure, ...identified], scope), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declared.later, ...later])];
       return fileOf(verdicts.map(assumed), world);
     },
     check: (guarantees) => {
-      const { network, later } = accepted(guarantees);
+      const { network, exposure: identified, later } = accepted(guarantees);
+      const ofWays = identified.length === 0 ? [] : exposure === undefined ? laterVerdicts(identified) : exposed(exposure, (k) => exposure.check(identified, k));
       const bare = intents.map((b) => ({ ...b, intent: { ...b.intent, guarantees: [] } }));
       const proof = network.length === 0 ? { verdicts: [] } : prover.proveNetwork({ world, intents: bare, guarantees: network, scope: 'declared' });
       const verdicts = replayed(world, proof, replay).filter((v) => GUARANTEES.includes(v.kind));
-      return sorted([...failClosed(verdicts, world, intents).filter((v) => v.kind !== 'member'), ...laterVerdicts(later)].map(assumed));
+      return sorted([...failClosed(verdicts, world, intents).filter((v) => v.kind !== 'member'), ...ofWays, ...laterVerdicts(later)].map(assumed));
     },
     ask: ({ source, destination, over = 'all', level = 'packet' }) => {
       const asked = { source, destination, over: canonical(over), level };
@@ -93,6 +122,12 @@ export function openWith({ prover, readNetwork, replay }: Tools, templates: Temp
       if (answer.answer === 'reachable') replayWitness(world, answer.question, answer.witness ?? { hops: [], conditions: {} }, path, asked.over, replay);
       // What a macro hides may be the way there.
       if (answer.answer === 'unreachable' && world.unknowns.length > 0) return { ...answer, assumptions: [...answer.assumptions, ...told], answer: 'unknown', unknowns: [...answer.unknowns, ...world.unknowns.map(unknownData)] };
+      return { ...answer, assumptions: [...answer.assumptions, ...told] };
+    },
+    invoke: (target) => {
+      if (exposure === undefined) throw new Error('who gets in is not read here');
+      const { path, ...answer } = correctable(() => exposure.ask(target, ways(exposure)));
+      if (answer.answer === 'unidentified') replayedExposure(ways(exposure).world, { verdicts: [], paths: new Map(path === undefined ? [] : [[answer.question, path]]) }, exposure.replay, [answer.question]);
       return { ...answer, assumptions: [...answer.assumptions, ...told] };
     },
     edges: () => prover.edges(world, intents),

@@ -8,16 +8,22 @@
  * prover and replay disagree, DisagreementError, and nobody is told a verdict.
  */
 import type { AnswerFile, DiffFile, VerdictFile } from '../contract/verdicts';
+import { hasWaysIn, readExposure } from '../world/exposure';
 import { readNetwork } from '../world/network';
 import type { NetworkWorld } from '../world/network/model';
 import type { TemplateWorld } from '../world/template/model';
+import { askInvoke, checkIdentified, proveExposure } from './exposure';
 import { diffOf } from './judge-diff';
 import { type JudgeOptions, openWith, type Tools, type Trial, type WorldOptions } from './judge-with';
 import { askReach, edges, proveNetwork, standingQuestions } from './network';
 import type { BoundIntent, ReachQuestion } from './network/model';
 import { replay } from './replay';
+import { replayExposure } from './replay/exposure';
 
-const TOOLS: Tools = { prover: { proveNetwork, askReach, edges, standingQuestions }, readNetwork, replay };
+const TOOLS: Tools = {
+  prover: { proveNetwork, askReach, edges, standingQuestions }, readNetwork, replay,
+  exposure: { read: readExposure, hasWaysIn, prove: proveExposure, check: checkIdentified, ask: askInvoke, replay: replayExposure },
+};
 
 export interface Judgement {
   readonly file: VerdictFile;
@@ -36,6 +42,11 @@ export function judge(templates: TemplateWorld, options: JudgeOptions & Pick<Wor
 
 export function ask(templates: TemplateWorld, question: Partial<ReachQuestion> & Pick<ReachQuestion, 'source' | 'destination'>, options: Pick<WorldOptions, 'assume'> = {}, tools: Tools = TOOLS): AnswerFile {
   return openWith(tools, templates, options).ask(question);
+}
+
+/** `ask invoke`: every way into a function. */
+export function invoke(templates: TemplateWorld, target: string, options: Pick<WorldOptions, 'assume'> = {}, tools: Tools = TOOLS): AnswerFile {
+  return openWith(tools, templates, options).invoke(target);
 }
 
 export interface DiffOptions {

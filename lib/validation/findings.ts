@@ -49,7 +49,7 @@ export function findingId({ id, kind, verdict }: VerdictData, isAcknowledged: (i
 }
 
 /** Kinds that have one id whatever the verdict. */
-const ONE_ID = ['denies', 'permits', 'onlyVia', 'nothing-less', 'claim'];
+const ONE_ID = ['denies', 'permits', 'onlyVia', 'identified', 'nothing-less', 'claim'];
 
 export function findingOf(v: VerdictData, id: string, severity: Severity, place: Place): Finding {
   return {
@@ -61,7 +61,7 @@ export function findingOf(v: VerdictData, id: string, severity: Severity, place:
       question: v.question,
       verdict: v.verdict,
       level: v.level,
-      ...(v.witness === undefined ? {} : { path: [v.witness.hops[0]?.source ?? v.subject.source, ...v.witness.hops.map((h) => h.destination)].join(' => ') }),
+      ...(v.witness === undefined ? {} : v.witness.entry !== undefined ? { entry: v.witness.entry } : { path: [v.witness.hops[0]?.source ?? v.subject.source, ...v.witness.hops.map((h) => h.destination)].join(' => ') }),
       ...(v.flows === undefined || v.flows.length === 0 ? {} : { flows: v.flows.join(', ') }),
     },
     at: resourceOf(v, place),
@@ -120,7 +120,7 @@ function fixOf({ fix, unknowns }: Pick<VerdictData, 'fix' | 'unknowns'>): string
 
 /** The resource to change: the one that the prover names, else the last rule on the path, else the first token's. */
 function resourceOf(v: VerdictData, { outdir, constructs, fallback }: Place): Finding['at'] {
-  const rules: BecauseData[] = (v.witness?.hops ?? []).flatMap((h) => h.because).concat((v.blockedBy ?? []).flatMap((b) => b.because)).filter((b) => b.resource !== '');
+  const rules: BecauseData[] = (v.witness?.hops ?? []).flatMap((h) => h.because).concat(v.witness?.because ?? [], (v.blockedBy ?? []).flatMap((b) => b.because)).filter((b) => b.resource !== '');
   const target = v.at ?? rules[rules.length - 1] ?? tokenResource(v.unknowns);
   if (target === undefined) return { constructPath: fallback, locations: [] };
   const construct = constructs.find(target.template, target.resource);

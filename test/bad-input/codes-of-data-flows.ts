@@ -3,11 +3,14 @@ import type { CodeText } from './codes';
 
 export const CODES_OF_DATA_FLOWS: Readonly<Record<string, Readonly<Record<string, CodeText>>>> = {
   'Data flows and their policies': {
+    AccountNotSaid: { means: 'A role or key is named by a literal ARN, and a stack does not say its own account: it may be of this account or of another. An error for a role and for the key of a crown jewel, a warning else.', fix: 'Set `env: { account }` of the stack; or import the role by its name, or make the key in this app.' },
+    AuthenticationNotOfStore: { means: 'A data flow authenticates in a way that its store does not have. SigV4 is the default, and a database of RDS has none.', fix: 'Say the one that is meant: `rds-iam`, or `token` for a password of the engine.' },
     CrossAccountClaim: { means: 'An offer of a store in another account is claimed. The store knows who claims by a guarded tag, and a tag of another account\'s role proves nothing.', fix: 'Let the owner of the store declare a data flow from this role\'s ARN as well.' },
     CrossAccountWithoutAccount: { means: 'Nobody can say of which account a role is, so neither its owner nor the store\'s policy can be told.', fix: 'Import it by its literal ARN, or by its name where it is of this account.' },
     DataActionNotOfStore: { means: 'A data flow lists an action that administers the store, or one of another service.', fix: 'List actions of the data plane (docs/stores.md); grant administration outside of data flows.' },
     DataActionUnknown: { means: 'AWS has no action of that name.', fix: 'Correct it: the message shows the nearest.' },
     DataActionWildcard: { means: 'A data flow lists a pattern. It would grant what AWS adds later.', fix: 'List the actions, or use `reads()` or `writes()`.' },
+    DataFlowGrantsNothing: { means: 'A data flow to an engine that IAM does not guard: DocumentDB has no action for its data, and who logs in with a password needs none. Nothing is granted; the network and the users of the engine carry the flow.', fix: 'See that a network flow is all that leads there, and that the engine has a user for each data flow.' },
     DataFlowWithoutOffer: { means: 'A data flow ends at a store of another façade, whose policy refuses everybody that is not declared there.', fix: 'Claim one of its offers with `addDataClaim`.' },
     GuardedTagsTooMany: { means: 'A role would carry more tags for stores of other stacks, or a longer one, than IAM takes.', fix: 'Put the role into the stack of its stores, split it, or merge data flows.' },
     KeyLocksOut: { means: 'Nobody of the account could change the policy of a key any more.', fix: 'Let the account\'s root administer the key.' },

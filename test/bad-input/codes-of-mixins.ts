@@ -4,7 +4,7 @@ import type { CodeText } from './codes';
 export const CODES_OF_MIXINS: Readonly<Record<string, Readonly<Record<string, CodeText>>>> = {
   'Existing stacks: mixins, guards, the blueprint': {
     BlueprintOverrides: { means: 'A value that opens a construct was written, and the blueprint changed it.', fix: 'Drop the value, or pass `keepExplicitValues`.' },
-    ClosingNotKnown: { means: 'A closing that is to be left out does not exist. Thrown at once.', fix: 'Correct the id: the message shows the nearest; docs/stores.md lists them.' },
+    ClosingNotKnown: { means: 'A closing that is to be left out does not exist. A mixin throws at once.', fix: 'Correct the id: the message shows the nearest; docs/stores.md lists them.' },
     DefaultGroupOpen: { means: 'The default security group of a VPC that is sealed lets its members out and to each other.', fix: 'Set `restrictDefaultSecurityGroup: true` on the `Vpc`.' },
     GroupEgressDropped: { means: 'CDK drops egress rules of a group that is open. It is sealed now, and leads no more to where it was asked to.', fix: 'Ask once more, after `SealSecurityGroup`.' },
     GroupEgressOpen: { means: 'A security group lets out to everybody: because nobody said anything, or by a rule. Of a group that is sealed a warning.', fix: 'Apply `SealSecurityGroup`; name the peers.' },

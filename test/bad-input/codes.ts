@@ -57,6 +57,7 @@ export const CODES: Readonly<Record<string, Readonly<Record<string, CodeText>>>>
     JewelNeedsEncryption: { means: 'A crown jewel refuses a flow, or its own offer, that is not encrypted.', fix: 'Set `encryption` to `tls`.' },
     JewelNeedsClaim: { means: 'A flow reaches a crown jewel of another façade without claiming one of its offers.', fix: 'Use `addClaim`, so that the owner agrees.' },
     ClaimNotOffered: { means: 'A claim names an offer that the segment does not make.', fix: 'Correct the name, or ask the owner to add the offer.' },
+    GuaranteeEndNotJudged: { means: 'A guarantee names an AWS service, a prefix list or a group of another account, which no template holds: nothing can be proved of ways to it.', fix: 'Name the VPC endpoint of the service, or addresses.' },
     GuaranteeInvalid: { means: 'A guarantee is none of the five kinds, or several at once.', fix: 'Write exactly one of `denies`, `permits`, `onlyVia`, `only`, `identified`.' },
     PostureNeedsEncryption: { means: 'Posture `high` refuses a flow that is not encrypted.', fix: 'Set `encryption` to `tls`, or choose posture `standard`.' },
     PostureNeedsUntil: { means: 'Posture `high` refuses a flow without authentication that has no end.', fix: 'Set `until` to the day when it will be authenticated.' },

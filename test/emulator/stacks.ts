@@ -62,8 +62,9 @@ export class Stacks {
  */
 export function changeText({ Action, Details = [], LogicalResourceId = '', Replacement, ResourceType }: ResourceChange, before: Template | undefined, after: Template): string {
   const [was, is] = [before?.Resources[LogicalResourceId], after.Resources[LogicalResourceId]];
-  const flows = (Action === 'Remove' ? was : is)?.Metadata?.['zero-trust']?.flows ?? [];
-  const whose = `for ${flows.length === 0 ? 'no flow' : flows.join(', ')}`;
+  const { flows = [], service } = (Action === 'Remove' ? was : is)?.Metadata?.['zero-trust'] ?? {};
+  // What many flows share names what it is for.
+  const whose = `for ${service ?? (flows.length === 0 ? 'no flow' : flows.join(', '))}`;
   if (Action !== 'Modify') return `${Action} ${ResourceType} ${whose}`;
   const changed = differences(was, is);
   if (changed.length > 0) return `Modify ${ResourceType} ${changed.join(', ')}${Replacement === 'True' ? ' (made anew)' : ''} ${whose}`;

@@ -21,7 +21,7 @@ describe('read', () => {
     expect(parseConnections(text).ok).toBe(true);
   });
 
-  test.each(['internet', 'internet-ipv6', 'web', 'mainframe', '10.0.0.0/8', '2001:db8::/32', 'Stack.Table', 'App/Stack/Table', 'tag:app=web', 'service:s3'])('an end may be %s', (source) => {
+  test.each(['internet', 'internet-ipv6', 'web', 'mainframe', '10.0.0.0/8', '2001:db8::/32', 'Stack.Table', 'App/Stack/Table', 'tag:app=web'])('an end may be %s', (source) => {
     expect(accepted(guarantee({ denies: { source, destination: 'docs' } })).guarantees[0].source).toBe(source);
   });
 });
@@ -35,6 +35,9 @@ describe('refused', () => {
     [{ denies: { destination: 'docs' } }, 'MissingField', '/denies', ['no `source`']],
     [{ denies: { source: 'internet' } }, 'MissingField', '/denies', ['no `destination`']],
     [{ denies: { source: 'wbe', destination: 'docs' } }, 'UnknownSegment', '/denies/source', ['did you mean `web`?', '`Stack.LogicalId`']],
+    [{ denies: { source: 'web', destination: 'service:s3' } }, 'GuaranteeEndNotJudged', '/denies/destination', ['`service:s3`, which is an AWS service', 'the VPC endpoint']],
+    [{ onlyVia: { source: 'internet', destination: 'docs', via: ['prefixList:office'] } }, 'GuaranteeEndNotJudged', '/onlyVia/via/0', ['a prefix list', '`Endpoint.cidr(...)`']],
+    [{ permits: { source: 'account:111122223333', destination: 'docs' } }, 'GuaranteeEndNotJudged', '/permits/source', ['a security group of another account']],
     [{ denies: { source: '10.0.0.1/8', destination: 'docs' } }, 'CidrHostBitsSet', '/denies/source', ['`10.0.0.0/8`']],
     [{ denies: { source: '10.0.0.1', destination: 'docs' } }, 'CidrMaskMissing', '/denies/source', ['`10.0.0.1/32`']],
     [{ denies: { source: 'internet', destination: 'docs', over: 'tcp/70000' } }, 'ConnectionInvalid', '/denies/over', ['`tcp/70000`', 'in range']],

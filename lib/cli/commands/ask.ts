@@ -1,11 +1,12 @@
 /**
  * `zero-trust ask reach [PATH...] --source X --destination Y`: one question, one answer, with the path or with what blocks it.
+ * `zero-trust ask invoke [PATH...] --target F`: every way into a function, and what each asks.
  *
  * The exit code is 0 with any answer: whoever asks wants to know. `--fail-on unknown` makes it 3 where nobody can say.
  */
 import { parseConnections } from '../../algebra/connection-parse';
 import { answerText } from '../../evidence';
-import { ask } from '../../prover/judge';
+import { ask, invoke } from '../../prover/judge';
 import { Exit, UsageError } from '../exit';
 import { readInputs } from '../input/templates';
 import { answer, lookOf } from '../io';
@@ -22,6 +23,10 @@ interface ReachOptions {
   readonly failOn?: 'unknown';
   readonly format: 'text' | 'json';
   readonly out?: string;
+}
+
+interface InvokeOptions extends Pick<ReachOptions, 'assume' | 'failOn' | 'format' | 'out'> {
+  readonly target: string;
 }
 
 const NAMES = '`internet`, a CIDR, a segment, a logical id, `Stack.LogicalId`, a construct path, a Parameter that holds an ARN, or `tag:app=web`';
@@ -43,6 +48,20 @@ export const addAskCommand: CommandAdder = (program, { io, finish }) => {
     .action((paths: readonly string[], { source, destination, over, level, assume, failOn, format, out }: ReachOptions) => {
       checkOver(over);
       const reply = ask(readInputs(paths, { cwd: io.cwd, assume }), { source, destination, over, level }, { assume });
+      answer(io, format === 'json' ? json(reply) : answerText(reply, lookOf(io, out)), out);
+      finish(failOn === 'unknown' && reply.answer === 'unknown' ? Exit.UNKNOWN : Exit.DONE);
+    });
+  group.command('invoke')
+    .summary('who gets into F, and what is asked of them?')
+    .description('Lists every way into the target, and what each asks of a request. The answer is `unidentified` where some way in asks for no identity (with the request), `identified`, `unreachable`, or `unknown` with what would settle it. The target is a function, an alias, an API, or a segment, named by a logical id, `Stack.LogicalId`, a construct path, or a Parameter that holds an ARN.')
+    .addArgument(pathsArgument())
+    .requiredOption('--target <name>', 'what is called')
+    .addOption(assumeOption())
+    .addOption(choiceOption('--fail-on <unknown>', 'end with 3 where the answer is `unknown`', ['unknown']))
+    .addOption(formatOption(['text', 'json']))
+    .addOption(outOption())
+    .action((paths: readonly string[], { target, assume, failOn, format, out }: InvokeOptions) => {
+      const reply = invoke(readInputs(paths, { cwd: io.cwd, assume }), target, { assume });
       answer(io, format === 'json' ? json(reply) : answerText(reply, lookOf(io, out)), out);
       finish(failOn === 'unknown' && reply.answer === 'unknown' ? Exit.UNKNOWN : Exit.DONE);
     });

@@ -2,8 +2,9 @@
  * The shape of `zero-trust.intent.json`, held against the types of lib/intent by the compiler.
  */
 import {
-  type AssuranceData, CADENCES, type ConnectionData, DATA_ACCESS, type DataFlowData, type DataOfferData, type DataSource, type EnclaveData, type EndpointData, type FlowData, type GuaranteeData, INTENT_SCHEMA, type Intent, type MemberData,
-  type OfferData, type PersonaData, POSTURES, type PrincipalData, type RowsData, type SegmentData, type StoreData,
+  type AssuranceData, CADENCES, CLIENT_KINDS, type ClosingExceptionData, type ConnectionData, DATA_ACCESS, type DataFlowData, type DataOfferData, type DataSource, DOOR_PROFILES, DOOR_PROTOCOLS, type DoorData, type EnclaveData, type EndpointData, type FlowData, type GuaranteeData,
+  HANDLER_KINDS, type HandlerData, IDENTITY_KINDS, type IdentityClientData, type IdentityData, INTENT_SCHEMA, type Intent, type MemberData, OBJECT_RULES,
+  type OfferData, type PersonaData, POSTURES, type PrincipalData, ROUTE_ACCESS, type RouteData, type RowsData, type SegmentData, type StoreData,
 } from '../../intent';
 import { anything, fields, figure, list, oneOf, optional, text, variant } from './shape';
 
@@ -81,8 +82,11 @@ const store = fields<StoreData>({
   template: optional(text),
   logicalId: optional(text),
   arn: optional(anything),
+  exceptClosings: optional(list(fields<ClosingExceptionData>({ closing: text, because: text }))),
   offers: list(fields<DataOfferData>({ id: text, access: oneOf(...DATA_ACCESS), actions: texts, parts: texts, because: text })),
 });
+
+const principal = fields<PrincipalData>({ path: text, template: optional(text), logicalId: optional(text), arn: optional(anything), account: optional(text) });
 
 type Source<K> = Extract<DataSource, { readonly kind: K }>;
 const dataFlow = fields<DataFlowData>({
@@ -92,7 +96,7 @@ const dataFlow = fields<DataFlowData>({
     segment: fields<Source<'segment'>>({ kind: oneOf('segment'), scope: text, segment: text }),
     role: fields<Source<'role'>>({ kind: oneOf('role'), path: text }),
   }),
-  principals: list(fields<PrincipalData>({ path: text, template: optional(text), logicalId: optional(text), arn: optional(anything), account: optional(text) })),
+  principals: list(principal),
   store: fields<DataFlowData['store']>({ scope: text, store: text }),
   access: oneOf(...DATA_ACCESS),
   actions: texts,
@@ -107,6 +111,47 @@ const dataFlow = fields<DataFlowData>({
   claims: optional(fields<NonNullable<DataFlowData['claims']>>({ scope: text, store: text, offer: text })),
 });
 
+const door = fields<DoorData>({
+  scope: text,
+  id: text,
+  displayName: text,
+  protocol: oneOf(...DOOR_PROTOCOLS),
+  profile: oneOf(...DOOR_PROFILES),
+  identity: optional(text),
+  path: optional(text),
+  template: optional(text),
+  logicalId: optional(text),
+  stage: optional(text),
+});
+
+const route = fields<RouteData>({
+  scope: text,
+  door: text,
+  id: text,
+  method: text,
+  path: text,
+  handler: fields<HandlerData>({ kind: oneOf(...HANDLER_KINDS), path: text, template: optional(text), logicalId: optional(text), arn: optional(anything) }),
+  access: oneOf(...ROUTE_ACCESS),
+  personas: texts,
+  scopes: texts,
+  callers: list(principal),
+  because: optional(text),
+  purpose: optional(text),
+  minimumTier: optional(text),
+  objectRule: optional(oneOf(...OBJECT_RULES)),
+  stepUpSeconds: optional(figure),
+});
+
+const identity = fields<IdentityData>({
+  path: text,
+  kind: oneOf(...IDENTITY_KINDS),
+  issuer: optional(anything),
+  template: optional(text),
+  logicalId: optional(text),
+  clients: list(fields<IdentityClientData>({ id: text, kind: oneOf(...CLIENT_KINDS), scopes: texts })),
+  scopes: optional(texts),
+});
+
 export const intentShape = fields<Intent>({
   schema: oneOf(INTENT_SCHEMA),
   scopes: list(fields<Intent['scopes'][number]>({ scope: text, posture: oneOf(...POSTURES) })),
@@ -117,4 +162,7 @@ export const intentShape = fields<Intent>({
   guarantees: list(guarantee),
   stores: optional(list(store)),
   dataFlows: optional(list(dataFlow)),
+  doors: optional(list(door)),
+  routes: optional(list(route)),
+  identities: optional(list(identity)),
 });

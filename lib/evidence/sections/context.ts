@@ -1,4 +1,5 @@
 /** What every section of the text knows. */
+import type { IdentityData } from '../../intent';
 import type { ScopePermits } from '../permits';
 import type { Page } from '../text/page';
 import type { Jewels } from '../words';
@@ -17,6 +18,8 @@ export interface SectionContext {
   readonly dataClaims: ReadonlyMap<string, readonly string[]>;
   /** Stores that data flows of any scope of the stage name, as `SCOPE#ID`. */
   readonly used: ReadonlySet<string>;
+  /** Whose tokens the doors of this scope take. */
+  readonly identities: readonly IdentityData[];
   readonly allBudgets: boolean;
 }
 

@@ -17,6 +17,7 @@ export const stores: Section = ({ page, permits, used }) => {
     const s = permits.stores[i];
     if (s.crownJewel !== undefined) page.prose(`crown jewel: ${s.crownJewel.classification}${s.crownJewel.because === undefined ? '' : `, because ${s.crownJewel.because}`}`, { indent: 6, hang: 2, style: 'jewel' });
     if (!used.has(`${s.scope}#${s.id}`)) page.prose(s.offers.length === 0 ? 'closed: no data flow names it' : 'no data flow names it; offers admit whoever carries their tag', { indent: 6 });
+    for (const { closing, because } of s.exceptClosings ?? []) page.prose(`left open: ${closing}, because ${because}`, { indent: 6, hang: 2, style: 'loud' });
     if (s.type === 'imported') page.prose('imported: how it is closed is not known here', { indent: 6, style: 'loud' });
   });
 };

@@ -6,12 +6,13 @@
 import type { AnswerFile } from '../../contract/verdicts';
 import { Page } from '../text/page';
 import { COLOUR, PLAIN } from '../text/paint';
-import { drawBlocks, drawPath, drawUnknowns } from './path-text';
+import { drawBlocks, drawPath, drawRequest, drawRule, drawUnknowns, FEW, shownOnce } from './path-text';
 
-export function answerText({ question, answer, witness, blockedBy, unknowns, assumptions }: AnswerFile, { width, colour }: { readonly width: number; readonly colour: boolean }): string {
+export function answerText({ question, answer, witness, blockedBy, entries, unknowns, assumptions }: AnswerFile, { width, colour }: { readonly width: number; readonly colour: boolean }): string {
   const page = new Page(width, colour ? COLOUR : PLAIN);
   page.title(`${question}: ${answer.toUpperCase()}`);
-  if (witness !== undefined) {
+  drawEntries(page, entries);
+  if (witness !== undefined && witness.entry === undefined) {
     page.heading('Path', answer === 'reachable' ? ', the shortest there is' : '');
     drawPath(page, witness, 2);
   }
@@ -28,4 +29,17 @@ export function answerText({ question, answer, witness, blockedBy, unknowns, ass
     assumptions.forEach((text, i) => page.prose(`${i + 1}. ${text}`, { hang: 3 }));
   }
   return page.text();
+}
+
+/** Those that ask for no identity first, each with the request that shows it. */
+function drawEntries(page: Page, entries: AnswerFile['entries']): void {
+  if (entries.length === 0) return;
+  page.heading('Ways in', ', and what each asks for');
+  for (const { entry, answer, checks, because, request, unknowns } of entries) {
+    page.prose(`${entry}  ${answer === 'identified' ? answer : answer.toUpperCase()}`, { hang: 4, ...(answer === 'unidentified' ? { style: 'loud' as const } : answer === 'identified' ? {} : { style: 'jewel' as const }) });
+    for (const c of checks) page.prose(c.text, { indent: 6, hang: 2 });
+    drawRequest(page, request, 6);
+    for (const b of shownOnce(because)) drawRule(page, b, 6);
+    drawUnknowns(page, unknowns, 6, FEW);
+  }
 }

@@ -6,12 +6,18 @@
  *      - ingress rule of App/Alb/SecurityGroup, flow web-to-api
  *        App.template.json#/Resources/AlbSg/Properties/SecurityGroupIngress/0
  *
+ * A way in instead of a path, with the request that needs no identity:
+ *
+ *   GET /documents of Api, which calls Fn
+ *      GET https://{the execute-api host of Api}/prod/documents without a token, a signature
+ *      it asks for: nothing
+ *
  * And what blocks one, and what would have to be known.
  */
-import type { BecauseData, BlockedBy, UnknownData, WitnessData } from '../../contract/verdicts';
+import type { BecauseData, BlockedBy, CheckData, RequestData, UnknownData, WitnessData } from '../../contract/verdicts';
 import type { Page } from '../text/page';
 import { some } from '../words';
-import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, ruleText, unique, unknownText, whenText } from './terms';
+import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, unique, unknownText, whenText } from './terms';
 
 /** Blocking reasons and unknowns beyond these are counted. */
 const MOST = 8;
@@ -19,6 +25,7 @@ const MOST = 8;
 export const FEW = 3;
 
 export function drawPath(page: Page, witness: WitnessData, indent: number): void {
+  if (witness.entry !== undefined) drawWay(page, witness, indent);
   witness.hops.forEach((hop, i) => {
     const onward = onwardText(hop);
     page.prose(`${i + 1}. ${edgeText({ ...hop, over: connectionOf(hop) })}${onward === undefined ? '' : ` (${onward})`}`, { indent, hang: 3 });
@@ -28,6 +35,21 @@ export function drawPath(page: Page, witness: WitnessData, indent: number): void
   });
   const when = whenText(witness);
   if (when !== '') page.prose(`when ${when}`, { indent, hang: 2 });
+}
+
+function drawWay(page: Page, { entry = '', target = '', request, checks = [], because = [] }: WitnessData, indent: number): void {
+  page.prose(`${entry}, which calls ${target}`, { indent, hang: 3 });
+  drawRequest(page, request, indent + 3);
+  drawChecks(page, checks, indent + 3);
+  for (const b of shownOnce(because)) drawRule(page, b, indent + 3);
+}
+
+export function drawRequest(page: Page, request: RequestData | undefined, indent: number): void {
+  if (request !== undefined) page.prose(requestText(request), { indent, hang: 2, style: 'quiet' });
+}
+
+export function drawChecks(page: Page, checks: readonly CheckData[], indent: number): void {
+  for (const c of checks) page.prose(`it asks for ${c.text}`, { indent, hang: 2 });
 }
 
 /** A place inside of another one that says the same of the same resource: the narrower one is enough. */

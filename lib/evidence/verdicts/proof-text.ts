@@ -59,7 +59,7 @@ function section(page: Page, heading: string, rest: string, verdicts: readonly V
 
 /** `internet => web : tcp/443  VIOLATED  via Alb > Api`, and why. */
 function drawVerdict(page: Page, v: VerdictData, style: keyof Paint, told: Set<string>): void {
-  const via = v.witness === undefined ? [] : viaOf(v.witness);
+  const via = v.witness === undefined || v.witness.entry !== undefined ? [] : viaOf(v.witness);
   const word = `${v.verdict.toUpperCase()}${v.baselined === true ? ', accepted by the baseline' : ''}`;
   page.prose(`${subjectText(v)}  ${word}${via.length === 0 ? '' : `  via ${via.join(' > ')}`}`, { hang: 4, style });
   page.prose([claimText(v), v.id, ...restOf(v)].join('; '), { indent: 6, hang: 2, style: 'quiet' });
@@ -80,7 +80,7 @@ function drawTable(page: Page, heading: string, rest: string, verdicts: readonly
   page.rows(page.lay({ heads: ['WHAT', 'CLAIM', 'ID'], rows: verdicts.map((v) => [subjectText(v), claimText(v), { text: v.id, style: 'quiet' as const }]), indent: 2 }));
 }
 
-const NOTHING = 'Nothing to judge: no intent and no guarantee; no network interface of these templates takes connections from the internet, none is a data store, and none has a wide rule. Not judged are rules of groups that no resource here has, and what AWS runs outside of every VPC (APIs, functions, buckets, queues): that is about identity.';
+const NOTHING = 'Nothing to judge: no intent and no guarantee; no network interface of these templates takes connections from the internet, none is a data store, and none has a wide rule. Not judged are rules of groups that no resource here has, and what AWS runs outside of every VPC but functions and what calls them (buckets, queues): that is about identity.';
 const MOST_ASSUMES = 20;
 
 function drawAssumes(page: Page, verdicts: readonly VerdictData[]): void {

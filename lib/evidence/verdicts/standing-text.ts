@@ -12,7 +12,7 @@ import type { VerdictData } from '../../contract/verdicts';
 import { compareText } from '../../intent';
 import type { Page } from '../text/page';
 import { drawPath, drawRule, drawUnknowns, FEW, shownOnce } from './path-text';
-import { edgeText, fixText, placeText, viaOf } from './terms';
+import { edgeText, fixText, placeText, subjectText, viaOf } from './terms';
 
 export function isStanding({ kind }: VerdictData): boolean {
   return kind === 'standing';
@@ -24,7 +24,7 @@ export interface StandingGroup {
   readonly verdicts: readonly VerdictData[];
 }
 
-const HEADINGS = { internet: 'What the internet reaches', stores: 'What reaches each data store', rules: 'The widest rules' };
+const HEADINGS = { internet: 'What the internet reaches', entries: 'Ways in, and whether they ask who comes', stores: 'What reaches each data store', rules: 'The widest rules' };
 
 /** In the order in which a reviewer asks; empty groups are left out. */
 export function standingGroups(verdicts: readonly VerdictData[]): StandingGroup[] {
@@ -35,13 +35,15 @@ export function standingGroups(verdicts: readonly VerdictData[]): StandingGroup[
   })).filter((g) => g.verdicts.length > 0);
 }
 
-function groupOf({ question }: VerdictData): keyof typeof HEADINGS {
+function groupOf({ question, plane }: VerdictData): keyof typeof HEADINGS {
+  if (plane === 'exposure') return 'entries';
   if (/\brule of\b/.test(question)) return 'rules';
   return /\bdata store\b/.test(question) ? 'stores' : 'internet';
 }
 
 /** `REACHABLE`, `out of reach`, `UNKNOWN`; of a wide rule `OPEN`, or that nothing gets to it. */
 export function standingWord({ verdict, baselined, ...v }: VerdictData): string {
+  if (v.plane === 'exposure') return `${{ violated: /^cached/.test(v.question) ? 'NOT ASKED EACH TIME' : /^token/.test(v.question) ? 'ANY CLIENT' : 'NO IDENTITY', proved: 'identified', unknown: 'UNKNOWN' }[verdict]}${baselined === true ? ', accepted by the baseline' : ''}`;
   const isRule = groupOf({ verdict, ...v }) === 'rules';
   const word = { violated: isRule ? 'OPEN' : 'REACHABLE', proved: isRule ? 'nothing outside gets to it' : 'out of reach', unknown: 'UNKNOWN' }[verdict];
   const hops = isRule ? '' : v.level === 'pivot' ? ' over any number of hops' : ' in one hop';
@@ -51,7 +53,7 @@ export function standingWord({ verdict, baselined, ...v }: VerdictData): string 
 export function drawStanding(page: Page, verdicts: readonly VerdictData[], told: Set<string>): void {
   const groups = standingGroups(verdicts);
   /** Rules of the doors above, by their places. */
-  const doors = new Map(groups.filter((g) => g.is === 'internet').flatMap((g) => g.verdicts).flatMap((v) => (v.witness?.hops[0].because ?? []).map((b): [string, string] => [placeText(b), v.id])));
+  const doors = new Map(groups.filter((g) => g.is === 'internet').flatMap((g) => g.verdicts).flatMap((v) => (v.witness?.hops[0]?.because ?? []).map((b): [string, string] => [placeText(b), v.id])));
   for (const { is, heading, verdicts: group } of groups) {
     page.heading(heading);
     for (const v of group.filter((one) => !group.some((other) => coversAlone(other, one)))) draw(page, v, is, told, doors);
@@ -66,14 +68,14 @@ function coversAlone(other: VerdictData, v: VerdictData): boolean {
 function draw(page: Page, v: VerdictData, is: StandingGroup['is'], told: Set<string>, doors: ReadonlyMap<string, string>): void {
   const isLoud = v.verdict !== 'proved' && v.severity === 'error' && v.baselined !== true;
   const stops = v.baselined !== true && v.witness !== undefined && v.witness.hops.length > 1 ? ` via ${viaOf(v.witness).join(' > ')}` : '';
-  const [rule] = is === 'rules' ? v.witness?.hops[0].because ?? [] : [];
+  const [rule] = is === 'rules' ? v.witness?.hops[0]?.because ?? [] : [];
   const door = rule === undefined || v.verdict !== 'violated' || v.baselined === true ? undefined : doors.get(placeText(rule));
-  page.prose(`${edgeText(v.subject)} ${standingWord(v)}${stops}${door === undefined ? '' : `, as ${door} above`}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
+  page.prose(`${is === 'entries' ? subjectText(v) : edgeText(v.subject)} ${standingWord(v)}${stops}${door === undefined ? '' : `, as ${door} above`}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
   if (v.verdict === 'proved' || v.baselined === true) return;
   page.prose(v.id, { indent: 6, style: 'quiet' });
   if (door !== undefined) return;
   if (v.witness !== undefined) {
-    if (is === 'stores' || isLoud) drawPath(page, v.witness, 6);
+    if (is === 'stores' || is === 'entries' || isLoud) drawPath(page, v.witness, 6);
     else for (const because of shownOnce(v.witness.hops[0].because).slice(0, is === 'rules' ? 1 : undefined)) drawRule(page, because, 6);
   }
   drawUnknowns(page, v.unknowns, 6, FEW, told);

@@ -6,7 +6,7 @@
  *
  * Not here: layout and escaping, which differ from format to format.
  */
-import type { BecauseData, EdgeData, HopData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
+import type { BecauseData, EdgeData, HopData, RequestData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
 import { compareText } from '../../intent';
 import { words } from '../words';
 
@@ -15,9 +15,9 @@ export function edgeText({ source, destination, over }: { readonly source: strin
 }
 
 /** What a verdict is about: an edge, or else the question itself. */
-export function subjectText({ kind, verdict, subject, question }: VerdictData): string {
+export function subjectText({ kind, verdict, subject, question, plane }: VerdictData): string {
   if (kind === 'nothing-more' && verdict === 'proved' && subject.source === subject.destination) return `every edge of ${subject.source}`;
-  return ['member', 'only', 'identified'].includes(kind) ? question : edgeText(subject);
+  return ['member', 'only', 'identified'].includes(kind) || plane === 'exposure' ? question : edgeText(subject);
 }
 
 /** `tcp/443`, `icmp type 8`, `protocol/50`. */
@@ -36,6 +36,11 @@ export function packetOf({ sourceAddress, sourcePort, destinationAddress, port }
     return address.includes(':') ? `[${address}]:${p}` : `${address}:${p}`;
   };
   return `${end(sourceAddress, sourcePort)} -> ${end(destinationAddress, port)}`;
+}
+
+/** `GET https://.../documents/x1 from address 192.0.2.7, with an API key, without a token and a signature`. */
+export function requestText({ method, url, without, carries = [], location }: RequestData): string {
+  return `${method} ${url}${location === undefined ? '' : `, from ${location}`}${carries.length === 0 ? '' : `, with ${words(carries, 'and')}`}${without.length === 0 ? '' : `, without ${words(without, 'and')}`}`;
 }
 
 /** How the way goes on at the source of a later hop. */
@@ -76,7 +81,7 @@ export function isUndeclared({ declared, implied }: EdgeData): boolean {
 
 /** What is claimed: `denies, pivot`. */
 export function claimText({ kind, level, plane }: VerdictData): string {
-  return `${kind.replace(/-/g, ' ')}, ${plane === 'data' ? plane : level}`;
+  return `${kind.replace(/-/g, ' ')}, ${plane === 'network' ? level : plane}`;
 }
 
 /** What a verdict says, as one sentence without its end. */
@@ -86,12 +91,25 @@ export function verdictSentence(v: VerdictData): string {
   const on = witness === undefined ? '' : stopsText(witness);
   if (kind === 'claim') return claimSentence(v);
   if (kind === 'member') return `nothing is proved of ${source}: one of its members ${verdict === 'violated' ? 'is not there as it was declared' : 'was found nowhere'}`;
+  if (v.plane === 'exposure') return exposureSentence(v);
   if (kind === 'only' || kind === 'identified') return `the guarantee \`${question}\` is not judged by this version`;
   if (verdict === 'unknown' && kind === 'nothing-more' && question === `nothing more: ${source}`) return `it cannot be said whether more than declared is permitted to and from ${source}`;
   if (verdict === 'unknown') return `it cannot be said whether ${kind === 'onlyVia' ? `the guarantee \`${question}\` holds` : `${source} reaches ${destination} ${how}`}`;
   if (verdict === 'proved') return `\`${question}\` holds`;
   if (kind === 'permits' || kind === 'nothing-less') return `${source} cannot always reach ${destination} ${how}, and somebody relies on it`;
   return `${source} reaches ${destination} ${how}${on}${EXCESS[kind] ?? ''}`;
+}
+
+/** About ways in. */
+function exposureSentence({ kind, verdict, subject: { source, destination }, question, witness, blockedBy = [] }: VerdictData): string {
+  if (verdict === 'proved') return `\`${question}\` holds`;
+  if (verdict === 'unknown') return `it cannot be said whether this holds: ${question}`;
+  const who = witness?.entry ?? source;
+  if (kind === 'identified') return `${who} reaches ${destination} without an identity, which a guarantee forbids`;
+  if (kind === 'nothing-more') return `${who} reaches ${destination}, and no route declares it`;
+  if (kind === 'nothing-less') return `route ${source} is not what was declared: ${blockedBy.map((b) => b.text).join('; ')}`;
+  if (/^token of any client/.test(question)) return `${who} reaches ${destination} with a token of any client`;
+  return /^cached decision/.test(question) ? `${destination} of ${source} decides once for several methods` : `${who} reaches ${destination} without an identity`;
 }
 
 /** About offers and claims: what is wrong first says which of the questions it is. */

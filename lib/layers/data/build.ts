@@ -6,6 +6,8 @@
  */
 import { type Finding, Findings, type Intent, type StoreData } from '../../intent';
 import type { CallSite } from '../declaration/call-site';
+import { checkAccounts } from './check-accounts';
+import { checkAuthentication } from './check-authentication';
 import { checkNetwork } from './check-network';
 import { checkStacks } from './check-stacks';
 import { closeStore, closingFindings, type ClosingReport } from './close';
@@ -13,15 +15,19 @@ import { compileData } from './compiler';
 import { makeDataKey, wantsDataKey } from './data-key';
 import type { DataProtection } from './data-protection';
 import type { DataStore } from './data-store';
+import { checkDeployers } from './deployer';
 import { emitRoles } from './emit-roles';
 import { emitStores } from './emit-stores';
+import { askedOf, tellExceptions } from './exceptions';
 import { checkExemptions } from './exemptions';
 import { flowFacts, storeFacts, storeNow } from './facts';
 import { checkGuardedTags } from './guarded-tag';
+import { withImplied } from './implied';
 import type { ClosingContext } from './kind';
 import { kindOfType } from './kinds';
 import { outlive } from './outlive';
 import type { StoreFacts } from './model';
+import { waitForPolicies } from './wait-for-policies';
 import { type Written, writtenRole, writtenStore } from './written';
 
 export interface BuiltData {
@@ -53,11 +59,16 @@ export function buildData(protection: DataProtection): BuiltData {
   findings.append(open);
   // The key of another façade's jewel may be made when its owner closes it, and that comes first.
   for (const store of protection._stores.values()) store._host.close?.();
-  const stores = storesOf(protection, own);
   const flows = flowFacts(protection, intent);
+  const stores = withImplied(protection, storesOf(protection, own), flows);
   findings.append(declaration.takeReports());
   findings.append(checkNetwork(protection, intent));
   findings.append(checkExemptions(protection));
+  findings.append(checkDeployers(protection, stores));
+  findings.append(checkAccounts(protection, flows, stores));
+  findings.append(checkAuthentication(protection, flows, stores));
+  const { managedPoliciesPerRole: managedPerRole } = protection._props;
+  if (managedPerRole !== undefined && !(Number.isInteger(managedPerRole) && managedPerRole > 0)) findings.error('WrongType', '', `\`managedPoliciesPerRole\` is \`${managedPerRole}\`; expected a whole number, 1 or more`);
   const plan = compileData(flows, stores, kindOfType);
   findings.append(plan.findings.map((f) => ({ ...f, where: f.where === '' ? whereOf(protection, f) : f.where })));
   findings.append(checkStacks(protection, flows, stores));
@@ -66,9 +77,12 @@ export function buildData(protection: DataProtection): BuiltData {
   const written: Written[] = [];
   if (findings.errors().length === 0) {
     const report = (level: 'error' | 'warning', code: string, message: string): void => (level === 'error' ? findings.error(code, '', message) : findings.warning(code, '', message));
-    for (const [name, resource] of emitRoles(plan.roles, { scope: protection, policiesScope: protection._props.policiesScope, flows, stores, report })) written.push(writtenRole(name, resource));
+    const policies = emitRoles(plan.roles, { scope: protection, policiesScope: protection._props.policiesScope, managedPerRole, flows, stores, report });
+    for (const [name, resource] of policies) written.push(writtenRole(name, resource));
+    const byKey = new Map(stores.map((s) => [`${s.scope}#${s.id}`, s]));
     const mine = plan.stores.filter((p) => p.store.startsWith(`${declaration.scope}#`));
-    for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenStore(name, resource, stores));
+    for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenStore(name, resource, byKey));
+    waitForPolicies(protection, intent, policies);
   }
   return { intent, findings: findings.all(), closings, written };
 }
@@ -116,15 +130,17 @@ function closeOne(protection: DataProtection, store: DataStore, data: StoreData,
   if (now === undefined || kind === undefined) return []; // was told when it was declared
   let context = contextOf(protection, store, data);
   if (wantsDataKey(now, kind, context)) context = { ...context, keyArn: makeDataKey(now, data.id, protection, context.posture).attrArn };
-  const reports = closeStore(now, kind, context);
+  const reports = closeStore(now, askedOf(kind, data), context);
+  tellExceptions(now, kind, data, context, findings, site);
   outlive(now.resource, storeNow(store)?.key?.resource);
   findings.append(closingFindings(reports).map((f) => at(f, site)));
   return reports;
 }
 
 function storesOf(protection: DataProtection, own: readonly StoreData[]): StoreFacts[] {
+  const byKey = new Map(own.map((s) => [`${s.scope}#${s.id}`, s]));
   const all = [...protection._stores].map(([key, store]): StoreFacts | undefined => {
-    const data = own.find((s) => `${s.scope}#${s.id}` === key) ?? store._data();
+    const data = byKey.get(key) ?? store._data();
     return data === undefined ? undefined : storeFacts(protection, store, { ...data, scope: store._scope });
   });
   return all.filter((s) => s !== undefined);

@@ -8,7 +8,7 @@
  * Everything is compiled once, when the app is synthesized; then all mistakes are reported together, and nothing is written
  * beside a mistake. Not modelled: what an application does with data that it may read, and users inside a database.
  */
-import { Annotations, AspectPriority, Aspects, attachCustomSynthesis, Stack } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { type DataFacts, type DataFlowData, type Finding, formatFinding, type Intent, sortFindings, sourceName } from '../../intent';
 import { CallSite } from '../declaration/call-site';
@@ -39,9 +39,16 @@ export interface DataProtectionProps {
   readonly breakGlassRoles?: string[];
   /**
    * Qualifier of CDK's bootstrap, whose roles deploy.
-   * @default - that of the stack's synthesizer, else `hnb659fds`
+   * @default - the roles that the synthesizer of each store's stack names
    */
   readonly bootstrapQualifier?: string;
+  /**
+   * ARNs of roles (wildcards allowed) that deploy, beside those that the synthesizer names. Needed where it names none, as
+   * `CliCredentialsStackSynthesizer` and `LegacyStackSynthesizer` do: without these, and without `breakGlassRoles`, synth fails
+   * (`DeployerUnknown`), because the stores would refuse whoever deploys.
+   * @default - none
+   */
+  readonly deployerRoles?: string[];
   /**
    * Another scope for the policies of roles, in a stack that nobody depends on: needed where roles of two stacks use each other's
    * stores. Choose it before the first deployment: a policy that moves is deleted before it is made again.
@@ -345,10 +352,5 @@ export class DataProtection extends Construct {
     if (store._scope === this._declaration.scope) return;
     this._stores.set(`${store._scope}#${store.storeId}`, store);
     this._declaration.addForeignStore(store._scope, store.storeId, () => store._data());
-  }
-
-  /** @internal The qualifier of the roles that deploy this stack. */
-  public get _qualifier(): string {
-    return this._props.bootstrapQualifier ?? Stack.of(this).synthesizer.bootstrapQualifier ?? 'hnb659fds';
   }
 }

@@ -10,7 +10,7 @@ import type { StoreData } from '../../intent';
 import type { CallSite } from '../declaration/call-site';
 import type { Declaration } from '../declaration/declaration';
 import type { CrownJewel } from '../network/segment';
-import type { DataExemption, DataOfferProps } from './access';
+import type { ClosingException, DataExemption, DataOfferProps } from './access';
 import type { StoreKind } from './kind';
 import type { StoreResource } from './model';
 
@@ -43,6 +43,13 @@ export interface StoreProps {
    * @default - the deployment roles of CDK's bootstrap, and `breakGlassRoles` of the layer
    */
   readonly exemptions?: DataExemption[];
+  /**
+   * Closings that are left as they are, each with a reason. Each is a warning at every synth (`ClosingExcepted`) and stands in the
+   * intent, in the report and in the metadata of the resource. A crown jewel goes without none that keeps its data secret
+   * (`JewelClosingExcepted`).
+   * @default - none
+   */
+  readonly exceptClosings?: ClosingException[];
   /**
    * What consumers in other stacks or repositories may claim.
    * @default - none

@@ -88,7 +88,7 @@ function fits({ principal, leaves }: RolePlan, sizes: Sizes, { managedPerRole = 
   const attached = principal.resource === undefined ? 0 : attachedTo(principal.resource);
   if (long.length > 0 || managed + attached > managedPerRole) {
     const costly = [...leaves].sort((a, b) => sizes.of(b.statements) - sizes.of(a.statements)).flatMap((l) => l.flows).slice(0, 5).map((f) => `\`${f}\``).join(', ');
-    report('error', 'RolePoliciesTooLong', `role \`${principal.path}\` would need ${managed} managed policies beside ${attached} of its own; expected at most ${managedPerRole} of ${LEAF_ROOM} characters each, which is what a role takes; the data flows that cost most are ${costly}: give some of them a role of their own`);
+    report('error', 'RolePoliciesTooLong', `role \`${principal.path}\` would need ${managed} managed policies beside ${attached} of its own; expected at most ${managedPerRole} of ${LEAF_ROOM} characters each, which is what a role takes; the data flows that cost most are ${costly}: give some of them a role of their own, or set \`managedPoliciesPerRole\` where the account's quota was raised`);
     return false;
   }
   const inline = leaves.find((l) => l.prefix === '');

@@ -8,7 +8,7 @@
  */
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { formatFinding, IntentError } from '../../intent';
+import { compareText, formatFinding, IntentError } from '../../intent';
 import { Unreadable } from '../network/members/read';
 import { writeMetadata } from '../network/verbatim';
 import type { KindOf } from './compiler/compile';
@@ -44,6 +44,7 @@ function emitAll(plans: readonly StorePlan[], emitter: StoreEmitter): Map<string
   const sizes = new Sizes(emitter.flows, emitter.stores);
   const keys = new Set<unknown>();
   const byKey = new Map(emitter.stores.map((s) => [`${s.scope}#${s.id}`, s]));
+  const flows = flowsOfKeys(plans, byKey);
   for (const plan of plans) {
     const facts = byKey.get(plan.store);
     const kind = facts === undefined ? undefined : emitter.kindOf(facts.store.type);
@@ -53,9 +54,23 @@ function emitAll(plans: readonly StorePlan[], emitter: StoreEmitter): Map<string
     const key = keyStore(facts.store);
     if (key === undefined || plan.keyStatements.length === 0 || keys.has(key.resource ?? key.arn)) continue;
     keys.add(key.resource ?? key.arn);
-    readingOnce(() => putKey(`${plan.store} key`, key, plan, emitter, sizes, made));
+    readingOnce(() => putKey(`${plan.store} key`, key, { ...plan, flows: [...flows.get(key.resource ?? key.arn) ?? []].sort(compareText) }, emitter, sizes, made));
   }
   return made;
+}
+
+/** Of all stores that a key encrypts: its policy is written once. By its resource, or its ARN where it has none here. */
+function flowsOfKeys(plans: readonly StorePlan[], byKey: ReadonlyMap<string, StoreFacts>): Map<unknown, Set<string>> {
+  const flows = new Map<unknown, Set<string>>();
+  for (const plan of plans) {
+    const facts = byKey.get(plan.store);
+    const key = facts === undefined ? undefined : keyStore(facts.store);
+    if (key === undefined) continue;
+    const known = flows.get(key.resource ?? key.arn) ?? new Set<string>();
+    flows.set(key.resource ?? key.arn, known);
+    for (const flow of plan.flows) known.add(flow);
+  }
+  return flows;
 }
 
 /** A store of another repository: its owner's policy admits what it offers. */
@@ -94,23 +109,46 @@ function putKey(name: string, key: StoreResource, plan: StorePlan, emitter: Stor
 function put(name: string, store: StoreResource, home: ResourcePolicyHome, statements: readonly Statement[], plan: StorePlan, emitter: StoreEmitter, sizes: Sizes, made: Map<string, CfnResource>): void {
   const before = theirs(home, store, emitter);
   if (before === undefined || isTaken(name, store, emitter)) return;
-  if (!sizes.fits([...before, ...statements], home.limit)) {
+  const fitting = fittingLimits(before, statements, home.limit, sizes);
+  if (fitting === undefined) {
     const length = sizes.of([...before, ...statements]);
     emitter.report('error', 'ResourcePolicyTooLong', `the policy of \`${store.path}\` would have ${length} characters, ${sizes.of(before)} of them from others; expected at most ${home.limit}, which is what AWS takes; the data flows that cost most are ${costliest(plan, statements, emitter.flows, sizes)}: let fewer roles read it, e.g. one role for several functions, or split the store`);
     return;
   }
+  if (fitting.length < statements.length) tellLimits(store, home, plan, statements.length - fitting.length, sizes.of([...before, ...statements]), emitter);
   try {
-    const carrier = home.write(store, statements, store.resource === undefined ? emitter.scope : homeIn(Stack.of(store.resource), emitter.scope, 'Stores'));
+    const carrier = home.write(store, fitting, store.resource === undefined ? emitter.scope : homeIn(Stack.of(store.resource), emitter.scope, 'Stores'));
     writeMetadata(carrier, 'zero-trust', { flows: [...plan.flows] });
     outlive(store.resource, carrier);
     made.set(name, carrier);
   } catch (e) {
     if (!(e instanceof IntentError)) throw e;
     for (const f of e.findings) {
-      if (f.code === 'StorePolicyNotOurs') emitter.report('warning', f.code, `${f.message}; or let its owner add: ${pasteable(emitter.scope, statements)}`);
+      if (f.code === 'StorePolicyNotOurs') emitter.report('warning', f.code, `${f.message}; or let its owner add: ${pasteable(emitter.scope, fitting)}`);
       else emitter.report(f.level, f.code, formatFinding(f).replace(`${f.code}: `, ''));
     }
   }
+}
+
+/**
+ * What holds roles to the limits of their data flows gives way, the longest first, before a policy becomes too long: without it the
+ * roles' own policies hold them. Undefined where it is too long all the same.
+ */
+function fittingLimits(before: readonly Statement[], statements: readonly Statement[], limit: number, sizes: Sizes): readonly Statement[] | undefined {
+  if (sizes.fits([...before, ...statements], limit)) return statements;
+  const longest = statements.filter((s) => s.Sid?.startsWith('ZeroTrustLimit') === true).map((s) => ({ s, size: sizes.value(s) })).sort((a, b) => b.size - a.size || compareText(a.s.Sid ?? '', b.s.Sid ?? ''));
+  const left = new Set(statements);
+  for (const { s } of longest) {
+    left.delete(s);
+    if (sizes.fits([...before, ...left], limit)) return [...left];
+  }
+  return undefined;
+}
+
+function tellLimits(store: StoreResource, home: ResourcePolicyHome, plan: StorePlan, count: number, length: number, { flows, stores, report }: StoreEmitter): void {
+  const limited = flows.filter((f) => plan.flows.includes(f.id) && (f.parts.length > 0 || f.until !== undefined || f.rows !== undefined)).map((f) => f.id).sort(compareText);
+  const isJewel = stores.some((s) => `${s.scope}#${s.id}` === plan.store && s.classification !== undefined);
+  report(isJewel ? 'error' : 'warning', 'LimitsNotInPolicy', `the policy of \`${store.path}\` would have ${length} characters with all limits of its data flows: got ${count} ${count === 1 ? 'statement' : 'statements'} too many, expected at most ${home.limit} characters; the roles' own policies limit ${limited.slice(0, 5).map((f) => `\`${f}\``).join(', ')}${limited.length > 5 ? ` and ${limited.length - 5} more` : ''}, but another Allow of such a role would not be refused; give data flows the same limits or the same role, or split the store`);
 }
 
 /** Whom the policy of a resource was written for: what a second one writes would take its place. */

@@ -12,10 +12,10 @@ import { relativePath } from '../network/segment';
 import { actionsFor } from './actions-for';
 import type { DataProtection } from './data-protection';
 import type { DataStore } from './data-store';
+import { deployersOf } from './deployer';
 import { guardedTagKey } from './guarded-tag';
 import type { DataFlowFacts, PrincipalFacts, StoreFacts, StoreResource } from './model';
 import { principalsOf } from './principals';
-import { deployerExemptions } from './resource-policies';
 
 export function dataFacts(protection: DataProtection): DataFacts {
   const described = new Map<PrincipalFacts, PrincipalData>();
@@ -51,6 +51,12 @@ export function principalsBehind(protection: DataProtection, source: DataSource)
     known.set(key, principals);
   }
   return principals;
+}
+
+/** What a data flow begins at. */
+export function constructBehind(protection: DataProtection, source: DataSource): IConstruct | undefined {
+  const key = source.kind === 'segment' ? `segment:${source.segment}` : source.path;
+  return (protection._sources.get(key) ?? segmentBehind(protection, source))?.construct;
 }
 
 /** A segment that only an intent file names. */
@@ -103,7 +109,7 @@ export function storeFacts(protection: DataProtection, store: DataStore, data: S
     ...(data.crownJewel === undefined ? {} : { classification: data.crownJewel.classification }),
     stack: now.resource === undefined ? '' : Stack.of(now.resource).node.path,
     exempt: [
-      ...deployerExemptions(protection._qualifier),
+      ...deployersOf(Stack.of(now.resource ?? protection), protection._props).exempt,
       ...breakGlassRoles.map((arn) => ({ arn, because: 'breaks the glass' })),
       ...exemptions.map(({ roleArn, because }) => ({ arn: roleArn, because })),
     ],

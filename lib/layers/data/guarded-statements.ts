@@ -5,7 +5,7 @@
  * says nothing of the key. IAM tells texts apart by case, but not keys of tags: who may set `ZERO-TRUST:x` has `zero-trust:x`. So a
  * list of what is refused guards only if it refuses other spellings too.
  */
-import { asciiLowerCase, codePoints, matches, parseGlob } from '../../algebra/glob';
+import { asciiLowerCase, codePoints, type Glob, matches, parseGlob } from '../../algebra/glob';
 import { isIntrinsic, isObject, type Json } from '../network/members/read';
 
 /** Undefined where the document is chosen at deployment; empty where there is none. */
@@ -59,8 +59,13 @@ function refuses(operator: string, values: readonly (string | undefined)[], key:
     && (plain ? (ignoresCase ? asciiLowerCase(v) === asciiLowerCase(spelling) : v === spelling) : matches(parseGlob(v), codePoints(spelling)))));
 }
 
+/** The same few patterns are held against hundreds of names. */
+const GLOBS = new Map<string, Glob>();
+
 /** IAM's `*` and `?`, in any case: actions, and keys of tags. */
 export function globMatches(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern.length === text.length && asciiLowerCase(pattern) === asciiLowerCase(text);
-  return matches(parseGlob(asciiLowerCase(pattern)), codePoints(asciiLowerCase(text)));
+  let glob = GLOBS.get(pattern);
+  if (glob === undefined) GLOBS.set(pattern, (glob = parseGlob(asciiLowerCase(pattern))));
+  return matches(glob, codePoints(asciiLowerCase(text)));
 }

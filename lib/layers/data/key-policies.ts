@@ -10,7 +10,8 @@
  */
 import { Aws } from 'aws-cdk-lib';
 import { patternOfWord } from '../../contract/guarded-tag';
-import { classesOf, shortHash, type Use } from './compiler/admission';
+import { classesOf, shortHash } from './compiler/admission';
+import { type LimitedUse, limitStatements } from './compiler/limits';
 import type { Statement } from './model';
 import { denyForeignTags, denyUndeclared } from './resource-policies';
 
@@ -36,7 +37,7 @@ export function rootAdministers(): Statement {
 }
 
 /** A use of the key with the conditions under which it is granted. */
-export interface KeyUse extends Use {
+export interface KeyUse extends LimitedUse {
   readonly condition?: Statement['Condition'];
   /** The condition in words that are the same at every synth: names of tokens are not. */
   readonly label: string;
@@ -50,11 +51,13 @@ export interface KeyPolicyOptions {
   readonly plane?: readonly string[];
   /** ARN patterns. */
   readonly exempt: readonly string[];
+  /** Whether a role is one of them. */
+  readonly isExempt: (arn: string) => boolean;
   /** Account of the key. */
   readonly account?: string;
 }
 
-export function keyPolicy({ uses, plane = [], exempt, account = Aws.ACCOUNT_ID }: KeyPolicyOptions): Statement[] {
+export function keyPolicy({ uses, plane = [], exempt, isExempt, account = Aws.ACCOUNT_ID }: KeyPolicyOptions): Statement[] {
   const actions = [...new Set([...KEY_USE, ...[...plane, ...uses.flatMap((u) => u.actions)].filter((a) => !KEY_ADMINISTRATION.includes(a))])].sort();
   const classes = classesOf(actions, uses);
   const admitted = { arns: [...new Set(classes.flatMap((c) => c.arns))], tags: {} };
@@ -64,6 +67,7 @@ export function keyPolicy({ uses, plane = [], exempt, account = Aws.ACCOUNT_ID }
     ...allowDeclared(uses, account),
     ...classes.map((c) => denyUndeclared({ sid: `ZeroTrustDenyUse${shortHash(c.actions.join(' '))}`, actions: c.actions, resources: ['*'], admitted: c, exempt })),
     ...(hasTags ? [denyForeignTags({ sid: 'ZeroTrustDenyForeignTags', actions, resources: ['*'], admitted, exempt }, account)] : []),
+    ...limitStatements({ uses, actions, isExempt, dimensionOf: () => 'none', resources: () => ['*'], named: () => ['*'] }),
   ];
 }
 
@@ -79,15 +83,22 @@ function allowExempt(exempt: readonly string[], actions: readonly string[], acco
   }];
 }
 
+interface Group {
+  readonly head: Omit<Statement, 'Sid'>;
+  readonly arns: string[];
+  readonly tag?: string;
+  readonly patterns: string[];
+}
+
 /** Roles with the same use stand in one statement; each tag in its own, because all conditions of a statement must hold. */
 function allowDeclared(uses: readonly KeyUse[], account: string): Statement[] {
-  const groups = new Map<string, { readonly head: Omit<Statement, 'Sid'>; readonly arns: string[]; readonly tag?: string; readonly patterns: string[] }>();
+  const groups = new Map<string, Group>();
   // A role that uses the key for two stores does so in an order that names of data flows have no part in.
   const sorted = uses.map((use) => ({ use, order: `${use.path} ${use.actions.join(' ')} ${use.label}` })).sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0));
   for (const { use } of sorted) {
     const head = { Effect: 'Allow' as const, Principal: { AWS: rootOf(use.account ?? account) }, Action: [...use.actions].sort(), Resource: ['*'], ...(use.condition === undefined ? {} : { Condition: use.condition }) };
     const key = JSON.stringify([head.Action, use.label, use.account ?? '', use.tag?.key ?? '']);
-    const group = groups.get(key) ?? { head, arns: [], patterns: [], ...(use.tag === undefined ? {} : { tag: use.tag.key }) };
+    const group: Group = groups.get(key) ?? { head, arns: [], patterns: [], ...(use.tag === undefined ? {} : { tag: use.tag.key }) };
     groups.set(key, group);
     if (use.tag !== undefined) group.patterns.push(patternOfWord(use.tag.word));
     else if (use.arn !== undefined) group.arns.push(use.arn);

@@ -94,6 +94,8 @@ export interface StoreKind {
   readonly write: readonly string[];
   /** Data-plane actions that neither read nor write name, but that reach the data all the same (restore, export, tags, ACLs, purge). */
   readonly other: readonly string[];
+  /** Those that log in at an engine by IAM: not granted to who logs in with a password of the engine. */
+  readonly connect?: readonly string[];
   /** ARNs for an identity policy: of the store for `actions`, narrowed to `parts` where it has parts. */
   resources(store: StoreResource, actions: readonly string[], parts: readonly string[]): readonly unknown[];
   /** What the parts of a flow are, with an example: `object keys, e.g. daily/*`; absent where it has none. */

@@ -41,6 +41,8 @@ export interface Statement {
   readonly Principal?: unknown;
   readonly Action: readonly string[];
   readonly Resource?: readonly unknown[];
+  /** In place of `Resource`: all but these. */
+  readonly NotResource?: readonly unknown[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
@@ -113,6 +115,20 @@ export interface StoreFacts {
   /** Key of the tag by which roles of other stacks are admitted. */
   readonly tagKey: string;
   readonly offers: readonly DataOfferFacts[];
+  /** What AWS needs beside the data flows (implied.ts). */
+  readonly implied?: readonly ImpliedUse[];
+}
+
+/** A role of the app that is admitted to some actions, by name. */
+export interface ImpliedUse {
+  readonly arn: string;
+  readonly path: string;
+  readonly resource: CfnResource;
+  readonly actions: readonly string[];
+  /** Of the store's key, through the store's service. */
+  readonly keyActions: readonly string[];
+  /** As that of a data flow. */
+  readonly until?: string;
 }
 
 export interface DataOfferFacts {

@@ -71,7 +71,7 @@ function ofConstruct(source: IConstruct, refuse: Refuse, also: readonly CfnResou
 }
 
 /** The L1 that a construct is or is made of, if that is of a type with a role. */
-function holderOf(construct: IConstruct): CfnResource | undefined {
+export function holderOf(construct: IConstruct): CfnResource | undefined {
   for (let at: IConstruct | undefined = construct, depth = 0; at !== undefined && depth < 5; at = attempt(() => at?.node.defaultChild), depth++) {
     if (CfnResource.isCfnResource(at)) return holdsRole(at.cfnResourceType) ? at : undefined;
   }
@@ -174,7 +174,7 @@ function flat(value: unknown): string {
 }
 
 /** An L2's ARN and name work in other accounts of the app as well, where the role has a name. */
-function ofResource(resource: CfnResource): PrincipalFacts {
+export function ofResource(resource: CfnResource): PrincipalFacts {
   const stack = Stack.of(resource);
   const l2 = resource.node.scope as unknown as { roleArn?: unknown; roleName?: unknown } & IConstruct;
   const isMade = attempt(() => l2.node.defaultChild) === resource && typeof attempt(() => l2.roleArn) === 'string';

@@ -13,9 +13,9 @@ import { type Finding, Findings } from '../../intent';
 import { isObject, read, readIfPossible, resolveValue, resourcesIn } from '../network/members/read';
 import { relativePath } from '../network/segment';
 import type { DataProtection } from './data-protection';
+import { deployerNames } from './deployer';
 import { globMatches } from './guarded-statements';
 import { GUARDED_PREFIX } from './guarded-tag';
-import { deployerExemptions } from './resource-policies';
 
 const HAVE_TAGS = ['AWS::IAM::Role', 'AWS::IAM::User'];
 /** By which façade does not matter: each is declared. */
@@ -33,8 +33,9 @@ export function checkStrays(protection: DataProtection): readonly Finding[] {
   const findings = new Findings();
   const stage = Stage.of(protection) ?? protection.node.root;
   const proofFollows = protection._network !== undefined;
+  const deployers = deployerNames(protection);
   for (const role of resourcesIn(stage).filter((r) => HAVE_TAGS.includes(r.cfnResourceType) && (TOLD.get(r) ?? protection) === protection)) {
-    const mistakes = [proofFollows ? undefined : strayTag(role, protection), exemptName(role, protection)].filter((m) => m !== undefined);
+    const mistakes = [proofFollows ? undefined : strayTag(role, protection), exemptName(role, deployers, protection)].filter((m) => m !== undefined);
     if (mistakes.length > 0) TOLD.set(role, protection);
     for (const { code, message } of mistakes) findings.error(code, '', message);
   }
@@ -68,10 +69,10 @@ function strayTag(role: CfnResource, protection: DataProtection): Mistake | unde
 }
 
 /** The policies of stores exempt the roles of CDK's bootstrap by the beginning of their names. */
-function exemptName(role: CfnResource, protection: DataProtection): Mistake | undefined {
+function exemptName(role: CfnResource, deployers: readonly string[], protection: DataProtection): Mistake | undefined {
   if (role.cfnResourceType !== 'AWS::IAM::Role' || !['/', undefined].includes(readIfPossible(role, 'Path') as string | undefined)) return undefined;
   const name = nameOf(role);
-  const hit = name === undefined ? undefined : deployerExemptions(protection._qualifier).map((e) => e.arn.split('/').pop() as string).find((pattern) => globMatches(pattern, name));
+  const hit = name === undefined ? undefined : deployers.find((pattern) => globMatches(pattern, name));
   if (hit === undefined) return undefined;
   return { code: 'RoleNamedAsDeployer', message: `role \`${relativePath(protection, role.node.path)}\` is named \`${name}\`, and no store refuses the roles that deploy (\`${hit}\`); expected another name; rename it` };
 }

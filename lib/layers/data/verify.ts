@@ -9,6 +9,7 @@ import { contextOf } from './build';
 import { closingFindings, judgeStore } from './close';
 import { isDataKey } from './data-key';
 import type { DataProtection } from './data-protection';
+import { askedOf } from './exceptions';
 import { storeNow } from './facts';
 import { KMS } from './kinds/kms';
 import { checkStrays } from './strays';
@@ -17,13 +18,14 @@ import type { Written } from './written';
 export function verifyData(protection: DataProtection): readonly Finding[] {
   const findings = new Findings();
   const { intent, closings, written } = protection._build();
+  const own = new Map((intent.stores ?? []).filter((s) => s.scope === protection._declaration.scope).map((s) => [s.id, s]));
   for (const id of closings.keys()) {
-    const data = (intent.stores ?? []).find((s) => s.scope === protection._declaration.scope && s.id === id);
+    const data = own.get(id);
     const store = protection._stores.get(`${protection._declaration.scope}#${id}`);
     const now = store === undefined ? undefined : storeNow(store);
     if (data === undefined || store === undefined || now === undefined || store._host.kind === undefined) continue;
     // A key that the layer made stands on the resource by now.
-    const found = closingFindings(judgeStore(now, store._host.kind, contextOf(protection, store, data))).filter((f) => f.level === 'error');
+    const found = closingFindings(judgeStore(now, askedOf(store._host.kind, data), contextOf(protection, store, data))).filter((f) => f.level === 'error');
     findings.append([...found, ...keyFindings(now.key?.resource, protection)].map((f) => ({ ...f, where: store._host.site.toString() })));
   }
   for (const one of written) checkWritten(one, findings);

@@ -24,10 +24,10 @@ export function writtenRole(name: string, policy: CfnResource): Written {
 }
 
 /** A policy that denies, by \`SCOPE#ID\` of the store, or \`SCOPE#ID key\`. */
-export function writtenStore(name: string, carrier: CfnResource, stores: readonly StoreFacts[]): Written {
+export function writtenStore(name: string, carrier: CfnResource, stores: ReadonlyMap<string, StoreFacts>): Written {
   const words = { name: `store \`${name}\``, path: carrier.node.path };
   const isKey = name.endsWith(' key');
-  const facts = stores.find((s) => `${s.scope}#${s.id}` === name.replace(/ key$/, ''));
+  const facts = stores.get(name.replace(/ key$/, ''));
   const home = facts === undefined ? undefined : kindOfType(isKey ? 'kms' : facts.store.type).policy;
   if (facts === undefined || home === undefined) return { ...words, isStill: () => false };
   const store: StoreResource = isKey && facts.store.type !== 'kms' ? { ...facts.store, type: 'kms', cfnType: carrier.cfnResourceType, resource: carrier } : facts.store;

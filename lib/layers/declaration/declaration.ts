@@ -4,11 +4,11 @@
  * Nothing is judged when it is said: all mistakes are found together, when the app is synthesized, and reported once.
  */
 import { type IConstruct } from 'constructs';
-import { type DataFacts, type Finding, Findings, type MemberData, type Normalised, normaliseIntent, type OfferedSegmentData, type Posture, type SegmentData, type StoreData } from '../../intent';
+import { type DataFacts, type Finding, Findings, type FrontDoorFacts, joinDoorFacts, type MemberData, type Normalised, normaliseIntent, type OfferedSegmentData, type Posture, type SegmentData, type StoreData } from '../../intent';
 import { CallSite } from './call-site';
 
-export type SectionName = 'segments' | 'enclaves' | 'personas' | 'flows' | 'claims' | 'guarantees' | 'stores' | 'dataFlows' | 'dataClaims';
-const SECTIONS: readonly SectionName[] = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims'];
+const SECTIONS = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims', 'doors', 'routes', 'identities'] as const;
+export type SectionName = typeof SECTIONS[number];
 
 interface Entry {
   readonly value: Record<string, unknown> | unknown;
@@ -17,13 +17,14 @@ interface Entry {
 }
 
 export class Declaration {
-  private readonly sections: Record<SectionName, Entry[]> = { segments: [], enclaves: [], personas: [], flows: [], claims: [], guarantees: [], stores: [], dataFlows: [], dataClaims: [] };
+  private readonly sections = Object.fromEntries(SECTIONS.map((s): [string, Entry[]] => [s, []])) as Record<SectionName, Entry[]>;
   private extra: Finding[] = [];
   private isClosed = false;
   private readonly foreign = new Map<string, () => SegmentData | undefined>();
   private readonly offered: OfferedSegmentData[] = [];
   private readonly foreignStores = new Map<string, () => StoreData | undefined>();
   private facts?: DataFacts;
+  private readonly doorFacts: Partial<FrontDoorFacts>[] = [];
 
   constructor(public readonly scope: string, public readonly posture: Posture) {}
 
@@ -79,6 +80,25 @@ export class Declaration {
     this.facts = facts;
   }
 
+  /** What a door knows of itself, its handlers, callers and identity; each door of the façade adds its own before the intent is normalised. */
+  public addDoorFacts(facts: Partial<FrontDoorFacts>): void {
+    this.doorFacts.push(facts);
+  }
+
+  /** A section of a front door in an intent file, which can name no resource: taken for a declaration, it would stand in the intent and be built by nobody. */
+  public refuseFromFile(section: 'doors' | 'routes' | 'identities', value: unknown, locate: (pointerWithin: string) => string): void {
+    const { id, route, path } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+    const [named] = [id, route, path].filter((v): v is string => typeof v === 'string' && v.trim() !== '');
+    const what = `${{ doors: 'door', routes: 'route', identities: 'identity' }[section]}${named === undefined ? '' : ` \`${named.trim()}\``}`;
+    this.report('error', 'RouteNeedsCode', `${what} is declared in a file, which cannot name a function, an API or a user pool; expected \`addFrontDoor\` and \`addRoute\` in code, and no entry for it here; personas may stand in the file`, { toString: () => locate('') });
+  }
+
+  /** Of a persona that was declared by now; a door hands them to who issues its tokens. */
+  public personaGroups(id: string): readonly string[] {
+    const groups = (this.sections.personas.map((e) => e.value as { id?: unknown; groups?: unknown } | null).find((p) => p?.id === id))?.groups;
+    return Array.isArray(groups) ? groups.filter((g): g is string => typeof g === 'string') : [];
+  }
+
   public hasSegment(id: string): boolean {
     return this.sections.segments.some((e) => (e.value as { id?: unknown } | null)?.id === id);
   }
@@ -93,7 +113,7 @@ export class Declaration {
     for (const section of SECTIONS) input[section] = this.sections[section].map((e) => withoutUndefined(e.value));
     const foreign = [...this.foreign.values()].map((read) => read()).filter((s): s is SegmentData => s !== undefined);
     const foreignStores = [...this.foreignStores.values()].map((read) => read()).filter((s): s is StoreData => s !== undefined);
-    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, offered: this.offered, membersOf, foreignStores, data: this.facts });
+    const result = normaliseIntent(input, { scope: this.scope, posture: this.posture, locate: (p) => this.locate(p), foreign, offered: this.offered, membersOf, foreignStores, data: this.facts, doors: joinDoorFacts(this.doorFacts) });
     const findings = new Findings();
     findings.append(result.findings);
     findings.append(this.takeReports());
@@ -112,9 +132,9 @@ export class Declaration {
     return declared && normaliseIntent({ stores: [withoutUndefined(declared.value)] }, { scope: this.scope, data: this.facts }).intent.stores?.[0];
   }
 
-  /** All of them at once. */
+  /** All of them at once, without what only constructs know. */
   public storesData(): readonly StoreData[] {
-    return normaliseIntent({ stores: this.sections.stores.map((e) => withoutUndefined(e.value)) }, { scope: this.scope, data: this.facts }).intent.stores ?? [];
+    return normaliseIntent({ stores: this.sections.stores.map((e) => withoutUndefined(e.value)) }, { scope: this.scope }).intent.stores ?? [];
   }
 
   private locate(pointer: string): string {

@@ -52,7 +52,7 @@ export enum ReachLevel {
   PIVOT = 'pivot',
 }
 
-/** From whom to whom a guarantee speaks. */
+/** From whom to whom a guarantee speaks: segments, enclaves, the internet or CIDRs. What no template holds (an AWS service, a prefix list, a group of another account) is refused: `GuaranteeEndNotJudged`. */
 export interface ReachGuaranteeProps {
   readonly source: IFlowEnd;
   readonly destination: IFlowEnd;
@@ -112,5 +112,6 @@ function endName(end: IFlowEnd): string {
   const data = end.flowEnd;
   if (typeof data === 'string') return data;
   if (data.segment !== undefined && data.scope !== undefined) return `${data.scope}#${data.segment}`;
-  return String(data.segment ?? data.enclave ?? data.cidr ?? data.prefixList ?? (data.service === undefined ? undefined : `service:${data.service}`) ?? `account:${data.account}`);
+  const worded = Object.entries({ prefixList: data.name ?? data.prefixList, service: data.service, account: data.account }).find(([, value]) => value !== undefined);
+  return String(data.segment ?? data.enclave ?? data.cidr ?? worded?.join(':'));
 }

@@ -12,6 +12,7 @@ import { compareText } from '../../intent';
 import { endpointServiceName, fillArn, findService } from './catalogue';
 import type { EndpointPlan, EndpointStatement } from './compiler/plan';
 import { indexOf } from './tree-index';
+import { writeMetadata } from './verbatim';
 import { endpointSubnets, routeTables, vpcIdOf, vpcKey } from './vpc';
 
 /** The same as CDK's own placeholder: a rule that matches nothing, so that EC2 does not add its allow-all. */
@@ -24,8 +25,6 @@ export interface MadeEndpoint {
   readonly group?: ec2.CfnSecurityGroup;
   readonly zones: number;
   readonly statements: EndpointStatement[];
-  /** Of all façades that share it, also where the service takes no policy. */
-  readonly flows: Set<string>;
 }
 
 const made = new WeakMap<IConstruct, Map<string, MadeEndpoint>>();
@@ -34,6 +33,8 @@ export interface EndpointEmitter {
   readonly scope: Construct;
   /** The façade that needs it. */
   readonly payer: IConstruct;
+  /** Its name in the intent. */
+  readonly facade: string;
   readonly vpc: refs.IVPCRef;
   readonly subnets?: ec2.SubnetSelection;
   readonly refuse: (code: string, message: string) => void;
@@ -45,7 +46,6 @@ export function emitEndpoint(plan: EndpointPlan, emitter: EndpointEmitter): Made
   const earlier = byVpc.get(key);
   if (earlier !== undefined) {
     earlier.statements.push(...plan.statements);
-    plan.flows.forEach((flow) => earlier.flows.add(flow));
     return earlier;
   }
   if (!checkEndpoint(plan, emitter)) return undefined;
@@ -85,7 +85,7 @@ function keyOf(plan: EndpointPlan, { scope, vpc }: EndpointEmitter): string {
   return `${Stage.of(scope)?.node.path ?? ''} ${vpcKey(vpcIdOf(vpc))} ${plan.service}`;
 }
 
-function emitGateway(plan: EndpointPlan, { scope, payer, vpc }: EndpointEmitter): MadeEndpoint {
+function emitGateway(plan: EndpointPlan, { scope, payer, facade, vpc }: EndpointEmitter): MadeEndpoint {
   const statements = [...plan.statements];
   const resource = new ec2.CfnVPCEndpoint(scope, plan.service, {
     vpcId: vpcIdOf(vpc),
@@ -94,10 +94,11 @@ function emitGateway(plan: EndpointPlan, { scope, payer, vpc }: EndpointEmitter)
     routeTableIds: routeTables(vpc),
     policyDocument: policyOf(statements, scope),
   });
-  return { payer, resource, zones: 0, statements, flows: annotate(plan, resource) };
+  annotate(plan, facade, resource);
+  return { payer, resource, zones: 0, statements };
 }
 
-function emitInterface(plan: EndpointPlan, { scope, payer, vpc, subnets }: EndpointEmitter): MadeEndpoint {
+function emitInterface(plan: EndpointPlan, { scope, payer, facade, vpc, subnets }: EndpointEmitter): MadeEndpoint {
   const selected = endpointSubnets(vpc, subnets) ?? [];
   const statements = [...plan.statements];
   const group = new ec2.CfnSecurityGroup(scope, `${plan.service}-Group`, {
@@ -114,13 +115,13 @@ function emitInterface(plan: EndpointPlan, { scope, payer, vpc, subnets }: Endpo
     subnetIds: selected.map((s) => s.subnetId),
     policyDocument: findService(plan.service)?.policy === false ? undefined : policyOf(statements, scope),
   });
-  return { payer, resource, group, zones: selected.length, statements, flows: annotate(plan, resource, group) };
+  annotate(plan, facade, resource, group);
+  return { payer, resource, group, zones: selected.length, statements };
 }
 
-function annotate(plan: EndpointPlan, ...resources: CfnResource[]): Set<string> {
-  const flows = new Set(plan.flows);
-  for (const resource of resources) resource.addMetadata('zero-trust', { flows: Lazy.any({ produce: () => [...flows].sort(compareText) }) });
-  return flows;
+/** Many flows share an endpoint, so it does not name them: one flow more would change it. Its statements do, and the rules that lead to it. */
+function annotate({ service }: EndpointPlan, scope: string, ...resources: CfnResource[]): void {
+  for (const resource of resources) writeMetadata(resource, 'zero-trust', { service, scope });
 }
 
 export function serviceName(service: string, scope: Construct): string {

@@ -20,7 +20,7 @@ export function checkEndpoints(network: Microsegmentation, plan: NetworkPlan, fi
   const { _props: props } = network;
   const refuse = (code: string, message: string): void => findings.error(code, '', message);
   for (const endpoint of plan.endpoints) {
-    if (endpoint.access === 'create') checkEndpoint(endpoint, { scope: network, payer: network, vpc: props.vpc, subnets: props.endpointSubnets, refuse });
+    if (endpoint.access === 'create') checkEndpoint(endpoint, { scope: network, payer: network, facade: network._declaration.scope, vpc: props.vpc, subnets: props.endpointSubnets, refuse });
     else if (endpoint.access === 'existing' && endpoint.kind === 'interface') existingGroups(endpoint.service, props.serviceAccess?.[endpoint.service] ?? props.defaultServiceAccess, refuse);
   }
 }
@@ -34,7 +34,7 @@ export function emit(network: Microsegmentation, plan: NetworkPlan, findings: Fi
     const home = endpointHome(network);
     for (const endpoint of plan.endpoints) {
       if (endpoint.access === 'create') {
-        const made = emitEndpoint(endpoint, { scope: home, payer: network, vpc: props.vpc, subnets: props.endpointSubnets, refuse: (code, message) => findings.error(code, '', message) });
+        const made = emitEndpoint(endpoint, { scope: home, payer: network, facade: scope, vpc: props.vpc, subnets: props.endpointSubnets, refuse: (code, message) => findings.error(code, '', message) });
         if (made !== undefined) endpoints.set(endpoint.service, made);
         if (made?.group !== undefined) groups.set(`endpoint:${endpoint.service}`, made.group.attrGroupId);
       } else if (endpoint.access === 'existing' && endpoint.kind === 'interface') {

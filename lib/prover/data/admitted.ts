@@ -28,13 +28,13 @@ export function keyOfStore({ scope, store }: DataFlowData['store']): string {
   return sameTagKey(guardedTagKey(scope, store));
 }
 
-export function wordsOfOffer({ access, actions }: Pick<DataOfferData, 'access' | 'actions'>): readonly string[] {
-  return accessWords(access, actions, true);
+export function wordsOfOffer({ access, actions, parts }: Pick<DataOfferData, 'access' | 'actions' | 'parts'>): readonly string[] {
+  return accessWords(access, actions, true, { parts });
 }
 
 /** A claim says what its owner offers. Other flows may say less than a word stands for, by a hash that only the layer can make. */
-export function wordsOfFlow({ access, actions }: DataFlowData): readonly string[] {
-  return accessWords(access, actions, true);
+export function wordsOfFlow({ access, actions, parts, until, rows, claims }: DataFlowData): readonly string[] {
+  return accessWords(access, actions, true, claims === undefined ? { parts, until, rows } : { parts });
 }
 
 export function saysLess({ claims, parts, rows, access }: DataFlowData): boolean {

@@ -9,13 +9,12 @@
  * path has to hold under that.
  */
 import type { Guard } from '../../world/guard';
-import type { NetworkWorld } from '../../world/network/model';
 import { refuse } from './refusal';
 
 export class Moment {
   private readonly values: Map<string, string>;
 
-  constructor(world: NetworkWorld, valuation: ReadonlyMap<string, string>) {
+  constructor(world: { readonly conditions: ReadonlyMap<string, Guard> }, valuation: ReadonlyMap<string, string>) {
     this.values = new Map(valuation);
     for (const guard of world.conditions.values()) this.settle(guard);
   }

@@ -68,6 +68,8 @@ export interface Resource {
   readonly condition?: string;
   /** At `/Resources/ID`. */
   readonly place: Place;
+  /** Logical ids of its `DependsOn`, as they are written. What its properties refer to is not in here. */
+  readonly dependsOn?: readonly string[];
   /**
    * The properties as they stand in the template, expressions and all; undefined where an expression stands for the whole. What is
    * not in here is not written; a number, a boolean or a text without `{{` is its own value; ask `value` for anything else.

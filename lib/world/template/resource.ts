@@ -47,6 +47,11 @@ export class TemplateResource implements Resource {
     return typeof this.raw.Condition === 'string' ? this.raw.Condition : undefined;
   }
 
+  public get dependsOn(): readonly string[] {
+    const { DependsOn: written } = this.raw;
+    return (Array.isArray(written) ? written as readonly unknown[] : [written]).filter((id): id is string => typeof id === 'string');
+  }
+
   public get template(): TemplateFile {
     return this.scope.file;
   }

@@ -1,9 +1,11 @@
 /** Mistakes in data flows: who, what and where it cannot be written. */
 import { CfnParameter, Stack } from 'aws-cdk-lib';
+import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { DataAccess, type DataFlowProps, DataProtection, type DataStore, OwnerRows, type OwnerRowsProps, type ZeroTrust } from 'cdk-zero-trust';
@@ -45,11 +47,20 @@ function owned(w: World): { readonly store: DataStore; readonly data: DataProtec
   return { store, data: new DataProtection(w.stack, 'Data') };
 }
 
+function documentDb(w: World, access: DataAccess): void {
+  flow(w, { access }, new docdb.CfnDBCluster(w.stack, 'Documents', { engineVersion: '5.0.0', storageEncrypted: true }));
+}
+
 const ACCESS = (actions: string[]): Partial<DataFlowProps> => ({ access: DataAccess.actions(actions) });
 
 export const DATA_FLOWS: readonly Mistake[] = [
   { name: 'an action that the service does not have', code: 'DataActionUnknown', words: ['`s3:GetObjects`', 'did you mean `s3:GetObject`?'], build: (w) => flow(w, ACCESS(['s3:GetObjects'])) },
   { name: 'an action that administers the store', code: 'DataActionNotOfStore', words: ['`s3:PutBucketPolicy`', 'administers'], build: (w) => flow(w, ACCESS(['s3:PutBucketPolicy'])) },
+  { name: 'a data flow that IAM cannot carry', code: 'DataFlowGrantsNothing', level: 'warning', words: ['`reads`', 'IAM has no action', 'DocumentDB cluster'], build: (w) => documentDb(w, DataAccess.reads()) },
+  { name: 'listed actions where IAM has none', code: 'DataActionNotOfStore', words: ['lists `docdb:Find`', '`readsAndWrites()`'], build: (w) => documentDb(w, DataAccess.actions(['docdb:Find'])) },
+  { name: 'a database by SigV4', code: 'AuthenticationNotOfStore', words: ['data flow `reads` authenticates by `sigv4`', '`rds-iam` or `token`'], build: (w) => {
+    flow(w, { access: DataAccess.reads().on('reader') }, new rds.CfnDBInstance(w.stack, 'Database', { engine: 'postgres', engineVersion: '17.2', storageEncrypted: true }));
+  } },
   { name: 'a pattern of actions', code: 'DataActionWildcard', words: ['`s3:Get*`', '`reads()`'], build: (w) => flow(w, ACCESS(['s3:Get*'])) },
   { name: 'parts of a store that has none', code: 'StoreWithoutParts', words: ['`a/*`', 'has no parts'], build: (w) => flow(w, { access: DataAccess.reads().on('a/*') }, new secretsmanager.Secret(w.stack, 'Secret')) },
   { name: 'a source that has no role', code: 'PrincipalUnknown', words: ['`App/Other`', '`AWS::S3::Bucket`', 'pass the role'], build: (w) => flow(w, { source: new s3.CfnBucket(w.stack, 'Other') }) },
@@ -60,6 +71,12 @@ export const DATA_FLOWS: readonly Mistake[] = [
     flow(w, { source: both });
   } },
   { name: 'a role of which nobody knows the account', code: 'CrossAccountWithoutAccount', words: ['`App/Reader`', 'twelve digits'], build: (w) => flow(w, { source: iam.Role.fromRoleArn(w.stack, 'Reader', new CfnParameter(w.stack, 'ReaderArn').valueAsString) }) },
+  { name: 'a role of which nobody knows whether it is of this account', code: 'AccountNotSaid', words: ['account `999988887777`', 'stack `Anywhere` does not say its own', 'by its name'], build: (w) => {
+    const anywhere = new Stack(w.app, 'Anywhere');
+    const data = new DataProtection(anywhere, 'Data');
+    const store = data.addStore('documents', { resource: new s3.CfnBucket(anywhere, 'Bucket') });
+    data.addDataFlow({ id: 'reads', source: iam.Role.fromRoleArn(anywhere, 'Reader', 'arn:aws:iam::999988887777:role/partner'), store, access: DataAccess.reads(), because: 'reports' });
+  } },
   { name: 'a role of another account', code: 'RolePolicyNotOurs', level: 'warning', words: ['`999988887777`', '"s3:GetObject"'], build: (w) => flow(w, { source: iam.Role.fromRoleArn(w.stack, 'Reader', 'arn:aws:iam::999988887777:role/partner') }) },
   { name: 'a Scan with rows', code: 'RowsNotLimited', words: ['`dynamodb:Scan`', 'without `rows`'], build: (w) => rows(w, { prefix: 'USER#' }, 'sub', ACCESS(['dynamodb:GetItem', 'dynamodb:Scan'])) },
   { name: 'rows of a secret', code: 'RowsNotSupported', words: ['a table or a bucket'], build: (w) => flow(w, { rows: OwnerRows.byTag('sub') }, new secretsmanager.Secret(w.stack, 'Secret')) },

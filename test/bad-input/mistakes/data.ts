@@ -25,6 +25,12 @@ export const DATA: readonly Mistake[] = [
     const store = zt.addStore('documents', { resource: database(w) });
     zt.addDataFlow({ source: api, store, access: DataAccess.reads().on('api'), authentication: FlowAuthentication.RDS_IAM, because: 'shows documents' });
   } },
+  { name: 'a closing that is left out', code: 'ClosingExcepted', level: 'warning', words: ['without closing `s3.versioning` (recovery), because made anew each night'], build: (w) => {
+    w.zeroTrust().zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), exceptClosings: [{ closing: 's3.versioning', because: 'made anew each night' }] });
+  } },
+  { name: 'a jewel that others may read', code: 'JewelClosingExcepted', words: ['without closing `s3.tls` (tls)', 'old scanners'], build: (w) => {
+    w.zeroTrust().zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), crownJewel: CrownJewel.restricted(), exceptClosings: [{ closing: 's3.tls', because: 'old scanners' }] });
+  } },
   { name: 'an exemption of everybody', code: 'ExemptionTooWide', words: ['store `documents` exempts `arn:aws:iam::111122223333:role/*`', 'name the role'], build: (w) => {
     w.zeroTrust().zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), exemptions: [{ roleArn: 'arn:aws:iam::111122223333:role/*', because: 'operations' }] });
   } },
@@ -43,6 +49,7 @@ export const DATA: readonly Mistake[] = [
     const [data, resource] = [new DataProtection(w.stack, 'Data'), new s3.CfnBucket(w.stack, 'Bucket')];
     for (const id of ['documents', 'papers']) data.addStore(id, { resource });
   } },
+  { name: 'parts that were computed, and came out empty', code: 'PartsEmpty', words: ['data flow `reads` is limited to parts of the store and names none', '`.on(...)`'], build: (w) => reader(w, DataAccess.reads().on()) },
   { name: 'an aspect that changes a policy of the layer', code: 'PolicyChanged', words: ['`App/ZeroTrust/Data/Roles', 'declare what is to be permitted'], build: (w) => {
     reader(w, DataAccess.reads());
     const widen = { visit: (node: unknown) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::IAM::RolePolicy') (node as CfnResource).addPropertyOverride('PolicyDocument.Statement.0.Resource', '*'); } };

@@ -109,6 +109,10 @@ export const FLOWS: readonly Mistake[] = [
     const { zt, docs } = w.zeroTrust();
     zt.addGuarantee(Guarantee.denies({ source: new LegacyEnclave('mainframe'), destination: docs }));
   } },
+  { name: 'a guarantee about an AWS service', code: 'GuaranteeEndNotJudged', where: FILE, words: ['`service:s3`, which is an AWS service', 'name the VPC endpoint'], build: (w) => {
+    const { zt, docs } = w.zeroTrust();
+    zt.addGuarantee(Guarantee.denies({ source: docs, destination: Endpoint.awsService('s3') }));
+  } },
   { name: 'a guarantee about an address with host bits', code: 'CidrHostBitsSet', where: FILE, words: ['`10.0.0.0/8`'], build: (w) => {
     const { zt, docs } = w.zeroTrust();
     zt.addGuarantee(Guarantee.denies({ source: Endpoint.cidr('10.0.0.1/8'), destination: docs, port: ec2.Port.POSTGRES }));

@@ -26,8 +26,8 @@ class World {
     return new rds.DatabaseCluster(this.stack, id, { engine: rds.DatabaseClusterEngine.auroraPostgres({ version: rds.AuroraPostgresEngineVersion.VER_17_7 }), writer: rds.ClusterInstance.serverlessV2('Writer'), storageEncrypted: true, vpc: this.vpc, vpcSubnets: this.subnets });
   }
 
-  public reads(source: IConstruct, resource: IConstruct, id = 'documents'): void {
-    this.zt.addDataFlow({ source, store: this.zt.addStore(id, { resource }), access: DataAccess.reads(), authentication: FlowAuthentication.RDS_IAM, because: 'shows documents' });
+  public reads(source: IConstruct, resource: IConstruct, id = 'documents', authentication = FlowAuthentication.RDS_IAM): void {
+    this.zt.addDataFlow({ source, store: this.zt.addStore(id, { resource }), access: DataAccess.reads(), authentication, because: 'shows documents' });
   }
 
   public flow(destination: Segment): void {
@@ -90,14 +90,14 @@ describe('a data flow to a database', () => {
     const w = new World();
     const files = new efs.FileSystem(w.stack, 'Files', { vpc: w.vpc, vpcSubnets: w.subnets, encrypted: true });
     w.flow(w.zt.addSegment('files', { members: [files] }));
-    w.reads(w.api, files);
+    w.reads(w.api, files, 'documents', FlowAuthentication.SIGV4);
     expect(w.warnings()).toEqual([]);
   });
 });
 
 test('stores with an endpoint need no segment', () => {
   const w = new World();
-  w.reads(w.api, new s3.CfnBucket(w.stack, 'Bucket'), 'files');
+  w.reads(w.api, new s3.CfnBucket(w.stack, 'Bucket'), 'files', FlowAuthentication.SIGV4);
   expect(w.warnings()).toEqual([]);
 });
 

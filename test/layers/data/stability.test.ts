@@ -82,10 +82,11 @@ test('one data flow of many is one statement\'s worth of one leaf', () => {
   const changed = changes(before, after).filter((c) => c.type.startsWith('AWS::IAM::'));
   expect(changed).toHaveLength(1);
   expect(changed[0].flows).toContain('flow-77');
-  // The store and its key know the role already: nothing but their lists of data flows changes.
-  const others = changes(before, after).filter((c) => !c.type.startsWith('AWS::IAM::')).map((c) => c.id);
+  // The store's policy holds the role to its parts; the key knows it already: nothing but its list of data flows changes.
+  const others = changes(before, after).filter((c) => !c.type.startsWith('AWS::IAM::'));
+  expect(others.filter((c) => c.type === 'AWS::S3::BucketPolicy').length).toBeLessThanOrEqual(1);
   const [was, is] = [before, after].map(({ templates }) => new Map(resourcesOf(templates)));
-  for (const id of others) expect({ ...is.get(id), Metadata: {} }).toEqual({ ...was.get(id), Metadata: {} });
+  for (const { id } of others.filter((c) => c.type !== 'AWS::S3::BucketPolicy')) expect({ ...is.get(id), Metadata: {} }).toEqual({ ...was.get(id), Metadata: {} });
 });
 
 test('200 data flows of one role are within what IAM takes', () => {
@@ -102,6 +103,27 @@ test('500 data flows of one role to one store are told, with the numbers', () =>
   const source = role(stack, 'Reader');
   for (const n of upTo(500)) data.addDataFlow({ id: `flow-${n}`, source, store, access: DataAccess.reads().on(`daily-${n}/*`), because: 'reads its part' });
   expect(mistakesOf(app)).toEqual([expect.stringMatching(/^RolePoliciesTooLong: role `Home\/Reader` would need \d\d managed policies beside 0 of its own; expected at most 10 of 6144 characters each/)]);
+});
+
+describe('where the account attaches more managed policies to a role', () => {
+  const readers = (managedPoliciesPerRole: number | undefined): App => {
+    const app = newApp();
+    const stack = newStack(app, 'Home');
+    const data = new DataProtection(stack, 'Data', { managedPoliciesPerRole });
+    const store = data.addStore('documents', { resource: new s3.CfnBucket(stack, 'Documents') });
+    const source = role(stack, 'Reader');
+    for (const n of upTo(60)) data.addDataFlow({ id: `flow-${n}`, source, store, access: DataAccess.reads().on(`daily-${n}/*`), because: 'reads its part' });
+    return app;
+  };
+
+  test('its data flows may take more, and fewer where it attaches fewer', () => {
+    expect(mistakesOf(readers(1))).toEqual([expect.stringMatching(/^RolePoliciesTooLong: .* expected at most 1 of 6144 characters each.*`managedPoliciesPerRole`/)]);
+    expect(resourcesOfType(synthesize(readers(20)).templates, 'AWS::IAM::ManagedPolicy').length).toBeGreaterThan(1);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('%s is no number of policies', (count) => {
+    expect(mistakesOf(readers(count))).toEqual([expect.stringMatching(/^WrongType: `managedPoliciesPerRole` is .*; expected a whole number, 1 or more/)]);
+  });
 });
 
 describe('500 roles at one store', () => {

@@ -3,6 +3,7 @@ import { Aws, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { ClosedVpc, Endpoint, ServiceAccess, ZeroTrust } from 'cdk-zero-trust';
+import { changes } from '../../support/apps/compare';
 import { ground, type Ground, HOW, importVpc, instance, task } from '../../support/apps/ground';
 import { type Json, mistakesOf, newApp, newStack, resourcesOfType, rulesOfFlow, simulate, type Synthesized, synthesize } from '../../support/apps/synthesize';
 
@@ -61,7 +62,7 @@ describe('an interface endpoint', () => {
     const made = synthesizeFlowsTo(['logs']);
     const [group] = resourcesOfType(made.templates, 'AWS::EC2::SecurityGroup').filter((r) => r.Properties.GroupDescription.startsWith('zero-trust endpoint'));
     expect(group.Properties).toEqual({ GroupDescription: 'zero-trust endpoint logs', VpcId: 'vpc-0123456789abcdef0', SecurityGroupEgress: [expect.objectContaining({ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' })] });
-    expect(group.Metadata['zero-trust']).toEqual({ flows: ['api-to-logs'] });
+    expect(group.Metadata['zero-trust']).toEqual({ service: 'logs', scope: 'App/ZeroTrust' });
     expect(endpointsOf(made)).toEqual([{
       VpcId: 'vpc-0123456789abcdef0', VpcEndpointType: 'Interface', ServiceName: 'com.amazonaws.eu-west-1.logs', PrivateDnsEnabled: true,
       SubnetIds: ['subnet-0a', 'subnet-0b'], SecurityGroupIds: [{ 'Fn::GetAtt': [expect.stringContaining('logsGroup'), 'GroupId'] }], PolicyDocument: expect.anything(),
@@ -95,7 +96,23 @@ describe('an interface endpoint', () => {
     for (const id of ['a', 'b', 'c']) zt.addFlow({ source: zt.addSegment(id, { members: [instance(on.stack, id)] }), destination: Endpoint.awsService('logs'), because: 'x' });
     const made = synthesize(on.app);
     expect(endpointsOf(made)).toHaveLength(1);
-    expect(resourcesOfType(made.templates, 'AWS::EC2::VPCEndpoint')[0].Metadata['zero-trust'].flows).toEqual(['a-to-logs', 'b-to-logs', 'c-to-logs']);
+    expect(endpointsOf(made)[0].PolicyDocument.Statement.map((s: Json) => s.Sid)).toEqual(['AToLogs', 'BToLogs', 'CToLogs']);
+  });
+
+  test('does not name its flows: one more changes its policy, the rules of that flow, and nothing else', () => {
+    const to = (ids: readonly string[]): Synthesized => {
+      const on = ground();
+      const zt = facade(on);
+      for (const id of ['a', 'b']) zt.addSegment(id, { members: [instance(on.stack, id)] });
+      for (const id of ids) zt.addFlow({ id: `${id}-to-logs`, source: zt.segment(id), destination: Endpoint.awsService('logs'), because: 'x' });
+      return synthesize(on.app);
+    };
+    const changed = changes(to(['a']), to(['a', 'b']));
+    expect(changed.filter((c) => !c.type.startsWith('AWS::EC2::SecurityGroup')).map((c) => c.type)).toEqual(['AWS::EC2::VPCEndpoint']);
+    expect(changed.filter((c) => c.type.startsWith('AWS::EC2::SecurityGroup')).map((c) => [c.type.replace('AWS::EC2::', ''), c.flows])).toEqual(expect.arrayContaining([['SecurityGroupIngress', ['b-to-logs']], ['SecurityGroupEgress', ['b-to-logs']]]));
+    expect(changed).toHaveLength(3);
+    const [endpoint] = resourcesOfType(to(['a']).templates, 'AWS::EC2::VPCEndpoint');
+    expect(endpoint.Metadata['zero-trust']).toEqual({ service: 'logs', scope: expect.stringMatching(/ZeroTrust$/) });
   });
 
   test('its group lets in the segments that asked, and nobody else', () => {

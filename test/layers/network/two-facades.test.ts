@@ -148,14 +148,16 @@ describe('two façades in one stack', () => {
   });
 });
 
-test('a shared endpoint names the flows of both façades, also where it takes no policy', () => {
+test('a shared endpoint names its service and who made it; its rules name the flows of both façades, also where it takes no policy', () => {
   const { app, stack, vpc } = ground();
   for (const id of ['One', 'Two']) {
     const zt = new ZeroTrust(stack, id, { vpc });
     zt.addFlow({ id: `${id}-sftp`, source: zt.addSegment('api', { members: [instance(stack, `${id}Api`)] }), destination: Endpoint.awsService('transfer.server'), port: ec2.Port.tcp(22), because: 'x' });
   }
-  const [endpoint] = resourcesOfType(synthesize(app).templates, 'AWS::EC2::VPCEndpoint');
-  expect(endpoint.Metadata['zero-trust'].flows).toEqual(['One-sftp', 'Two-sftp']);
+  const { templates } = synthesize(app);
+  const [endpoint] = resourcesOfType(templates, 'AWS::EC2::VPCEndpoint');
+  expect(endpoint.Metadata['zero-trust']).toEqual({ service: 'transfer.server', scope: expect.stringMatching(/One$/) });
+  expect(resourcesOfType(templates, 'AWS::EC2::SecurityGroupIngress').filter((r) => r.Properties.FromPort === 22).map((r) => r.Metadata['zero-trust'].flows).sort()).toEqual([['One-sftp'], ['Two-sftp']]);
 });
 
 test('an endpoint stays with the façade that was made first, whichever of the two still has flows to it', () => {

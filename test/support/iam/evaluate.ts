@@ -112,6 +112,7 @@ function compare(operator: string, got: string, wanted: string): boolean {
     case 'StringLike': return like(wanted, got);
     case 'ArnEquals': case 'ArnLike': return like(wanted, got);
     case 'Bool': return got.toLowerCase() === wanted.toLowerCase();
+    case 'DateGreaterThanEquals': return Date.parse(got) >= Date.parse(wanted);
     case 'DateLessThan': return Date.parse(got) < Date.parse(wanted);
     case 'NumericLessThan': return Number(got) < Number(wanted);
     default: throw new Error(`operator \`${operator}\` is not modelled`);

@@ -6,7 +6,7 @@
  */
 import type { VerdictData, VerdictFile, WitnessData } from '../../../contract/verdicts';
 import { count, some } from '../../words';
-import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, ruleText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
+import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
 import { isStanding, standingGroups, standingWord } from '../standing-text';
 import { code, prose } from './escape';
 import { fit, type Item } from './fit';
@@ -41,7 +41,7 @@ function table({ summary: { violated, unknown, proved, implied, baselined, warni
 function itemOf(v: VerdictData): Item {
   const details = detailsOf(v);
   const fix = v.fix === undefined ? '' : `\n  Fix: ${prose(v.fix)}.`;
-  const text = [`${shortOf(v)}${fix}`, ...(details.length === 0 ? [] : [fold(v.witness === undefined ? 'why' : 'path', details)])].join('\n\n');
+  const text = [`${shortOf(v)}${fix}`, ...(details.length === 0 ? [] : [fold(v.witness === undefined ? 'why' : v.witness.entry === undefined ? 'path' : 'request', details)])].join('\n\n');
   return { text, short: shortOf(v) };
 }
 
@@ -55,10 +55,10 @@ function detailsOf(v: VerdictData): string[] {
 
 /** The path of what nobody accepted, and a line for the rest. */
 function standingItem(v: VerdictData): Item {
-  const short = `- ${code(edgeText(v.subject))}: ${prose(standingWord(v))} (${code(v.id)})`;
+  const short = `- ${code(v.plane === 'exposure' ? subjectText(v) : edgeText(v.subject))}: ${prose(standingWord(v))} (${code(v.id)})`;
   if (v.verdict === 'proved' || v.baselined === true) return { text: short, short };
   const details = detailsOf(v);
-  return { text: details.length === 0 ? short : `${short}\n\n${fold(v.witness === undefined ? 'why' : 'path', details)}`, short };
+  return { text: details.length === 0 ? short : `${short}\n\n${fold(v.witness === undefined ? 'why' : v.witness.entry === undefined ? 'path' : 'request', details)}`, short };
 }
 
 /** `- **internet => Db : tcp/5432**: internet reaches Db ...`, one list item. */
@@ -71,6 +71,16 @@ function sentence(v: VerdictData): string {
   return prose(verdictSentence(v));
 }
 
+/** Of a way in: the request, what is asked, and where it is written. */
+function wayLines({ entry, target = '', request, checks = [], because = [] }: WitnessData): string[] {
+  if (entry === undefined) return [];
+  return [
+    `- ${code(entry)} calls ${code(target)}${request === undefined ? '' : `: ${prose(requestText(request))}`}`,
+    ...checks.map((c) => `  - it asks for ${prose(c.text)}`),
+    ...because.map((b) => `  - ${prose(ruleText(b))}${flowsOf(b.flows)}: ${code(placeText(b))}`),
+  ];
+}
+
 function pathLines(witness: WitnessData): string[] {
   const lines = witness.hops.flatMap((hop, i) => {
     const onward = onwardText(hop);
@@ -80,6 +90,7 @@ function pathLines(witness: WitnessData): string[] {
       ...hop.because.map((b) => `   - ${prose(ruleText(b))}${flowsOf(b.flows)}: ${code(placeText(b))}`),
     ];
   });
+  lines.unshift(...wayLines(witness));
   const when = whenText(witness);
   return when === '' ? lines : [...lines, '', `When ${prose(when)}.`];
 }

@@ -7,7 +7,7 @@
  * unknown. What the baseline accepts is suppressed. Of a path every rule is a step of a code flow.
  */
 import type { VerdictData, VerdictFile } from '../../../contract/verdicts';
-import { assumeText, connectionOf, edgeText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
+import { assumeText, connectionOf, edgeText, requestText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
 import { becauseText, distinct, locationOf, plain, sarifLog, type SarifLocation, type SarifOptions, type SarifResult, type SarifRule } from './log';
 
 const RULES: readonly (SarifRule & { readonly kind: string })[] = [
@@ -18,9 +18,9 @@ const RULES: readonly (SarifRule & { readonly kind: string })[] = [
   { kind: 'nothing-less', id: 'zero-trust/nothing-less', name: 'NothingLess', short: 'Declared, and it cannot work', full: 'The intent declares an edge that the templates do not permit. Open what blocks it, or remove the declaration.' },
   { kind: 'claim', id: 'zero-trust/claim', name: 'ClaimNotOffered', short: 'An offer and a claim that do not match', full: 'A claim that no owner offers or that is not granted, an offer that nobody claims, or a role that is admitted without a claim. Bring both sides together, or drop the one.' },
   { kind: 'member', id: 'zero-trust/member', name: 'MemberNotFound', short: 'A member was found nowhere', full: 'The intent has a member that no given template makes in the network: nothing is proved of its segment.' },
-  { kind: 'only', id: 'zero-trust/only', name: 'OnlyGuarantee', short: 'Not judged by this version', full: 'A guarantee about roles: this version judges the network alone, and what is not judged is not proved.' },
-  { kind: 'identified', id: 'zero-trust/identified', name: 'IdentifiedGuarantee', short: 'Not judged by this version', full: 'A guarantee about entries: this version judges the network alone, and what is not judged is not proved.' },
-  { kind: 'standing', id: 'zero-trust/standing', name: 'StandingQuestion', short: 'Wide open', full: 'Asked of every template: what the internet reaches, what reaches each data store, the widest rules.' },
+  { kind: 'only', id: 'zero-trust/only', name: 'OnlyGuarantee', short: 'Not judged by this version', full: 'A guarantee about roles: this version does not judge them, and what is not judged is not proved.' },
+  { kind: 'identified', id: 'zero-trust/identified', name: 'IdentifiedGuarantee', short: 'A way in checks no identity', full: 'A written guarantee says that whoever enters the target has shown an identity. This way in asks for none.' },
+  { kind: 'standing', id: 'zero-trust/standing', name: 'StandingQuestion', short: 'Wide open', full: 'Asked of every template: what the internet reaches, what reaches each data store, the widest rules, which ways in check no identity.' },
 ];
 /** For a kind that a later version adds. */
 const OTHER = { id: 'zero-trust/other', name: 'Other', short: 'Not proved', full: 'A question whose answer is not proved.' };
@@ -53,6 +53,7 @@ function messageOf(v: VerdictData): string {
   const when = v.witness === undefined ? '' : whenText(v.witness);
   const parts = [
     `${subjectText(v)}: ${verdictSentence(v)}${when === '' ? '' : ` when ${when}`}`,
+    ...(v.witness?.request === undefined ? [] : [requestText(v.witness.request)]),
     ...(v.blockedBy ?? []).map((b) => `blocked: ${b.text}`),
     ...v.unknowns.map((u) => `not known: ${unknownText(u)}${u.assume === undefined ? '' : `, settled by ${assumeText(u.assume)}`}`),
     ...(v.fix === undefined ? [] : [v.fix]),
@@ -63,13 +64,15 @@ function messageOf(v: VerdictData): string {
 function placesOf(v: VerdictData): { template: string; pointer: string; resource: string; constructPath?: string }[] {
   return [
     ...(v.witness?.hops ?? []).flatMap((h) => h.because),
+    ...v.witness?.because ?? [],
     ...(v.blockedBy ?? []).flatMap((b) => b.because),
     ...v.unknowns.flatMap((u) => (u.template === undefined ? [] : [{ template: u.template, pointer: u.pointer, resource: '' }])),
   ];
 }
 
 function stepsOf({ witness }: VerdictData, options: SarifOptions): SarifLocation[] {
-  return (witness?.hops ?? []).flatMap((hop) => hop.because.map((b) => locationOf(b, options, `${edgeText({ ...hop, over: connectionOf(hop) })}: ${becauseText(b)}`)));
+  const ways = (witness?.because ?? []).map((b) => locationOf(b, options, `${witness?.entry ?? ''}: ${becauseText(b)}`));
+  return ways.length > 0 ? ways : (witness?.hops ?? []).flatMap((hop) => hop.because.map((b) => locationOf(b, options, `${edgeText({ ...hop, over: connectionOf(hop) })}: ${becauseText(b)}`)));
 }
 
 function pointerOf(resource: string): string {

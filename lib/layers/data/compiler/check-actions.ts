@@ -6,6 +6,10 @@ import type { DataFlowFacts } from '../model';
 export function checkActions(flow: DataFlowFacts, kind: StoreKind, error: (code: string, message: string) => void): void {
   if (flow.access !== 'actions') return; // they are the kind's own
   const plane = [...kind.read, ...kind.write, ...kind.other];
+  if (plane.length === 0) {
+    error('DataActionNotOfStore', `data flow \`${flow.id}\` lists ${flow.actions.map((a) => `\`${a}\``).join(', ')}, and IAM has no action for the data of the kind \`${kind.name}\`; expected \`reads()\`, \`writes()\` or \`readsAndWrites()\`, which grant nothing here: the network and the engine's own users let in; grant administration outside of data flows`);
+    return;
+  }
   const prefixes = [...new Set(plane.map((a) => a.split(':')[0]))].sort();
   for (const action of flow.actions) {
     if (plane.includes(action)) continue;

@@ -13,10 +13,10 @@ import { TAGS_PER_ROLE, GUARDED_PREFIX, LONGEST_TAG_VALUE } from '../guarded-tag
 import { tagValue } from './admission';
 import { checkActions } from './check-actions';
 import { checkRows } from './check-rows';
-import { effectiveActions, grantsOf, keyActions } from './identity';
+import { effectiveActions, grantsOf } from './identity';
 import { type Grant, shard } from './shards';
 import { Sizes } from './size';
-import { accountOf, type Declared, isByArn, keyGroups, placeOfKey, placeOfStore, policyOfKey, policyOfStore, wordsOf } from './store-policies';
+import { accountOf, type Declared, keyGroups, needsTag, policyOfKey, policyOfStore, wordsOf } from './store-policies';
 
 export type KindOf = (type: StoreType) => StoreKind | undefined;
 
@@ -30,12 +30,24 @@ export function compileData(flows: readonly DataFlowFacts[], stores: readonly St
     const grants = checked(flow, facts, kind, findings);
     return grants === undefined ? [] : [{ flow, facts, kind, actions: effectiveActions(flow, kind), grants }];
   });
+  tellUngranted(declared, findings);
   const groups = keyGroups([...known.values()].sort((a, b) => compareText(storeKey(a), storeKey(b))));
   return {
     roles: rolePlans(declared, new Sizes(flows, stores), findings),
     stores: [...known.values()].sort((a, b) => compareText(storeKey(a), storeKey(b))).map((facts) => storePlan(facts, declared, groups, kindOf)).filter((p): p is StorePlan => p !== undefined),
     findings: findings.all(),
   };
+}
+
+/** Once for each store: whoever reads the intent would believe that IAM refuses everybody else. */
+function tellUngranted(declared: readonly Declared[], findings: Findings): void {
+  const ungranted = declared.filter(({ grants, flow }) => grants.length === 0 && flow.rows === undefined);
+  for (const facts of new Set(ungranted.map((d) => d.facts))) {
+    const own = ungranted.filter((d) => d.facts === facts);
+    const [{ kind }] = own;
+    const why = [...kind.read, ...kind.write].length === 0 ? `IAM has no action for the data of the kind \`${kind.name}\`` : `who logs in with a password, a token or a certificate of the engine needs no action of IAM`;
+    findings.warning('DataFlowGrantsNothing', '', `data flow${own.length === 1 ? '' : 's'} ${own.map((d) => `\`${d.flow.id}\``).join(', ')} to store \`${facts.id}\` grant${own.length === 1 ? 's' : ''} nothing: got no policy, because ${why}; expected the network and the engine's own users to keep everybody else out; see that a network flow is all that leads there, and that the engine has a user for each data flow`);
+  }
 }
 
 /** What the flow grants; undefined where it is a mistake. */
@@ -95,14 +107,6 @@ function rolePlans(declared: readonly Declared[], sizes: Sizes, findings: Findin
     checkTags(principal, tags, findings);
     return { principal, leaves: shard(grants, sizes), tags };
   });
-}
-
-/** The role is another stack's than the store's policy or its key's; and it is one that this app can tag. */
-function needsTag(principal: PrincipalFacts, one: Declared): boolean {
-  const { facts, kind, actions } = one;
-  const ofStore = kind.policy === undefined || kind.type === 'kms' ? undefined : placeOfStore(facts, kind);
-  const ofKey = kind.type === 'kms' || keyActions(kind, actions).length > 0 ? placeOfKey(facts) : undefined;
-  return [ofStore, ofKey].some((place) => place !== undefined && !isByArn(principal, one, place, accountOf(facts)));
 }
 
 function checkTags({ path, resource }: PrincipalFacts, tags: Readonly<Record<string, string>>, findings: Findings): void {

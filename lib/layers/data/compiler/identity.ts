@@ -15,9 +15,13 @@ import type { Grant } from './shards';
 
 type Condition = Statement['Condition'];
 
+const BY_IAM: readonly string[] = ['sigv4', 'rds-iam'];
+
 /** Actions that the flow really grants: with rows, or parts of a bucket, those that can be narrowed to them. */
 export function effectiveActions(flow: DataFlowFacts, kind: StoreKind): readonly string[] {
   if (flow.access === 'actions') return flow.actions;
+  // A password, a token or a certificate is the engine's to check; a claim grants what its offer says.
+  if (flow.claims === undefined && !BY_IAM.includes(flow.authentication.method)) return flow.actions.filter((a) => kind.connect?.includes(a) !== true);
   if (flow.rows !== undefined) return flow.actions.filter((a) => isLimited(kind.type, a));
   // A listing of uploads or versions that takes no prefix would show the keys of all parts.
   if (kind.type === 's3' && flow.parts.length > 0) return flow.actions.filter((a) => isLimited(kind.type, a));
@@ -58,10 +62,13 @@ export function accessOf(flow: DataFlowFacts, facts: StoreFacts, kind: StoreKind
 
 /** `DateLessThan` the instant; a date alone is its last day in UTC. */
 export function untilCondition(until: string | undefined): Condition {
-  if (until === undefined) return undefined;
+  return until === undefined ? undefined : { DateLessThan: { 'aws:CurrentTime': endOf(until) } };
+}
+
+/** The instant from which on the permission is gone. */
+export function endOf(until: string): string {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(until);
-  const instant = isDay ? new Date(Date.parse(`${until}T00:00:00Z`) + 86_400_000).toISOString().replace('.000Z', 'Z') : until;
-  return { DateLessThan: { 'aws:CurrentTime': instant } };
+  return isDay ? new Date(Date.parse(`${until}T00:00:00Z`) + 86_400_000).toISOString().replace('.000Z', 'Z') : until;
 }
 
 /**

@@ -47,11 +47,20 @@ function isReading(action: string): boolean {
   return levels.every((l) => l === 'read' || l === 'list');
 }
 
+/** The same rows for one action: in each set those that a session with its tags may name. */
+export function rowNames(type: StoreType, action: string, rows: RowsData): readonly { readonly tags: readonly string[]; readonly names: readonly string[] }[] {
+  const common = isReading(action) ? rows.common : [];
+  return setsOf(rows).map(({ tags, names }) => ({ tags, names: type === 'dynamodb' ? keysOf(names, common) : partsOf(names, common) }));
+}
+
 function grants(type: StoreType, actions: readonly string[], rows: RowsData, common: readonly string[]): RowGrant[] {
   if (actions.length === 0) return [];
+  return setsOf(rows).flatMap((set) => (type === 'dynamodb' ? [leadingKeys(actions, set, common)] : prefixes(actions, set, common)));
+}
+
+function setsOf(rows: RowsData): readonly Names[] {
   const own = { tags: [rows.ownerTag], names: [named(rows.prefix, rows.ownerTag)] };
-  const sets = [own, ...rows.shared.map((s) => ({ tags: [rows.ownerTag, s.tag], names: [...own.names, named(s.prefix, s.tag)] }))];
-  return sets.flatMap((set) => (type === 'dynamodb' ? [leadingKeys(actions, set, common)] : prefixes(actions, set, common)));
+  return [own, ...rows.shared.map((s) => ({ tags: [rows.ownerTag, s.tag], names: [...own.names, named(s.prefix, s.tag)] }))];
 }
 
 interface Names {
@@ -67,10 +76,14 @@ function leadingKeys(actions: readonly string[], { tags, names }: Names, common:
   return {
     actions,
     condition: {
-      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [...names, ...[...common].sort(compareText)] },
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': keysOf(names, common) },
       'Null': { ...present(tags), 'dynamodb:LeadingKeys': 'false' },
     },
   };
+}
+
+function keysOf(names: readonly string[], common: readonly string[]): string[] {
+  return [...names, ...[...common].sort(compareText)];
 }
 
 /**
@@ -78,7 +91,7 @@ function leadingKeys(actions: readonly string[], { tags, names }: Names, common:
  * with a `/` in it has no rows, because they would be among those of `alice` too.
  */
 function prefixes(actions: readonly string[], { tags, names }: Names, common: readonly string[]): RowGrant[] {
-  const parts = [...names.map((n) => `${n}/*`), ...[...common].sort(compareText).map((c) => (c.endsWith('/') ? `${c}*` : c))];
+  const parts = partsOf(names, common);
   const listing = actions.filter((a) => isListing(a));
   const objects = actions.filter((a) => !isListing(a));
   const session = { Null: present(tags), StringNotLike: Object.fromEntries(tags.map((t) => [`aws:PrincipalTag/${t}`, '*/*'])) };
@@ -86,6 +99,10 @@ function prefixes(actions: readonly string[], { tags, names }: Names, common: re
     ...(objects.length === 0 ? [] : [{ actions: objects, parts, condition: session }]),
     ...(listing.length === 0 ? [] : [{ actions: listing, parts: [], condition: { ...session, StringLike: { 's3:prefix': parts } } }]),
   ];
+}
+
+function partsOf(names: readonly string[], common: readonly string[]): string[] {
+  return [...names.map((n) => `${n}/*`), ...[...common].sort(compareText).map((c) => (c.endsWith('/') ? `${c}*` : c))];
 }
 
 /** A listing of a bucket names objects, but its resource is the bucket. */

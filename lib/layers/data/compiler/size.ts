@@ -52,10 +52,15 @@ export class Sizes {
 
   /** Whether a document with these statements has at most so many characters; measured only where a glance does not tell. */
   public fits(statements: readonly unknown[], room: number): boolean {
-    const text = JSON.stringify(statements);
-    const isPlain = !/unresolved-token|"Fn::|"Ref"/.test(text);
-    if (isPlain && text.length + (text.match(TOKEN)?.length ?? 0) * this.longest + DOCUMENT.length <= room) return true;
-    return this.of(statements) <= room;
+    const glance = statements.reduce<number>((sum, s) => sum + this.glance(s) + 1, DOCUMENT.length);
+    return glance <= room || this.of(statements) <= room;
+  }
+
+  /** At least its length; measured where it is not text alone. */
+  private glance(statement: unknown): number {
+    const text = JSON.stringify(statement);
+    if (/unresolved-token|"Fn::|"Ref"/.test(text)) return this.value(statement);
+    return text.length + (text.match(TOKEN)?.length ?? 0) * this.longest;
   }
 
   /** Of a document with these statements. */

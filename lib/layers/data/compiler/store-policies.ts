@@ -1,14 +1,17 @@
 /** The policies of one store and of one key, from the data flows that name them: who is admitted to what, in which statement. */
-import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Aws, type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { StoreKind } from '../kind';
 import { keyPolicy, type KeyUse } from '../key-policies';
-import type { AccessKind, DataFlowFacts, PrincipalFacts, Statement, StoreFacts } from '../model';
+import type { AccessKind, DataFlowFacts, ImpliedUse, PrincipalFacts, Statement, StoreFacts } from '../model';
 import { allowForeign, deniedActions, denyForeignTags, denyUndeclared, serviceRoleExemptions } from '../resource-policies';
 import { accessWords, type ActionClass, classesOf, isNamedByArn, shortHash, type Use } from './admission';
 import type { KindOf } from './compile';
-import { accessOf, keyActions, untilCondition, viaService } from './identity';
+import { globMatches } from '../guarded-statements';
+import { accessOf, endOf, keyActions, untilCondition, viaService } from './identity';
+import { limitStatements, type LimitedUse } from './limits';
 import { mergeStatements } from './merge';
-import { reaches } from './reaches';
+import { dimensionOf, hasLimits, permitsOf } from './permits';
+import { needsOf, reaches } from './reaches';
 import type { Grant } from './shards';
 
 /** A flow with everything that it was resolved to. */
@@ -26,7 +29,11 @@ export function policyOfStore(facts: StoreFacts, kind: StoreKind, declared: read
   const actions = deniedActions(kind);
   const place = placeOfStore(facts, kind);
   const account = accountOf(facts);
-  const uses = [...declared.flatMap((d) => usesOf(d, place, account)), ...offersOf(facts, kind)];
+  const uses: LimitedUse[] = [
+    ...declared.flatMap((d) => usesOf(d, place, account).map((use) => ({ ...use, isTagged: () => carriesTag(use, d), ...(hasLimits(d.flow) ? { permitsOf: (action: string) => permitsOf(d.flow, kind, action) } : {}) }))),
+    ...offersOf(facts, kind),
+    ...impliedUses(facts, place, (u) => u.actions),
+  ];
   const exempt = exemptOf([facts], account);
   const classes = classesOf(actions, uses);
   const resources = (list: readonly string[]): readonly unknown[] => kind.resources(facts.store, list, []);
@@ -35,7 +42,20 @@ export function policyOfStore(facts: StoreFacts, kind: StoreKind, declared: read
     ...allowForeigners(facts, kind, declared, account),
     ...classes.map((c) => denyUndeclared({ sid: `ZeroTrustDeny${nameOf(c, kind)}`, actions: c.actions, resources: resources(c.actions), admitted: c, exempt })),
     ...(tagged.length === 0 ? [] : [denyForeignTags({ sid: 'ZeroTrustDenyForeignTags', actions: tagged, resources: resources(tagged), admitted: { arns: [...new Set(classes.flatMap((c) => c.arns))], tags: {} }, exempt }, account)]),
+    ...limitStatements({
+      uses, actions, resources, dimensionOf: (action) => dimensionOf(kind, action), isExempt: (arn) => isExempt(arn, exempt),
+      named: (dimension, list, names) => kind.resources(dimension === 'paths' ? { ...facts.store, arn: anyDomain() } : facts.store, list, names),
+    }),
   ];
+}
+
+/** A domain cannot name itself in its own policy, which speaks of no other. */
+function anyDomain(): string {
+  return `arn:${Aws.PARTITION}:es:${Aws.REGION}:${Aws.ACCOUNT_ID}:domain/*`;
+}
+
+function isExempt(arn: string, exempt: readonly string[]): boolean {
+  return exempt.some((pattern) => pattern === arn || (!Token.isUnresolved(arn) && !Token.isUnresolved(pattern) && globMatches(pattern, arn)));
 }
 
 /** Roles of one account with the same access stand in one statement. */
@@ -67,6 +87,7 @@ export function policyOfKey(group: readonly StoreFacts[], declared: readonly Dec
       label: `${isKey ? '' : `${d.kind.key.viaService} ${Token.isUnresolved(JSON.stringify(condition)) ? '' : JSON.stringify(condition)}`} ${d.flow.until ?? ''}`,
       ...(Object.keys(condition).length === 0 ? {} : { condition }),
       ...(foreign.get(use.path) === undefined ? {} : { account: foreign.get(use.path) }),
+      isTagged: () => carriesTag(use, d), ...(d.flow.until === undefined || d.flow.claims !== undefined ? {} : { permitsOf: () => [{ tags: [], until: endOf(d.flow.until as string) }] }),
     }));
   });
   const offered = group.flatMap((facts) => {
@@ -74,12 +95,18 @@ export function policyOfKey(group: readonly StoreFacts[], declared: readonly Dec
     if (kind === undefined) return [];
     return offersOf(facts, kind).map((use): KeyUse => {
       const condition = kind.type === 'kms' ? undefined : viaService(kind, facts.store);
-      return { ...use, actions: kind.type === 'kms' ? use.actions : keyActions(kind, use.actions), label: `${kind.key.viaService} offered`, ...(condition === undefined ? {} : { condition }) };
+      return { ...use, actions: kind.type === 'kms' ? use.actions : keyActions(kind, use.actions), label: `${kind.key.viaService} offered`, permitsOf: undefined, ...(condition === undefined ? {} : { condition }) };
     }).filter((use) => use.actions.length > 0);
+  });
+  const implied = group.flatMap((facts): KeyUse[] => {
+    const kind = kindOf(facts.store.type);
+    const via = kind === undefined ? undefined : viaService(kind, facts.store);
+    return kind === undefined ? [] : impliedUses(facts, place, (u) => u.keyActions).map(({ until, ...use }) => ({ ...use, label: `${kind.key.viaService} implied ${until ?? ''}`, condition: { ...via, ...untilCondition(until) } }));
   });
   const kms = group.some((facts) => facts.store.type === 'kms') ? kindOf('kms') : undefined;
   const plane = kms === undefined ? [] : deniedActions(kms);
-  return keyPolicy({ uses: [...uses, ...offered], plane, exempt: exemptOf(group, account), ...(account === undefined ? {} : { account }) });
+  const exempt = exemptOf(group, account);
+  return keyPolicy({ uses: [...uses, ...offered, ...implied], plane, exempt, isExempt: (arn) => isExempt(arn, exempt), ...(account === undefined ? {} : { account }) });
 }
 
 /** Stores by the key that they share; absent where a store has none of its own. A key that is itself a store is its own. */
@@ -135,23 +162,57 @@ export function placeOfStore({ store, stack }: StoreFacts, kind: StoreKind): Pol
   return { stack, ...(kind.policy?.carriedBy === store.cfnType || kind.cfnTypes.includes(kind.policy?.carriedBy ?? '') ? { inside: store.resource } : {}) };
 }
 
+/** The role is another stack's than the store's policy or its key's; and it is one that this app can tag. */
+export function needsTag(principal: PrincipalFacts, one: Declared): boolean {
+  const { facts, kind, actions } = one;
+  const ofStore = kind.policy === undefined || kind.type === 'kms' ? undefined : placeOfStore(facts, kind);
+  const ofKey = kind.type === 'kms' || keyActions(kind, actions).length > 0 ? placeOfKey(facts) : undefined;
+  return [ofStore, ofKey].some((place) => place !== undefined && !isByArn(principal, one, place, accountOf(facts)));
+}
+
+function carriesTag({ path }: Use, one: Declared): boolean {
+  return one.flow.principals.some((p) => p.path === path && needsTag(p, one));
+}
+
 /** What the role's tag says of a flow. A claim says what the owner offers, also where the claim is narrower. */
 export function wordsOf({ flow, actions }: Declared): string[] {
-  return flow.claims === undefined ? accessWords(flow.access, actions, actions.length === flow.actions.length) : accessWords(flow.access, flow.actions, true);
+  const { access, parts, until, rows } = flow;
+  return flow.claims === undefined ? accessWords(access, actions, actions.length === flow.actions.length, { parts, until, rows }) : accessWords(access, flow.actions, true, { parts });
 }
 
 /** `read` of who reads and writes admits to reading only: another role's tag may say that word alone. */
 function actionsOfWord(word: string, access: AccessKind, actions: readonly string[], kind: StoreKind): readonly string[] {
-  if (access !== 'read-write') return actions;
+  if (access !== 'read-write' || (word !== 'read' && word !== 'write')) return actions;
   const list = word === 'read' ? kind.read : kind.write;
   return actions.filter((a) => list.includes(a));
 }
 
 /** What consumers of other repositories carry, whoever they are. */
-function offersOf(facts: StoreFacts, kind: StoreKind): Use[] {
-  return facts.offers.flatMap((offer) => accessWords(offer.access, offer.actions, true).map((word) => ({
+function offersOf(facts: StoreFacts, kind: StoreKind): LimitedUse[] {
+  return facts.offers.flatMap((offer) => accessWords(offer.access, offer.actions, true, { parts: offer.parts }).map((word) => ({
     actions: actionsOfWord(word, offer.access, offer.actions, kind), path: `offer ${offer.id}`, tag: { key: facts.tagKey, word },
+    isOffer: true, ...(hasLimits(offer) ? { permitsOf: (action: string) => permitsOf(offer, kind, action) } : {}),
   })));
+}
+
+/** By name, where the policy's stack may name the role: its own, or one that the store needs already. */
+function impliedUses({ implied = [], store }: StoreFacts, { stack, inside }: PolicyPlace, actionsOf: (use: ImpliedUse) => readonly string[]): (LimitedUse & { readonly until?: string })[] {
+  return implied.flatMap((use) => {
+    const { arn, path, resource, until } = use;
+    const own = store.resource === undefined ? undefined : Stack.of(store.resource).node.path;
+    const mayName = stack !== undefined && (stack === Stack.of(resource).node.path || (stack === own && names(store.resource as CfnResource, resource))) && (inside === undefined || !reaches(resource, inside));
+    if (!mayName || actionsOf(use).length === 0) return [];
+    return [{ actions: actionsOf(use), arn, path, ...(until === undefined ? {} : { until, permitsOf: () => [{ tags: [], until: endOf(until) }] }) }];
+  });
+}
+
+/** So that its stack needs the role's already. What cannot be read names nobody. */
+function names(resource: CfnResource, role: CfnResource): boolean {
+  try {
+    return needsOf(resource).includes(role);
+  } catch {
+    return false;
+  }
 }
 
 /** Roles whose account is said and is not the store's. */

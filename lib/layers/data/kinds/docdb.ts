@@ -13,7 +13,7 @@ import { includes } from './list-row';
 import { type GroupShape, parameter } from './parameter-group';
 import { literal, states } from './related';
 import { resolveStore } from './resolve';
-import { atLeast, customerKey, hasIntrinsic, isTrue, LASTING, override, property, retained } from './rows';
+import { atLeast, customerKey, hasIntrinsic, isTrue, LASTING, override, property, retained, STRICTEST } from './rows';
 
 const TYPE = 'AWS::DocDB::DBCluster';
 const types = [TYPE];
@@ -47,7 +47,9 @@ function unlessRestored(path: string, row: Closing): Closing {
   };
 }
 
-const TLS = ['enabled', 'tls1.2+', 'tls1.3+', 'fips-140-3'];
+/** `enabled` takes TLS 1.0 and 1.1 as well; the others came with engine patches of 4.0 and 5.0, which new clusters have: API_Parameter. */
+const MODERN = ['tls1.2+', 'tls1.3+', 'fips-140-3'];
+const TLS = ['enabled', ...MODERN];
 const AUDITS = ['enabled', 'all', 'ddl'];
 
 const closings: readonly Closing[] = [
@@ -66,6 +68,10 @@ const closings: readonly Closing[] = [
   parameter({
     id: 'docdb.tls', types, aspect: 'tls', value: '`tls` enabled, which is the default', group: GROUP, says: 'Clients without TLS are refused.', source: `${GUIDE}security.encryption.ssl.html`,
     parameter: () => ({ name: 'tls', write: () => 'enabled', isClosed: (value) => value === undefined || TLS.includes(value) }),
+  }),
+  parameter({
+    id: 'docdb.tls-version', types, aspect: 'tls', postures: STRICTEST, value: '`tls` `tls1.2+`, `tls1.3+` or `fips-140-3` (engine 4.0 and later)', group: GROUP, says: 'Clients of TLS 1.0 and 1.1 are refused.', source: `${GUIDE}API_Parameter.html`,
+    parameter: (cluster) => (literal(cluster, 'EngineVersion')?.startsWith('3.') === true ? undefined : { name: 'tls', write: () => 'tls1.2+', isClosed: (value) => value !== undefined && MODERN.includes(value) }),
   }),
   parameter({
     id: 'docdb.audit', types, aspect: 'access-log', postures: LASTING, value: '`audit_logs` enabled', group: GROUP, says: 'Connections and changes of structure are written down.', source: `${GUIDE}event-auditing.html`,

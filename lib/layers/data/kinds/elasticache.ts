@@ -153,6 +153,7 @@ export const ELASTICACHE: StoreKind = {
   cfnTypes: TYPES,
   prefix: 'elasticache',
   authentication: ['sigv4', 'token'],
+  connect: CONNECT,
   read: CONNECT,
   write: CONNECT,
   other: ['elasticache:CopyServerlessCacheSnapshot', 'elasticache:CopySnapshot', 'elasticache:CreateServerlessCacheSnapshot', 'elasticache:CreateSnapshot', 'elasticache:ExportServerlessCacheSnapshot'],

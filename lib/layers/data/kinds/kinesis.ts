@@ -18,6 +18,7 @@ const SHAPE: StoreShape = {
   imported: { arn: 'streamArn', name: 'streamName', ref: 'streamRef', key: 'encryptionKey' },
 };
 
+/** AWS names no limit of a stream's policy (PutResourcePolicy has a LimitExceededException); the smallest of the other services' is taken. A Deny counts as in every resource policy (IAM user guide, "Policy evaluation logic"). */
 const HOME: ResourceHome = {
   cfnType: 'AWS::Kinesis::ResourcePolicy', storeAt: 'ResourceArn', documentAt: 'ResourcePolicy', limit: 20_480, source: `${GUIDE}resource-based-policy-examples.html`,
   names: (stream) => ({ ResourceArn: stream.getAtt('Arn') }),

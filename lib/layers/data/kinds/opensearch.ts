@@ -98,6 +98,7 @@ function isEmpty(subnet: unknown): boolean {
 
 /** The policy stands inside the domain that it is about: its own ARN by its name where that is literal, else all that it can be about. */
 function inside(store: StoreResource, statement: Statement): Statement {
+  if (statement.NotResource !== undefined) return statement;
   const name = store.resource === undefined ? undefined : readIfPossible(store.resource, 'DomainName');
   if (store.resource === undefined || typeof name !== 'string') return { ...statement, Resource: ['*'] };
   const { partition, region, account } = Stack.of(store.resource);

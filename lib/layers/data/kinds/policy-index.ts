@@ -58,9 +58,19 @@ function add(found: { readonly byTarget: Map<CfnResource, PolicyOn[]>; readonly 
   if (on.others.length > 0) found.others.push(on);
 }
 
+/** What stands for another resource, and where it names that: an attachment has the ARN of its secret. */
+const STANDS_FOR: Readonly<Record<string, string>> = { 'AWS::SecretsManager::SecretTargetAttachment': 'SecretId' };
+
+/** The resource that is named, or the one that it stands for. */
+export function meantBy(resource: CfnResource, value: unknown): CfnResource | undefined {
+  const target = targetOf(resource, value);
+  const path = target === undefined ? undefined : STANDS_FOR[target.cfnResourceType];
+  return target === undefined || path === undefined ? target : targetOf(target, readIfPossible(target, path)) ?? target;
+}
+
 function policyOn(policy: CfnResource, at: string): PolicyOn {
   const named = [readIfPossible(policy, at)].flat();
-  const targets = named.map((one) => targetOf(policy, one));
+  const targets = named.map((one) => meantBy(policy, one));
   return { policy, targets: targets.filter((t) => t !== undefined), others: named.filter((_, i) => targets[i] === undefined) };
 }
 

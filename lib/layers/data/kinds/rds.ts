@@ -28,6 +28,7 @@ export const RDS: StoreKind = {
   cfnTypes: TYPES,
   prefix: 'rds-db',
   authentication: ['rds-iam', 'token'],
+  connect: CONNECT,
   read: CONNECT,
   write: CONNECT,
   other: [

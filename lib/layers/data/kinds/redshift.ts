@@ -24,6 +24,7 @@ export const REDSHIFT: StoreKind = {
   cfnTypes: TYPES,
   prefix: 'redshift',
   authentication: ['sigv4', 'token'],
+  connect: LOGIN,
   read: LOGIN,
   write: LOGIN,
   other: [

@@ -8,7 +8,6 @@
  * benchmarks/synth: half of the data layer). INVARIANT: what comes out is what CDK's own resolving would have said.
  */
 import { type IResolvable, type IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
 import { isPseudo, isRead, readText } from '../../network/members/read';
 
 /** What others wrote is resolved by CDK; `join` puts ours to it. */
@@ -36,7 +35,7 @@ export class Rendered implements IResolvable {
     const read = isRead(context);
     context.registerPostProcessor({
       postProcess: (resolved) => {
-        const rendered = each(ours, read ? (token) => readText(scope, token) : (token) => inTemplate(scope, token));
+        const rendered = read ? each(ours, (token) => readText(scope, token)) : whole(ours, Stack.of(scope));
         return around === undefined ? rendered : around.join(resolved, rendered);
       },
     });
@@ -67,21 +66,31 @@ function isListToken(value: unknown): boolean {
   return typeof value === 'string' && value.includes('#{Token[');
 }
 
-/** Rendered texts of a stack. Logical ids may change until CDK prepares the app: what was rendered before is forgotten then. */
-const TEXTS = new WeakMap<Stack, Map<string, unknown>>();
+/** What was rendered for a stack. Logical ids may change until CDK prepares the app: what was rendered before is forgotten then. */
+const RENDERED = new WeakMap<Stack, { readonly texts: Map<string, unknown>; readonly statements: WeakMap<object, unknown> }>();
 
 function forget(stack: Stack): void {
-  TEXTS.delete(stack);
+  RENDERED.delete(stack);
 }
 
-function inTemplate(scope: IConstruct, value: unknown): unknown {
-  const stack = Stack.of(scope);
-  if (typeof value !== 'string') return stack.resolve(value);
-  let texts = TEXTS.get(stack);
-  if (texts === undefined) TEXTS.set(stack, (texts = new Map()));
-  let rendered = texts.get(value);
-  if (rendered === undefined) texts.set(value, (rendered = stack.resolve(value)));
-  return rendered;
+/** CDK asks for the template and once more for its tree: statements, which nobody changes, are rendered for both. */
+function whole(ours: unknown, stack: Stack): unknown {
+  const known = RENDERED.get(stack) ?? { texts: new Map<string, unknown>(), statements: new WeakMap<object, unknown>() };
+  RENDERED.set(stack, known);
+  const inTemplate = (token: unknown): unknown => {
+    if (typeof token !== 'string') return stack.resolve(token);
+    let text = known.texts.get(token);
+    if (text === undefined) known.texts.set(token, (text = stack.resolve(token)));
+    return text;
+  };
+  const statement = (one: unknown): unknown => {
+    if (typeof one !== 'object' || one === null) return each(one, inTemplate);
+    if (!known.statements.has(one)) known.statements.set(one, each(one, inTemplate));
+    return known.statements.get(one);
+  };
+  const list = (value: unknown): unknown => (Array.isArray(value) && !value.some(isListToken) ? value.map(statement) : each(value, inTemplate));
+  if (Array.isArray(ours) || typeof ours !== 'object' || ours === null || Tokenization.isResolvable(ours)) return list(ours);
+  return Object.fromEntries(Object.entries(ours).filter(([, value]) => value !== undefined).map(([key, value]) => [key, list(value)])); // a document
 }
 
 const LOCAL = new WeakMap<Stack, Map<string, boolean>>();

@@ -24,6 +24,7 @@ const SHAPE: StoreShape = {
   },
 };
 
+/** 20,480 characters of JSON: the quotas of Secrets Manager. */
 const HOME: ResourceHome = {
   cfnType: 'AWS::SecretsManager::ResourcePolicy', storeAt: 'SecretId', documentAt: 'ResourcePolicy', limit: 20_480, source: `${GUIDE}reference_limits.html`,
   names: (secret) => ({ SecretId: secret.ref }),

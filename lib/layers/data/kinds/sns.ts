@@ -31,6 +31,7 @@ const alarmsOf = (topic: CfnResource): Statement[] => {
   }];
 };
 
+/** 30 KB, 100 statements, the topic's own ARN as the only resource ("Policy quotas" of the page below). */
 const HOME: ResourceHome = {
   cfnType: 'AWS::SNS::TopicPolicy', storeAt: 'Topics', documentAt: 'PolicyDocument', limit: 30_720, source: `${GUIDE}sns-access-policy-language-api-permissions-reference.html`,
   names: (topic: CfnResource) => ({ Topics: [topic.ref] }),

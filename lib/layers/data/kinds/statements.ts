@@ -72,14 +72,15 @@ function propertiesOf(resource: CfnResource): Json {
 }
 
 export function putStatements(resource: CfnResource, path: string, statements: readonly Statement[], ours: RegExp, version = '2012-10-17'): void {
-  forget(resource);
   const puts = ((resource as unknown as Holder)[PUT] ??= {});
   const before = puts[path];
   if (before !== undefined) {
     before.groups.set(ours.source, { ours, statements });
+    forget(resource);
     return;
   }
   const document = isSeedAlone(resource, path) ? { Version: version } : documentAt(resource, path);
+  forget(resource);
   const groups = new Map([[ours.source, { ours, statements }]]);
   const earlier = takeOverride(resource, path);
   for (const [key, value] of Object.entries({ ...(document.Version === undefined ? { Version: version } : {}), ...rest(resource, earlier) })) resource.addPropertyOverride(`${path}.${key}`, value);

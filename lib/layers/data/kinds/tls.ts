@@ -59,9 +59,9 @@ export function demands(statement: Statement, demand: TlsDemand, resource: CfnRe
   const raw = statement as unknown as Record<string, unknown>;
   if (statement.Effect !== 'Deny' || !isEverybody(statement.Principal)) return false;
   if (raw.NotAction !== undefined || raw.NotResource !== undefined || raw.NotPrincipal !== undefined) return false;
-  return coversAll(statement.Action ?? [], demand.actions)
-    && demand.resources(resource).every((r) => statement.Resource?.some((s) => s === '*' || JSON.stringify(s) === JSON.stringify(r)))
-    && isCondition(statement.Condition, demand.condition);
+  return isCondition(statement.Condition, demand.condition)
+    && coversAll(statement.Action ?? [], demand.actions)
+    && demand.resources(resource).every((r) => statement.Resource?.some((s) => s === '*' || JSON.stringify(s) === JSON.stringify(r)));
 }
 
 /** By lists of actions, which are few, and of patterns, which are the same for many stores. */

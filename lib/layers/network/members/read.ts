@@ -87,9 +87,101 @@ export function targetOf(resource: CfnResource, value: unknown): CfnResource | u
 
 /** Resolves a token outside of any property; references as `ReferenceTo`. */
 export function resolveValue(scope: IConstruct, value: unknown): unknown {
-  if (value === undefined || typeof value === 'boolean' || (typeof value === 'string' && !value.includes('Token['))) return value;
+  if (value === undefined || typeof value === 'boolean' || (typeof value === 'string' && isLiteral(value))) return value;
+  try {
+    const said = walk(scope, value);
+    return said === ABSENT ? undefined : said;
+  } catch {
+    const [said, seen] = byCdk(scope, value); // its error says where in the value it is
+    return revive(said, seen);
+  }
+}
+
+/** What CDK leaves out of lists and objects. `AWS::NoValue` is undefined, and stays. */
+const ABSENT = Symbol('nothing said');
+
+/**
+ * As CDK resolves it, without its bookkeeping at every level: most of what is read are literals and references. Whatever else
+ * stands among them is left to CDK. (Measured in benchmarks/synth: a store's properties are read a dozen times.)
+ */
+function walk(scope: IConstruct, value: unknown): unknown {
+  if (value === undefined) return ABSENT;
+  if (value === null || typeof value === 'boolean' || (typeof value === 'number' && Math.abs(value) < 1e287)) return value;
+  if (typeof value === 'string') return isLiteral(value) ? value : walkText(scope, value);
+  if (Array.isArray(value)) {
+    if (value.some((v) => typeof v === 'string' && v.includes('#{Token['))) return left(scope, value);
+    return value.map((v) => walk(scope, v)).filter((v) => v !== ABSENT);
+  }
+  if (value instanceof ReferenceTo) return value; // said by a token within a token
+  if (Reference.isReference(value)) return new ReferenceTo(value.target, value.displayName);
+  if (Tokenization.isResolvable(value)) return walkToken(scope, value);
+  if (!isStruct(value)) return left(scope, value);
+  if (value.Ref === 'AWS::NoValue') return undefined;
+  const result: Json = {};
+  for (const key of Object.keys(value)) {
+    if (!isLiteral(key)) return left(scope, value);
+    const said = walk(scope, value[key]);
+    if (said !== ABSENT) result[key] = said;
+  }
+  return result;
+}
+
+/** No token of text, and no number written into a text that is one. */
+function isLiteral(value: string): boolean {
+  return !value.includes('Token[') && !value.includes('e+289');
+}
+
+/** Nobody's class, no construct. */
+function isStruct(value: unknown): value is Json {
+  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** As `DefaultTokenResolver` does. */
+function walkToken(scope: IConstruct, token: IResolvable): unknown {
+  let after: IPostProcessor | undefined;
+  const context: IResolveContext = {
+    scope, preparing: false, documentPath: [],
+    registerPostProcessor: (postProcessor) => { after = postProcessor; },
+    resolve: (value, options) => {
+      if (options !== undefined) throw new Error('left to CDK');
+      const said = walk(scope, value);
+      return said === ABSENT ? undefined : said;
+    },
+  };
+  const said = asking(token, context, () => walk(scope, token.resolve(context)));
+  if (after === undefined) return said;
+  const processed: unknown = after.postProcess(said === ABSENT ? undefined : said, context);
+  return processed === undefined ? ABSENT : processed;
+}
+
+/** Marks that it is this reader who asks, and leaves what is lazy as it was. */
+function asking<T>(token: IResolvable, context: IResolveContext, ask: () => T): T {
+  Object.defineProperty(context, READING, { value: true });
+  const lazy = ((token as { inner?: unknown }).inner ?? token) as { cache?: unknown; _cached?: unknown };
+  const isFresh = lazy.cache === true && lazy._cached === undefined;
+  try {
+    return ask();
+  } finally {
+    if (isFresh) lazy._cached = undefined;
+  }
+}
+
+/** References and pseudo parameters, alone or within a text. */
+function walkText(scope: IConstruct, value: string): unknown {
+  const fragments = Tokenization.reverseString(value);
+  if (fragments.length === 1 && fragments.firstToken !== undefined) return walk(scope, fragments.firstToken);
+  if (!fragments.tokens.every((t) => Reference.isReference(t) || isPseudo(t))) return left(scope, value);
+  return fragments.mapTokens({ mapToken: (t) => (Reference.isReference(t) ? new ReferenceTo(t.target, t.displayName) : { Ref: (t as unknown as { value: { Ref: string } }).value.Ref }) }).join({ join: joinText });
+}
+
+function left(scope: IConstruct, value: unknown): unknown {
+  const [said, seen] = byCdk(scope, value);
+  return said === undefined ? ABSENT : revive(said, seen);
+}
+
+function byCdk(scope: IConstruct, value: unknown): [unknown, readonly Reference[]] {
   const seen: Reference[] = [];
-  return revive(Tokenization.resolve(value, { scope, resolver: new KeepReferences(seen), preparing: false }), seen);
+  return [Tokenization.resolve(value, { scope, resolver: new KeepReferences(seen), preparing: false }), seen];
 }
 
 /** CloudFormation resources under a construct, itself included. */
@@ -185,7 +277,7 @@ export function readText(scope: IConstruct, value: unknown): unknown {
 /** `Aws.PARTITION` and its like. */
 export function isPseudo(token: IResolvable): boolean {
   const { value } = token as { value?: { Ref?: unknown } };
-  return typeof value === 'object' && value !== null && typeof value.Ref === 'string' && value.Ref.startsWith('AWS::');
+  return typeof value === 'object' && value !== null && typeof value.Ref === 'string' && value.Ref.startsWith('AWS::') && value.Ref !== 'AWS::NoValue';
 }
 
 const READING = Symbol('cdk-zero-trust.reading');
@@ -204,14 +296,7 @@ class KeepReferences extends DefaultTokenResolver {
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
     if (Reference.isReference(token)) return { [KEPT]: this.seen.push(token) - 1 };
-    Object.defineProperty(context, READING, { value: true });
-    const lazy = ((token as { inner?: unknown }).inner ?? token) as { cache?: unknown; _cached?: unknown };
-    const isFresh = lazy.cache === true && lazy._cached === undefined;
-    try {
-      return super.resolveToken(token, context, postProcessor);
-    } finally {
-      if (isFresh) lazy._cached = undefined;
-    }
+    return asking(token, context, () => super.resolveToken(token, context, postProcessor));
   }
 }
 

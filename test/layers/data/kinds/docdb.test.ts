@@ -24,6 +24,10 @@ testClosings(DOCDB, [
     id: 'docdb.tls', naive: { 'off': withGroup({ tls: 'disabled' }), 'L2': (stack) => l2({ parameterGroup: new docdb.ClusterParameterGroup(stack, 'G', { family: 'docdb5.0', parameters: { tls: 'disabled' } }) })(stack) },
     closed: { 'on by default': l2(), 'in a group too': withGroup({}), 'TLS 1.3': withGroup({ tls: 'tls1.3+' }), 'FIPS': withGroup({ TLS: 'fips-140-3' }) }, token: (stack) => withGroup({ tls: parameter(stack) })(stack), becomes: says(GROUP, { Parameters: { tls: 'enabled' } }),
   },
+  {
+    id: 'docdb.tls-version', naive: { 'L2': l2(), 'enabled': withGroup({ tls: 'enabled' }), 'off': withGroup({ tls: 'disabled' }) }, closed: { 'TLS 1.2': withGroup({ tls: 'tls1.2+' }), 'TLS 1.3': withGroup({ TLS: 'tls1.3+' }), 'FIPS': withGroup({ tls: 'fips-140-3' }) },
+    token: (stack) => withGroup({ tls: parameter(stack) })(stack), becomes: says(GROUP, { Parameters: { tls: 'tls1.2+' } }),
+  },
   { id: 'docdb.audit', naive: { 'L2': l2(), 'default group': l1({ dbClusterParameterGroupName: 'default.docdb5.0' }), 'off': withGroup({ audit_logs: 'disabled' }), 'reads alone': withGroup({ audit_logs: 'dml_read' }) }, closed: { on: withGroup({ audit_logs: 'enabled' }), all: withGroup({ audit_logs: 'ddl, dml' }) }, token: (stack) => withGroup({ audit_logs: parameter(stack) })(stack), becomes: says(GROUP, { Parameters: { audit_logs: 'enabled' } }) },
   { id: 'docdb.audit-exported', naive: { L2: l2(), profiler: l2({ exportProfilerLogsToCloudWatch: true }) }, closed: { L2: l2({ exportAuditLogsToCloudWatch: true }) }, token: (stack) => { const c = l1()(stack); c.addPropertyOverride('EnableCloudwatchLogsExports', [parameter(stack)]); return c; }, becomes: says(TYPE, { EnableCloudwatchLogsExports: expect.arrayContaining(['audit']) }) },
   { id: 'docdb.backups', naive: { L2: l2(), L1: l1({ backupRetentionPeriod: 1 }) }, closed: { L1: l1({ backupRetentionPeriod: 35 }) }, token: (stack) => { const c = l1()(stack); c.addPropertyOverride('BackupRetentionPeriod', parameter(stack)); return c; }, becomes: says(TYPE, { BackupRetentionPeriod: 35 }) },
@@ -35,6 +39,10 @@ test.each([['5.0.0', 'docdb5.0'], ['4.0', 'docdb4.0'], ['8.0.0', 'docdb8.0']])('
   const stack = newStack();
   close(only(DOCDB, 'docdb.audit'), l1({ engineVersion })(stack));
   expect(resourcesOfType(templateOf(stack), GROUP)[0].Properties.Family).toBe(Family);
+});
+
+test('version 3.6 has no TLS version to choose', () => {
+  expect(judge(only(DOCDB, 'docdb.tls-version'), l1({ engineVersion: '3.6.0' })(newStack()))[0].is).toBe('not-asked');
 });
 
 test.each<[string, (stack: Stack) => any, object]>([

@@ -89,6 +89,13 @@ describe('global tables', () => {
     const { Replicas } = resourcesOfType(templateOf(stack), GLOBAL)[0].Properties;
     expect(Replicas[1].ResourcePolicy.PolicyDocument.Statement).toEqual([own, demanded]);
   });
+  test.each([
+    ['standard', false, 'unknown', 'warning'], ['high', false, 'refused', 'error'], ['standard', true, 'refused', 'error'], ['sandbox', true, 'refused', 'error'], ['sandbox', false, 'not-asked', undefined],
+  ] as const)('without a policy, at %s, as a jewel %s, is %s: %s', (posture, isJewel, is, level) => {
+    const [report] = judge(only(DYNAMODB, 'dynamodb.replicas.policy'), v2({ replicas: [{ region: 'us-east-1' }] })(newStack()), { posture, isJewel });
+    expect([report.is, report.finding?.level]).toEqual([is, level]);
+    if (is === 'unknown') expect(report.finding?.message).toMatch(/may be open \(`dynamodb.replicas.policy`\): got no `ResourcePolicy` in `us-east-1`/);
+  });
   test('of a stack without a region: the one of `AWS::Region`', () => {
     const stack = new Stack(new App(), 'S');
     close(only(DYNAMODB, 'dynamodb.tls'), v2()(stack));

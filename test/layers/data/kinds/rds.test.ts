@@ -125,6 +125,9 @@ describe('TLS of every engine', () => {
     const stack = newStack();
     expect(judge(only(RDS, 'rds.tls'), l1({ engine, engineVersion })(stack))[0]).toMatchObject({ is: 'refused', finding: { code: 'EngineWithoutTls' } });
   });
+  test.each([['11.8.2', 'closed'], ['11.4.4', 'open'], ['10.11.8', 'open']])('MariaDB %s with its default group is %s', (engineVersion, is) => {
+    expect(judge(only(RDS, 'rds.tls'), l1({ engine: 'mariadb', engineVersion })(newStack()))[0].is).toBe(is);
+  });
   test('families are those that CDK makes for the same engine', () => {
     for (const engine of [POSTGRES_14, MYSQL, rds.DatabaseInstanceEngine.sqlServerEx({ version: rds.SqlServerEngineVersion.VER_16 }), rds.DatabaseInstanceEngine.mariaDb({ version: rds.MariaDbEngineVersion.VER_10_11 })]) {
       const { Family } = closed(l2({ engine }));

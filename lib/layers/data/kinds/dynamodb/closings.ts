@@ -5,7 +5,7 @@ import type { Closing, Judgement } from '../../kind';
 import type { Statement } from '../../model';
 import { whoseKey } from '../keys';
 import { isPublic } from '../public';
-import { CLOSED, closing, customerKey, hasIntrinsic, isTrue, LASTING, NOT_ASKED, override, property, retained, type Row, STRICTEST } from '../rows';
+import { CLOSED, closing, customerKey, hasIntrinsic, isTrue, LASTING, NOT_ASKED, override, property, retained, type Row } from '../rows';
 import { demands, type TlsDemand } from '../tls';
 import { putOn, statementsIn, statementsOn, TABLE } from './policy';
 import { editReplicas, GLOBAL, isLocal, replicasOf, valueAt, withValue } from './replicas';
@@ -106,15 +106,18 @@ function isWhole(principal: unknown): boolean {
 }
 
 const replicaPolicies = closing({
-  id: 'dynamodb.replicas.policy', types: [GLOBAL], aspect: 'identity', postures: STRICTEST, property: 'Replicas[].ResourcePolicy', value: 'on every replica',
-  says: 'The undeclared are denied in every region; DynamoDB takes no policy while it makes a replica in another region, so its owner adds one afterwards.', source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html',
-}, (table): Judgement => {
+  id: 'dynamodb.replicas.policy', types: [GLOBAL], aspect: 'identity', property: 'Replicas[].ResourcePolicy', value: 'on every replica',
+  says: 'The undeclared are denied in every region; DynamoDB takes no policy while it makes a replica in another region, so its owner adds one afterwards: until then a warning, an error at HIGH and for a crown jewel.', source: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/rbac-considerations.html',
+}, (table, { posture, isJewel }): Judgement => {
   const replicas = replicasOf(table);
   const without = replicas.filter((r) => !isLocal(table, r, replicas.length) && r.ResourcePolicy === undefined);
   if (without.length === 0) return replicas.length > 1 ? CLOSED : NOT_ASKED;
+  const got = `no \`ResourcePolicy\` in ${without.map((r) => `\`${describe(r.Region)}\``).join(', ')}`;
+  // A replica may have a policy that the template does not say: CloudFormation leaves it there.
+  if (posture !== 'high' && !isJewel) return posture === 'sandbox' ? NOT_ASKED : { is: 'unknown', got };
   return {
-    is: 'refused', code: 'ReplicaWithoutPolicy', got: `no \`ResourcePolicy\` in ${without.map((r) => `\`${describe(r.Region)}\``).join(', ')}`, expected: 'a policy on every replica, into which the library writes',
-    fix: 'deploy the replica first, then give it a `resourcePolicy`',
+    is: 'refused', code: 'ReplicaWithoutPolicy', got, expected: 'a policy on every replica, into which the library writes',
+    fix: 'deploy the replica first, as one of a store that is no crown jewel and below posture HIGH, then give it a `resourcePolicy`',
   };
 });
 

@@ -69,16 +69,20 @@ function tlsParameter(resource: CfnResource): Parameter | Judgement {
       const isDefault = resource.cfnResourceType === INSTANCE && isAtLeast(major, [15, 0]);
       return { name: 'rds.force_ssl', write: () => '1', isClosed: (value) => (value === undefined ? isDefault : isOn(value)) };
     }
-    case 'aurora-postgresql':
+    case 'aurora-postgresql': // off by default: https://repost.aws/knowledge-center/aurora-postgresql-ssl-certificates
     case 'sqlserver':
       return { name: 'rds.force_ssl', write: () => '1', isClosed: isOn };
     case 'aurora-mysql':
+      // Of a cluster's group, in versions 2 and 3, as `ON` or `OFF`: https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/AuroraMySQL.Security.html
       return { name: 'require_secure_transport', write: () => 'ON', isClosed: isOn };
     case 'mysql':
-    case 'mariadb':
+    case 'mariadb': {
       if (major === undefined) return withoutVersion(resource);
+      // MariaDB demands TLS by default from version 11.8 on: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MariaDB.Concepts.FeatureSupport.html
+      const isDefault = flavour === 'mariadb' && isAtLeast(major, [11, 8]);
       if (!isAtLeast(major, flavour === 'mysql' ? [5, 7] : [10, 5])) return without(resource, flavour === 'mysql' ? 'MySQL 5.7 or later' : 'MariaDB 10.5 or later');
-      return { name: 'require_secure_transport', write: () => '1', isClosed: isOn };
+      return { name: 'require_secure_transport', write: () => '1', isClosed: (value) => (value === undefined ? isDefault : isOn(value)) };
+    }
     default:
       return without(resource, 'an engine of RDS that can demand TLS: PostgreSQL, MySQL, MariaDB, SQL Server, or Aurora with either');
   }

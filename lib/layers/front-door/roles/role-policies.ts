@@ -1,0 +1,80 @@
+/**
+ * All that is said for a role in its app: ``policiesOf(role)``, its own properties and policies that name it.
+ *
+ * Policies that data flows wrote are marked as such: they grant what was declared. Not seen: policies in other apps, and what a policy
+ * says that is known by its ARN alone.
+ */
+import { type CfnResource, Stage } from 'aws-cdk-lib';
+import { isObject, type Json, read, readIfPossible, ReferenceTo, resourcesIn, targetOf, Unreadable } from '../../network/members/read';
+
+export interface RolePolicy {
+  /** Construct path, or the ARN. */
+  readonly path: string;
+  /** Undefined where nobody here can see them. */
+  readonly statements?: readonly Json[];
+  /** Of a policy that AWS manages: its name. */
+  readonly managedByAws?: string;
+}
+
+const NAMED_AT: Readonly<Record<string, string>> = { 'AWS::IAM::ManagedPolicy': 'Roles', 'AWS::IAM::Policy': 'Roles', 'AWS::IAM::RolePolicy': 'RoleName' };
+
+export function policiesOf(role: CfnResource): RolePolicy[] {
+  const beside = resourcesIn(Stage.of(role) ?? role.node.root).filter((r) => NAMED_AT[r.cfnResourceType] !== undefined && namesRole(r, role));
+  return [...inline(role), ...attached(role), ...beside.map((r) => ({ path: r.node.path, statements: statementsOf(r, 'PolicyDocument') }))];
+}
+
+function namesRole(policy: CfnResource, role: CfnResource): boolean {
+  const said = readIfPossible(policy, NAMED_AT[policy.cfnResourceType]);
+  return (Array.isArray(said) ? said : [said]).some((one) => targetOf(policy, one) === role);
+}
+
+function inline(role: CfnResource): RolePolicy[] {
+  const list = attempt(() => read(role, 'Policies'));
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return [{ path: role.node.path }];
+  return list.map((policy: Json) => ({ path: role.node.path, statements: statementsIn(policy.PolicyDocument ?? policy.policyDocument) }));
+}
+
+function attached(role: CfnResource): RolePolicy[] {
+  const list = attempt(() => read(role, 'ManagedPolicyArns'));
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return [{ path: role.node.path }];
+  return list.flatMap((arn: unknown): RolePolicy[] => {
+    const text = flat(arn);
+    const name = /:iam::aws:policy\/(?:[\w+=,.@-]+\/)*([\w+=,.@-]+)$/.exec(text)?.[1];
+    if (name !== undefined) return [{ path: text, managedByAws: name }];
+    const made = targetOf(role, arn);
+    return made === undefined ? [{ path: text }] : [{ path: made.node.path, statements: statementsOf(made, 'PolicyDocument') }];
+  });
+}
+
+function statementsOf(resource: CfnResource, property: string): readonly Json[] | undefined {
+  return statementsIn(attempt(() => read(resource, property)));
+}
+
+function statementsIn(document: unknown): readonly Json[] | undefined {
+  const list = isObject(document) ? document.Statement ?? document.statement : undefined;
+  const all = Array.isArray(list) ? list : [list];
+  return all.every(isObject) ? all : undefined;
+}
+
+/** What cannot be read is nobody's to see, which is not the same as nothing. */
+function attempt(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Unreadable) return { unreadable: true };
+    throw error;
+  }
+}
+
+/** The text of an ARN; a reference is its path. */
+export function flat(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof ReferenceTo) return `\${${value.toString()}}`;
+  if (!isObject(value)) return JSON.stringify(value) ?? '';
+  if (typeof value.Ref === 'string') return `\${${value.Ref}}`;
+  const join = value['Fn::Join'];
+  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(flat).join(String(join[0]));
+  return `\${${Object.keys(value)[0] ?? ''}}`;
+}

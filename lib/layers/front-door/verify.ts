@@ -1,0 +1,76 @@
+/**
+ * The last look, when the app is synthesized: what was written stands as it was written, nobody opened a second way to the API or to
+ * a handler, and no function can be called past the door. Aspects, overrides and escape hatches come later than the door is built.
+ */
+import { CfnResource, Stage } from 'aws-cdk-lib';
+import { type Finding } from '../../intent';
+import { isObject, readIfPossible, ReferenceTo, resourcesIn } from '../network/members/read';
+import type { BuiltDoor } from './build';
+import { list, Said } from './compiler/say';
+import { apiOf } from './deployment-hash';
+import { isFollowing } from './deployment-follow';
+import type { FrontDoor } from './front-door';
+import type { RouteFacts } from './model';
+import { checkRoles } from './roles/check-roles';
+import { functionOf, PERMISSION, URL, widthOfPermission } from './roles/function-ways';
+import { changesOf } from './written';
+
+export function verifyDoor(door: FrontDoor, { emitted, routes }: BuiltDoor): readonly Finding[] {
+  const said = new Said();
+  for (const { planned, resource, properties } of emitted.values()) {
+    const changed = changesOf(resource, properties);
+    if (changed.length === 0) continue;
+    const whose = planned.routes.length === 0 ? `door \`${door.doorId}\`` : `${planned.routes.length === 1 ? 'route' : 'routes'} ${list(planned.routes)}`;
+    said.error('DoorChanged', '', `${list(changed)} of \`${resource.node.path}\`, which serves ${whose}, was changed after the door was built; expected it as the routes say; declare what is to be permitted on the route or the door, and remove the override or aspect that changes it`);
+  }
+  if (!isFollowing(door._known.deployment)) said.error('DoorChanged', '', `logical id of \`${door._known.deployment.node.path}\` was changed after the door was built: a change of the API would not be deployed any more; remove the override`);
+  const mine = new Set([...emitted.values()].map((e) => e.resource));
+  const others = resourcesIn(Stage.of(door) ?? door.node.root).filter((r) => !mine.has(r));
+  for (const other of others) checkOther(other, door, said);
+  checkHandlers(door, routes, others, said);
+  said.all.push(...checkRoles(routes).filter((f) => f.level === 'error')); // a way that was added since the door was built
+  const where = door._site.toString();
+  return said.all.map((f) => (f.where === '' ? { ...f, where } : f));
+}
+
+const METHODS = ['AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
+const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Deployment'];
+const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::BasePathMappingV2', 'AWS::ApiGatewayV2::ApiMapping'];
+
+/** What somebody else made of the door's API. */
+function checkOther(other: CfnResource, door: FrontDoor, said: Said): void {
+  const type = other.cfnResourceType;
+  if (![...METHODS, ...STAGES, ...MAPPINGS].includes(type) || apiOf(other, [door._api]) === undefined) return;
+  if (METHODS.includes(type)) said.error('MethodNotDeclared', '', `\`${other.node.path}\` adds a method to the API of door \`${door.doorId}\`, and no route says who may call it; expected \`addRoute\`; remove it`);
+  else if (STAGES.includes(type)) said.error('StageNotDeclared', '', `\`${other.node.path}\` serves the API of door \`${door.doorId}\` a second time, without its throttle and its log; expected its own stage alone; remove it`);
+  else said.error('DomainNotDeclared', '', `\`${other.node.path}\` serves the API of door \`${door.doorId}\` at another domain, past what its own asks of who connects; expected \`domain\` of the door alone; remove it`);
+}
+
+/** Functions of this app are looked at by roles/; here are imported ones, and permissions for the API of the door that no route made. */
+function checkHandlers(door: FrontDoor, routes: readonly RouteFacts[], others: readonly CfnResource[], said: Said): void {
+  const functions = routes.filter((r) => r.handler.kind === 'function');
+  for (const way of others) {
+    if (way.cfnResourceType !== URL && way.cfnResourceType !== PERMISSION) continue;
+    const fn = functionOf(way);
+    const route = functions.find((r) => (fn === undefined ? isNamed(way, r) : r.handler.resource === fn));
+    if (route === undefined) continue;
+    const handler = `handler \`${route.handler.path}\` of route \`${route.data.id}\``;
+    if (partsOf(readIfPossible(way, 'SourceArn')).includes(door._api)) said.error('InvokePermissionTooWide', route.where, `${handler} may be invoked by the API of door \`${door.doorId}\` beside its routes, as \`${way.node.path}\` permits; expected the permission that the route brings along, for its method and path alone; remove it`);
+    if (fn !== undefined) continue;
+    if (way.cfnResourceType === URL) said.error('HandlerHasUrl', route.where, `${handler} has a function url \`${way.node.path}\`: whoever calls it there passes the door; expected none; remove it`);
+    else if (widthOfPermission(way) !== undefined) said.error('InvokePermissionTooWide', route.where, `${handler} may be invoked by more than its door: got ${widthOfPermission(way)} in \`${way.node.path}\`, expected the arn and the account of what invokes it; write \`sourceArn\` and \`sourceAccount\``);
+  }
+}
+
+/** An imported function, by its ARN or the name in it. */
+function isNamed(way: CfnResource, { handler: { functionArn } }: RouteFacts): boolean {
+  const name = readIfPossible(way, 'TargetFunctionArn') ?? readIfPossible(way, 'FunctionName');
+  return typeof name === 'string' && functionArn !== undefined && (name === functionArn || functionArn.endsWith(`:function:${name}`) || name.startsWith(`${functionArn}:`));
+}
+
+/** What a text is joined of; a reference is the resource that it names. */
+function partsOf(value: unknown): unknown[] {
+  if (value instanceof ReferenceTo) return [value.target];
+  const join = isObject(value) ? value['Fn::Join'] : undefined;
+  return Array.isArray(join) && Array.isArray(join[1]) ? join[1].flatMap(partsOf) : [value];
+}

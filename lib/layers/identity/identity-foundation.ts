@@ -1,0 +1,275 @@
+/**
+ * Who people and programs are: a user pool with every known trap closed, whose scopes follow from the routes and whose tokens carry only what the subject's
+ * personas may carry.
+ *
+ *   const identity = new IdentityFoundation(this, 'Identity');
+ *   const employee = identity.addPersona('employee', { groups: ['staff'] });
+ *   identity.addClient('portal', AppClient.web({ callbackUrls: ['https://app.example.com/signed-in'] }));
+ *   identity.addScope('documents/read', [employee]);                                        // or: door.addRoute(..., { scopes: ['documents/read'], personas: [employee] })
+ *
+ * All mistakes are reported together at synth. Closed by default, and how to open each with a reason: docs/identity.md. Not here: a web firewall on the pool
+ * (issue 7), mail (Cognito's own sender, 50 messages a day, until `EmailConfiguration` is set), second factors by SMS.
+ */
+import { Annotations, AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
+import type { aws_cognito as refs } from 'aws-cdk-lib/interfaces';
+import { Construct, type IConstruct } from 'constructs';
+import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { compareText, type Finding, formatFinding, sortFindings } from '../../intent';
+import { CallSite } from '../declaration/call-site';
+import { Persona, type PersonaProps } from '../declaration/people';
+import { Posture } from '../declaration/posture';
+import { relativePath } from '../network/segment';
+import type { AppClient, ClientData } from './app-client';
+import { buildIdentity, type BuiltIdentity } from './build';
+import type { SignInContext } from './checks';
+import { type ClientSettings, emitClient } from './emit-clients';
+import { type EmittedIdentity, emitIdentity } from './emit';
+import type { Federation, FederationData } from './federation';
+import type { IdentityHost, IIdentitySource } from './identity-source';
+import type { PoolSettings } from './emit-pool';
+import type { PersonaFacts, ScopeDemand } from './model';
+import { OWN } from './scopes';
+import { Sessions, type SessionProps } from './sessions';
+import { type FeaturePlan, type LoginDomain, Mfa, type SdkSignInProps, ThreatProtection } from './sign-in';
+import { verifyIdentity } from './verify';
+
+/** How people sign in. Idle it costs nothing: Cognito bills monthly active users, by the plan. (Cognito pricing.) */
+export interface IdentityFoundationProps {
+  /** @default Posture.STANDARD */
+  readonly posture?: Posture;
+  /**
+   * Clients by their ids; `addClient` adds more.
+   * @default - none
+   */
+  readonly clients?: { [id: string]: AppClient };
+  /**
+   * Who else may say who somebody is: the first choice for staff. Clients offer these providers instead of the pool's own users.
+   * @default - the pool's own users alone
+   */
+  readonly federation?: Federation[];
+  /**
+   * The plan of the pool. One that lacks a feature is refused (`PlanTooLow`).
+   * @default - the lowest that has all features: ESSENTIALS, and PLUS with threat protection or activity logs
+   */
+  readonly plan?: FeaturePlan;
+  /** @default Mfa.required() */
+  readonly mfa?: Mfa;
+  /**
+   * People may sign in with passkeys.
+   * @default true
+   */
+  readonly passkeys?: boolean;
+  /**
+   * Domain that passkeys are for. It must be the login domain where that is one of your own.
+   * @default - the login domain
+   */
+  readonly relyingParty?: string;
+  /**
+   * Where the login pages and the token endpoint are.
+   * @default - a prefix made from the construct's path and the account
+   */
+  readonly domain?: LoginDomain;
+  /**
+   * What happens at sign-ins that look like somebody else's. Needs the plan PLUS.
+   * @default - ThreatProtection.enforce() for posture HIGH, else none
+   */
+  readonly threatProtection?: ThreatProtection;
+  /**
+   * Who signed in from where, as a log. Needs the plan PLUS.
+   * @default - with threat protection
+   */
+  readonly activityLogs?: boolean;
+  /**
+   * How many old passwords nobody may use again, 0 to 24.
+   * @default 24
+   */
+  readonly passwordHistory?: number;
+  /**
+   * Sign-in by an SDK, beside the login pages.
+   * @default - the login pages alone
+   */
+  readonly sdkSignIn?: SdkSignInProps;
+  /**
+   * Temporary credentials of AWS for people: tags of their sessions. The identity pool is made with the first `sessionRole`.
+   * @default - tag `sub` with the subject
+   */
+  readonly sessions?: SessionProps;
+  /**
+   * Why anybody may make an account for himself.
+   * @default - administrators make accounts
+   */
+  readonly selfSignUpBecause?: string;
+  /**
+   * Why people who signed in by SDK may use Cognito's own API: change their attributes, passwords and factors.
+   * @default - the hook takes the scope `aws.cognito.signin.user.admin` away
+   */
+  readonly selfServiceBecause?: string;
+  /**
+   * Why the classic login pages, which have no passkeys, have to do.
+   * @default - managed login
+   */
+  readonly classicLoginBecause?: string;
+  /**
+   * Why there is no pre-token hook. Then nothing keeps scopes to personas, and routes may name none.
+   * @default - there is one
+   */
+  readonly noTokenHookBecause?: string;
+}
+
+/** A user pool, closed. */
+export class IdentityFoundation extends Construct implements IIdentitySource {
+  /** The user pool. */
+  public readonly userPool: refs.IUserPoolRef;
+  /** `https://cognito-idp.REGION.amazonaws.com/POOL`: the `iss` of its tokens. */
+  public readonly issuer: string;
+  /** Host of the login pages and the token endpoint. */
+  public readonly loginHost: string;
+  public readonly identityHost: any;
+
+  /** @internal */
+  public readonly _settings: PoolSettings;
+  /** @internal */
+  public readonly _signIn: SignInContext;
+  /** @internal */
+  public readonly _emitted: EmittedIdentity;
+  /** @internal */
+  public readonly _clients = new Map<string, { readonly data: ClientData; readonly resource: CfnUserPoolClient; readonly site: CallSite }>();
+  /** @internal */
+  public readonly _personas = new Map<string, PersonaFacts>();
+  /** @internal */
+  public readonly _demands: ScopeDemand[] = [];
+  /** @internal */
+  public readonly _federation: readonly FederationData[];
+  /** @internal */
+  public readonly _clientSettings: ClientSettings;
+  /** @internal */
+  public readonly _sdkScopes: readonly string[];
+  /** @internal */
+  public readonly _hasHook: boolean;
+  /** @internal */
+  public readonly _hasSelfService: boolean;
+  /** @internal */
+  public readonly _plan?: FeaturePlan;
+  /** @internal Mistakes that only the calls can see. */
+  public readonly _reports: Finding[] = [];
+  /** @internal Made with the first session role. */
+  public _sessions?: Sessions;
+  private readonly sessionProps: SessionProps;
+  private built?: BuiltIdentity;
+
+  constructor(scope: Construct, id: string, props: IdentityFoundationProps = {}) {
+    super(scope, id);
+    const posture = props.posture ?? Posture.STANDARD;
+    const mfa = props.mfa ?? Mfa.required();
+    const threatProtection = props.threatProtection ?? (posture === Posture.HIGH ? ThreatProtection.enforce() : undefined);
+    this._federation = (props.federation ?? []).map((f) => f._data);
+    const common = { mfa, passkeys: props.passkeys ?? true, relyingParty: props.relyingParty, domain: props.domain, hasClassicLogin: props.classicLoginBecause !== undefined, passwordHistory: props.passwordHistory ?? 24, threatProtection };
+    this._settings = { ...common, posture, mayRegister: props.selfSignUpBecause !== undefined, hasFederatedGroups: this._federation.some((f) => f.groupsClaim !== undefined) };
+    this._plan = props.plan;
+    this._hasHook = props.noTokenHookBecause === undefined;
+    this._hasSelfService = props.selfServiceBecause !== undefined;
+    this._sdkScopes = [...new Set(props.sdkSignIn?.scopes ?? [])].sort(compareText);
+    this._clientSettings = { passkeys: common.passkeys, federation: this._federation, hasManagedLogin: !common.hasClassicLogin, sdkFlows: props.sdkSignIn === undefined ? [] : ['ALLOW_USER_SRP_AUTH', ...(props.sdkSignIn.passwords === true ? ['ALLOW_USER_PASSWORD_AUTH'] : [])] };
+    const now: unknown = this.node.tryGetContext('zero-trust:now');
+    this._signIn = {
+      path: relativePath(this, this.node.path), ...common, now: typeof now === 'string' ? now : '',
+      reasons: { 'selfSignUpBecause': props.selfSignUpBecause, 'selfServiceBecause': props.selfServiceBecause, 'classicLoginBecause': props.classicLoginBecause, 'noTokenHookBecause': props.noTokenHookBecause, 'sdkSignIn.because': props.sdkSignIn?.because },
+    };
+    this.sessionProps = props.sessions ?? {};
+    this._emitted = emitIdentity(this, this._settings, this._federation, props.activityLogs ?? threatProtection !== undefined);
+    this.userPool = this._emitted.pool;
+    this.issuer = `https://${this._emitted.pool.attrProviderName}`;
+    this.loginHost = this._emitted.host;
+    this.identityHost = this.host();
+    for (const [clientId, client] of Object.entries(props.clients ?? {})) this.addClient(clientId, client);
+    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
+    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
+  }
+
+  /** A kind of subject: whoever is in one of the groups. The groups are made; who is in them is the administrators' to say. */
+  public addPersona(id: string, props: PersonaProps = {}): Persona {
+    this.assertOpen(`persona \`${id}\``);
+    this.takePersona({ id, groups: props.groups ?? [] });
+    return new Persona(id);
+  }
+
+  /** An application that asks for tokens. Its id is its identity: another id is another client, with another secret. */
+  public addClient(id: string, client: AppClient): refs.IUserPoolClientRef {
+    this.assertOpen(`client \`${id}\``);
+    const known = this._clients.get(id);
+    const isId = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(id) && id.length <= 60;
+    if (known !== undefined || !isId) {
+      const message = known !== undefined ? `client \`${id}\` of \`${this._signIn.path}\` is there twice; expected one of each id; rename or remove one` : `client id \`${id}\` of \`${this._signIn.path}\` is not usable; expected at most 60 letters, digits and single hyphens, a letter first; rename it`;
+      this._reports.push({ code: 'ClientIdInvalid', level: 'error', pointer: '', where: new CallSite().toString(), message });
+    }
+    const resource = emitClient(this, known !== undefined || !isId ? `Wrong${this._reports.length}` : id, client._data, this._emitted.pool, this._clientSettings);
+    if (known === undefined && isId) this._clients.set(id, { data: client._data, resource, site: new CallSite() });
+    return resource;
+  }
+
+  /** A scope that no route of a door declares: for APIs of others. `documents/read` is scope `read` of resource server `documents`. Without personas every subject may carry it whose client has it. */
+  public addScope(scope: string, personas: Persona[] = []): void {
+    this.assertOpen(`scope \`${scope}\``);
+    this._demands.push({ scope, personas: personas.map((p) => p.personaId), route: OWN });
+  }
+
+  /** Temporary credentials of AWS for people who are the persona. What they permit is declared: with `addDataFlow`, or on the role. */
+  public sessionRole(persona: Persona): iam.Role {
+    this.assertOpen(`the session role of \`${persona.personaId}\``);
+    this._sessions ??= new Sessions(this, 'Sessions', this.sessionProps);
+    return this._sessions.roleOf(persona.personaId);
+  }
+
+  /** @internal Compiles once; what is declared from now on would be lost. */
+  public _build(): BuiltIdentity {
+    if (this.built === undefined) {
+      this.built = buildIdentity(this);
+      for (const f of this.built.findings.filter((x) => x.level === 'warning')) Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
+    }
+    return this.built;
+  }
+
+  private mistakes(): readonly Finding[] {
+    const built = this._build();
+    const errors = sortFindings(built.findings).filter((f) => f.level === 'error');
+    return errors.length > 0 ? errors : verifyIdentity(this, built);
+  }
+
+  private assertOpen(what: string): void {
+    if (this.built !== undefined) throw new Error(`DeclaredTooLate: ${what} is declared after the app was synthesized (or by an aspect that ran later), when the user pool is built already; declare it before`);
+  }
+
+  /** One persona may be told by several doors; one that knows no groups of it says nothing. */
+  private takePersona({ id, groups }: PersonaFacts): void {
+    const known = this._personas.get(id)?.groups ?? [];
+    const told = [...new Set(groups)].sort(compareText);
+    if (known.length > 0 && told.length > 0 && known.join() !== told.join()) {
+      const words = [known, told].map((list) => list.map((g) => `\`${g}\``).join(', '));
+      this._reports.push({ code: 'PersonaOfTwoGroups', level: 'error', pointer: '', where: new CallSite().toString(), message: `persona \`${id}\` is told to \`${this._signIn.path}\` twice, as ${words[0]} and as ${words[1]}; expected the same groups by whomever: whoever is in any of them would carry the scopes of both; name one of the personas otherwise` });
+    }
+    this._personas.set(id, { id, groups: known.length > 0 ? known : told });
+  }
+
+  private host(): IdentityHost {
+    const path = this._signIn.path;
+    const scopes = (): string[] => [...new Set(this._demands.map((d) => d.scope))].sort(compareText);
+    const userClients = (): [string, { readonly data: ClientData; readonly resource: CfnUserPoolClient }][] => [...this._clients].sort(([a], [b]) => compareText(a, b));
+    return {
+      construct: this,
+      demand: (demand) => { this.assertOpen(`a route that asks for \`${demand.scope}\``); this._demands.push(demand); },
+      addPersona: (persona) => {
+        const known = this._personas.get(persona.id)?.groups;
+        if (known !== undefined && (persona.groups.length === 0 || [...persona.groups].sort(compareText).join() === known.join())) return; // a door that is built later says what is known
+        this.assertOpen(`persona \`${persona.id}\``);
+        this.takePersona(persona);
+      },
+      facts: () => ({ kind: 'user-pool', issuer: this.issuer, userPoolArn: this._emitted.pool.attrArn, clientIds: userClients().map(([, c]) => c.resource.ref), scopes: scopes(), enforcesPersonas: this._hasHook }),
+      data: () => ({
+        path, kind: 'user-pool', issuer: this.issuer, template: Stack.of(this).templateFile, logicalId: String(Stack.of(this).resolve(this._emitted.pool.logicalId)), scopes: scopes(),
+        clients: userClients().map(([clientId, { data }]) => ({ id: clientId, kind: data.kind, scopes: [...data.scopes ?? scopes().filter((s) => this._demands.some((d) => d.scope === s && d.personas.length > 0))].sort(compareText) })),
+      }),
+      findings: () => [],
+    };
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What people call the target of `ask invoke` and of `identified`: `resolveTarget('DocumentsFunction', known)`.
+ *
+ * A function, an alias or a version of one, by logical id, `Stack.LogicalId` or construct path; a segment of the intent, for its
+ * functions; an API or another door, for whatever is behind it; a parameter or a name that an integration calls. A name that means
+ * nothing is a NameError with the nearest one.
+ */
+import { didYouMean } from '../../intent/nearest';
+import { labelOf } from '../../world/exposure/context';
+import type { ExposureWorld } from '../../world/exposure/model';
+import type { Resource, TemplateWorld } from '../../world/template/model';
+import { Sym } from '../../world/template/value';
+import { resourceOf } from '../bind-members';
+import type { BoundIntent } from '../network/model';
+import { NameError } from '../network/names';
+import { allEntries } from './entries';
+import type { Entry } from './model';
+
+export interface Known {
+  readonly world: ExposureWorld;
+  readonly templates: TemplateWorld;
+  readonly intents: readonly BoundIntent[];
+}
+
+export interface Asked {
+  readonly label: string;
+  readonly entries: readonly Entry[];
+  /** The functions that are meant; empty where a door is. */
+  readonly functions: readonly string[];
+}
+
+const QUALIFIED = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
+
+export function resolveTarget(name: string, known: Known): Asked {
+  const { world, templates } = known;
+  const wanted = name.trim();
+  const entries = allEntries(world);
+  const ofFunctions = (ids: readonly string[]): Asked => ({ label: wanted, functions: ids, entries: ids.flatMap((id) => entries.get(id) ?? []) });
+  const segment = inSegment(wanted, known);
+  if (segment !== undefined) return ofFunctions(segment);
+
+  const resources = resourcesNamed(wanted, name, templates);
+  const functions = [...new Set(resources.flatMap((r) => functionOf(r, templates)))].filter((id) => world.functions.has(id));
+  if (functions.length > 0) return ofFunctions(functions);
+  const doors = world.doors.filter((d) => resources.some((r) => r.id === d.id));
+  if (doors.length > 0) return { label: wanted, functions: [], entries: [...entries.values()].flat().filter((e) => e.door !== undefined && doors.includes(e.door)) };
+  const outside = [...entries.keys()].filter((id) => id === `external:${wanted}` || labelsOf(entries.get(id)!).includes(wanted));
+  if (outside.length > 0) return { label: wanted, functions: [], entries: outside.flatMap((id) => entries.get(id) ?? []) };
+  if (resources.length > 0) throw new NameError('NotAnEnd', name, `\`${name}\` is a \`${resources[0].type}\`, which no entry leads to; name a function, an API, or a segment that has functions`);
+  const names = [...world.functions.keys(), ...world.doors.map((d) => d.id)].flatMap((id) => [labelOf(id), ...wanted.includes('.') ? [id] : []]);
+  throw new NameError('UnknownName', name, `unknown name \`${name}\`${didYouMean(wanted, new Set(names), 'functions')}`);
+}
+
+/** `${App.FnArn}` is the parameter `FnArn`. */
+function labelsOf([first]: readonly Entry[]): string[] {
+  const { label } = first.target;
+  const [, token] = /^\$\{(?:.*\.)?([A-Za-z0-9]+)\}$/.exec(label) ?? [];
+  return [label, ...token === undefined ? [] : [token], ...label.split(':').slice(-1)];
+}
+
+function inSegment(wanted: string, { intents, templates, world }: Known): readonly string[] | undefined {
+  const found = intents.flatMap((bound) => bound.intent.segments.filter((s) => [s.id, `${s.scope}#${s.id}`, `${bound.stage}/${s.scope}#${s.id}`].includes(wanted)).map((s) => ({ bound, s })));
+  if (found.length > 1) throw new NameError('AmbiguousName', wanted, `\`${wanted}\` is the name of ${found.length} segments; write ${found.map(({ bound, s }) => `\`${bound.stage === '' ? '' : `${bound.stage}/`}${s.scope}#${s.id}\``).join(' or ')}`);
+  if (found.length === 0) return undefined;
+  const [{ bound, s }] = found;
+  const directory = bound.file?.includes('/') === true ? bound.file.slice(0, bound.file.lastIndexOf('/')) : '';
+  const ids = s.members.flatMap((m) => {
+    const resource = resourceOf(m, { stage: bound.stage, directory, file: bound.file ?? '', intent: undefined }, templates);
+    return resource === undefined ? [] : functionOf(resource, templates);
+  }).filter((id) => world.functions.has(id));
+  if (ids.length === 0) throw new NameError('NotAnEnd', wanted, `segment \`${wanted}\` has no function among its members; name a function or an API`);
+  return [...new Set(ids)].sort();
+}
+
+function functionOf(resource: Resource, templates: TemplateWorld): string[] {
+  if (!QUALIFIED.includes(resource.type)) return [resource.id];
+  return resource.alternatives('FunctionName').flatMap(({ value }) => (value instanceof Sym && value.resource !== undefined ? functionOf(templates.resource(value.resource) ?? resource, templates) : []));
+}
+
+function resourcesNamed(wanted: string, got: string, templates: TemplateWorld): readonly Resource[] {
+  const exact = templates.resource(wanted);
+  if (exact !== undefined) return [exact];
+  if (/^[A-Za-z0-9]+$/.test(wanted)) {
+    const named = templates.templates.flatMap((t) => templates.resource(`${t.key}.${wanted}`) ?? []);
+    if (named.length > 1) throw new NameError('AmbiguousName', got, `\`${got}\` is a logical id in ${named.length} stacks; write ${named.map((r) => `\`${r.id}\``).sort().join(' or ')}`);
+    if (named.length === 1) return named;
+  }
+  const path = wanted.replace(/\/+$/, '');
+  return wanted.includes('/') || /^[A-Za-z]/.test(wanted) ? templates.resources.filter(({ place: { constructPath } }) => constructPath === path || constructPath?.startsWith(`${path}/`) === true) : [];
+}

@@ -1,0 +1,103 @@
+/** The last look: whatever comes after the door was built and opens a second way is told, and nothing is deployed. */
+import { Aspects, AspectPriority, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import type { FrontDoor } from '../../../lib/layers/front-door';
+import { RouteHandler } from '../../../lib/layers/front-door';
+import { codes, made, type Made, ofType, type Workshop } from './made';
+
+function door(then: (d: FrontDoor, w: Workshop) => void, more?: (d: FrontDoor, w: Workshop) => void): Made {
+  return made((d, w) => {
+    d.addRoute('GET /documents', { handler: w.handler('Read'), scopes: ['documents/read'] });
+    more?.(d, w);
+  }, { then });
+}
+
+/** After the door was built. */
+function late(d: FrontDoor, type: string, change: (r: CfnResource) => void): void {
+  Aspects.of(d).add({ visit: (node) => { if (CfnResource.isCfnResource(node) && node.cfnResourceType === type) change(node); } }, { priority: AspectPriority.READONLY });
+}
+
+test.each<[string, string, (r: any) => void]>([
+  ['a method without authorization', 'AWS::ApiGateway::Method', (r: apigateway.CfnMethod) => { r.authorizationType = 'NONE'; }],
+  ['a method without scopes', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addPropertyDeletionOverride('AuthorizationScopes')],
+  ['another integration', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addPropertyOverride('Integration.Uri', 'https://evil')],
+  ['a permission without a source', 'AWS::Lambda::Permission', (r: CfnResource) => r.addPropertyDeletionOverride('SourceArn')],
+  ['the API\'s own host', 'AWS::ApiGateway::RestApi', (r: apigateway.CfnRestApi) => { r.disableExecuteApiEndpoint = true; }],
+  ['a policy of the API', 'AWS::ApiGateway::RestApi', (r: apigateway.CfnRestApi) => { r.policy = { Statement: [] }; }],
+  ['an older TLS', 'AWS::ApiGateway::RestApi', (r: CfnResource) => r.addPropertyOverride('SecurityPolicy', 'TLS_1_0')],
+  ['a canary', 'AWS::ApiGateway::Stage', (r: CfnResource) => r.addPropertyOverride('CanarySetting', { DeploymentId: 'old' })],
+  ['traces of requests', 'AWS::ApiGateway::Stage', (r: CfnResource) => r.addPropertyOverride('MethodSettings.0.DataTraceEnabled', true)],
+  ['another deployment', 'AWS::ApiGateway::Stage', (r: CfnResource) => r.addPropertyOverride('DeploymentId', 'old')],
+  ['another pool', 'AWS::ApiGateway::Authorizer', (r: CfnResource) => r.addPropertyOverride('ProviderARNs', ['arn:other'])],
+  ['a deployment that follows nothing', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.overrideLogicalId('Fixed')],
+])('%s is told', (_, type, change) => {
+  const { errors } = door((d) => late(d, type, change));
+  expect(codes(errors)).toContain('DoorChanged');
+});
+
+test.each<[string, string, (d: FrontDoor, w: Workshop) => void]>([
+  ['a method by hand', 'MethodNotDeclared', (d, { stack }) => new apigateway.CfnMethod(stack, 'Method', { restApiId: d.apiId, resourceId: d._api.getAtt('RootResourceId').toString(), httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } })],
+  ['a method of an imported L2', 'MethodNotDeclared', (d, { stack }) => apigateway.RestApi.fromRestApiAttributes(stack, 'Imported', { restApiId: d.apiId, rootResourceId: d._api.getAtt('RootResourceId').toString() }).root.addMethod('POST', new apigateway.MockIntegration())],
+  ['a stage', 'StageNotDeclared', (d, { stack }) => new apigateway.CfnStage(stack, 'Second', { restApiId: d.apiId, stageName: 'second', deploymentId: 'd' })],
+  ['a domain', 'DomainNotDeclared', (d, { stack }) => new apigateway.CfnBasePathMapping(stack, 'Mapping', { domainName: 'other.example.com', restApiId: d.apiId, stage: d.stageName })],
+  ['a function url', 'HandlerHasUrl', (_, w) => w.fn('Read').addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })],
+  ['a permission for every API', 'InvokePermissionTooWide', (_, w) => w.fn('Read').addPermission('All', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com') })],
+  ['a permission for the whole API', 'InvokePermissionTooWide', (d, w) => w.fn('Read').addPermission('Api', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: `arn:aws:execute-api:eu-west-1:111122223333:${d.apiId}/*` })],
+])('%s is told', (_, code, then) => {
+  const { errors } = door(then);
+  expect(codes(errors)).toContain(code);
+});
+
+test('a function url that an aspect adds is told', () => {
+  const { errors } = door((_, w) => Aspects.of(w.stack).add({ visit: (node) => { if (node === w.stack && node.node.tryFindChild('Late') === undefined) new lambda.CfnUrl(w.stack, 'Late', { authType: 'NONE', targetFunctionArn: w.fn('Read').functionArn }); } }, { priority: AspectPriority.READONLY }));
+  expect(new Set(codes(errors))).toEqual(new Set(['HandlerHasUrl']));
+});
+
+test('a function that was imported is looked at as well', () => {
+  const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:old';
+  const { errors } = door((_, { stack }) => { new lambda.CfnUrl(stack, 'Url', { authType: 'NONE', targetFunctionArn: arn }); }, (d, { stack }) => {
+    d.addRoute('GET /old', { handler: RouteHandler.lambda(lambda.Function.fromFunctionArn(stack, 'Old', arn)), scopes: ['documents/read'] });
+  });
+  expect(codes(errors)).toEqual(['HandlerHasUrl']);
+});
+
+test('what opens nothing is left alone', () => {
+  const { errors } = door((d) => {
+    Tags.of(d).add('team', 'documents');
+    late(d, 'AWS::ApiGateway::Stage', (r) => r.addPropertyOverride('TracingEnabled', true));
+    late(d, 'AWS::ApiGateway::Method', (r) => r.addPropertyOverride('OperationName', 'list'));
+  });
+  expect(errors).toEqual([]);
+});
+
+test('an alias is called by its own ARN, and what hangs on its function is seen', () => {
+  const declare = (d: FrontDoor, w: Workshop): void => d.addRoute('GET /alias', { handler: RouteHandler.lambda(new lambda.Alias(w.stack, 'Live', { aliasName: 'live', version: w.fn('Versioned').currentVersion })), scopes: ['documents/read'] });
+  const result = door(() => undefined, declare);
+  expect(result.errors).toEqual([]);
+  expect(ofType(result, 'AWS::Lambda::Permission').map(([, p]) => p.Properties.FunctionName)).toContain('Live');
+  expect(codes(door((_, w) => w.fn('Versioned').addFunctionUrl(), declare).errors)).toContain('HandlerHasUrl');
+});
+
+test('callers live in the stack of their role; where the handlers live there too, a scope for their policies is asked for', () => {
+  const elsewhere = (isHandlerThere: boolean) => made((d, w) => {
+    const other = new Stack(w.stack.node.root as Stack, 'Other', { env: { account: '111122223333', region: 'eu-west-1' } });
+    d.addRoute('POST /in', { handler: RouteHandler.lambda(w.fn('Read', isHandlerThere ? other : w.stack)), callers: [w.role('Batch', other)] });
+  });
+  expect(codes(elsewhere(true).errors)).toEqual(['CallersNeedScope']);
+  const { errors, files } = elsewhere(false);
+  expect(errors).toEqual([]);
+  expect(files['Other.template.json']).toContain('execute-api:Invoke');
+});
+
+test('attributes of the door', () => {
+  made((d, w) => {
+    d.addRoute('GET /a', { handler: w.handler('Read'), scopes: ['documents/read'] });
+    expect(d.url).toBe('https://api.example.com/v1');
+    expect(w.stack.resolve(d.regionalDomainName)).toEqual({ 'Fn::GetAtt': [expect.stringContaining('DoorDomain'), 'RegionalDomainName'] });
+    expect(d.stageArn).toContain('/stages/live');
+    expect(w.pool.demands).toEqual([{ scope: 'documents/read', personas: [], route: 'GET /a of App/Door' }]);
+  }, { props: (w) => ({ domain: { domainName: 'api.example.com', basePath: 'v1', certificate: Certificate.fromCertificateArn(w.stack, 'C', 'arn:aws:acm:eu-west-1:111122223333:certificate/c') } }) });
+});
