@@ -1,11 +1,13 @@
 /**
- * The workloads of the documents service: a load balancer, an API on Fargate, an Aurora database, a nightly job.
+ * The workloads of the documents service: a load balancer, an API on Fargate, an Aurora database, a nightly job, and the functions
+ * behind the doors.
  *
- * No line in here says who may reach whom, or who may use which data: no rule, no grant; documents-intent.ts does. The VPC
+ * No line in here says who may reach whom, or who may use which data: no rule, no grant; documents-intent.ts and documents-door.ts do. The VPC
  * leads nowhere but to the data centre, whose Direct Connect or VPN attaches to the virtual private gateway. Not in here: the
  * database users `api` and `reports` (made once, by hand: `CREATE USER api; GRANT rds_iam TO api`), and names in DNS.
  */
 import { ArnFormat, CfnOutput, CfnParameter, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -22,6 +24,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ClosedVpc, Posture, ZeroTrust } from 'cdk-zero-trust';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledged';
+import { addDoors, DocumentsHandlers } from './documents-door';
 import type { DocumentsImages } from './documents-images';
 import { ANNOUNCED, API_PORT, declareDocuments } from './documents-intent';
 
@@ -64,10 +67,18 @@ export class DocumentsService extends Stack {
       serverAccessLogsBucket: this.accessLogs, serverAccessLogsPrefix: 'reports/',
     });
     const reportsJob = this.reportsJob(database, reportsBucket);
+    const catalogue = this.catalogue();
+    const handlers = new DocumentsHandlers(this, 'Handlers', { vpc: this.vpc, vpcSubnets: this.subnets, logKey: this.key, table: catalogue.tableName, bucket: reportsBucket.bucketName });
+    const endpoint = this.insideEndpoint();
 
-    declareDocuments(zt, { loadBalancer, api, database, reportsJob, reportsBucket, sealingKey: this.sealingKey });
-    acknowledge(this, { loadBalancer, api, database, reportsBucket, accessLogs: this.accessLogs, flowLogs: this.network.flowLogBucket, sealingKey: this.sealingKey });
+    const declared = declareDocuments(zt, {
+      loadBalancer, api, database, reportsJob, reportsBucket, sealingKey: this.sealingKey, catalogue, inside: endpoint,
+      handlers: handlers.node.children.filter((c) => c instanceof lambda.Function),
+    });
+    const door = addDoors(zt, { ...declared, handlers, api, reportsJob, endpoint, logKey: this.key });
+    acknowledge(this, { loadBalancer, api, database, reportsBucket, accessLogs: this.accessLogs, flowLogs: this.network.flowLogBucket, sealingKey: this.sealingKey, catalogue, handlers, zt });
     new CfnOutput(this, 'Address', { value: loadBalancer.loadBalancerDnsName, description: 'Name that the service\'s alias record points to' });
+    new CfnOutput(this, 'DoorAddress', { value: door.url, description: 'Where people call who are not in the offices' });
   }
 
   private encryptionKey(id: string, description: string): kms.Key {
@@ -171,6 +182,21 @@ export class DocumentsService extends Stack {
       healthCheck: { path: '/health', protocol: elb.Protocol.HTTPS }, // on the port of the flow
     });
     return loadBalancer;
+  }
+
+  private catalogue(): dynamodb.Table {
+    const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
+    return new dynamodb.Table(this, 'Catalogue', { partitionKey: text('kind'), sortKey: text('id'), billingMode: dynamodb.BillingMode.PAY_PER_REQUEST, encryptionKey: this.dataKey });
+  }
+
+  /** For APIs of this account alone. */
+  private insideEndpoint(): ec2.InterfaceVpcEndpoint {
+    const endpoint = this.vpc.addInterfaceEndpoint('Inside', { service: ec2.InterfaceVpcEndpointAwsService.APIGATEWAY, subnets: this.subnets, open: false });
+    endpoint.addToPolicy(new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()], actions: ['execute-api:Invoke'],
+      resources: [this.formatArn({ service: 'execute-api', resource: '*' })], conditions: { StringEquals: { 'aws:PrincipalAccount': this.account } },
+    }));
+    return endpoint;
   }
 
   private reportsJob(database: rds.DatabaseCluster, bucket: s3.Bucket): lambda.Function {

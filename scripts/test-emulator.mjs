@@ -1,5 +1,5 @@
-// Deploys the reference app and two examples with the real `cdk` into an emulator of AWS, reads back what stands there, and
-// compares it with the intent. docs/emulator.md says what that proves and what it cannot.
+// Deploys the reference app and others with the real `cdk` into an emulator of AWS, reads back what stands there, compares it
+// with the intent, and calls the API of one of them. docs/emulator.md says what that proves and what it cannot.
 //   npm run test:emulator [-- --only 02-both-ways] [-- --keep]
 // The emulator (ministack, PyPI) and a second EC2 (moto, PyPI) are installed on first use into the user's cache folder, never
 // into this repository.
@@ -79,9 +79,12 @@ async function main() {
   const suite = require('../test/emulator/main.ts');
   const { passed, failed } = await suite.run({ python, moto: moto(), scratch }, values.only);
   console.log(`
-What this proves: the templates deploy, update, roll back and go; what is read back is what the intent declares; IAM decides as declared.
+What this proves: the templates deploy, update, roll back and go; what is read back is what the intent declares; IAM decides as declared; routes
+answer whom they should, and refuse all others.
 What it cannot: packets, EC2's default egress rule, conditions on rows, use of keys inside services, encryption, recovery, TLS versions, drift,
-validation of properties. Types that test/emulator/ministack_zt.py adds are our own code: only rules have a second opinion (moto). docs/emulator.md`);
+validation of properties; of doors: mTLS, custom domains, private endpoints, resource policies, logs, expired tokens, passkeys, threat protection.
+Throttles, API keys and request validation are the emulator's, in one process. What test/emulator/ministack_*.py adds is our own code: only rules
+have a second opinion (moto). docs/emulator.md`);
   if (values.keep) console.log(`kept: ${path.basename(scratch)} in the temporary directory`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;

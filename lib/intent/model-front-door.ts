@@ -10,8 +10,8 @@ import type { PrincipalData } from './model-data';
 export type RouteAccessKind = 'scopes' | 'iam' | 'public';
 
 export type DoorProtocol = 'rest' | 'http';
-/** `device-certificate`: mTLS, TLS 1.2. `tls13`: TLS 1.3 only. `private`: reached through interface endpoints alone. */
-export type DoorProfileKind = 'device-certificate' | 'tls13' | 'private';
+/** `device-certificate`: mTLS, TLS 1.2. `tls13`: TLS 1.3 only. `tls12`: of HTTP APIs, which have no newer one. `private`: reached through interface endpoints alone. */
+export type DoorProfileKind = 'device-certificate' | 'tls13' | 'tls12' | 'private';
 
 /** What answers a route. */
 export interface HandlerData {

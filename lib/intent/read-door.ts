@@ -14,7 +14,7 @@ import { ObjectReader } from './reader';
 import { readId } from './terms';
 
 export const DOOR_PROTOCOLS: readonly DoorProtocol[] = ['rest', 'http'];
-export const DOOR_PROFILES: readonly DoorProfileKind[] = ['device-certificate', 'tls13', 'private'];
+export const DOOR_PROFILES: readonly DoorProfileKind[] = ['device-certificate', 'tls13', 'tls12', 'private'];
 export const IDENTITY_KINDS: readonly IdentityData['kind'][] = ['user-pool', 'existing-pool', 'issuer'];
 export const CLIENT_KINDS: readonly IdentityClientData['kind'][] = ['web', 'mobile', 'service'];
 
@@ -24,7 +24,7 @@ export function readDoor(value: unknown, scope: string, pointer: string, facts: 
   const id = readId(r, 'door', 'a name', findings);
   const displayName = r.optionalText('displayName');
   const protocol = r.has('protocol') ? r.oneOf('protocol', DOOR_PROTOCOLS) : 'rest';
-  const profile = r.has('profile') ? r.oneOf('profile', DOOR_PROFILES) : missing(r, 'profile', '`device-certificate`, `tls13` or `private`', findings);
+  const profile = r.has('profile') ? r.oneOf('profile', DOOR_PROFILES) : missing(r, 'profile', '`device-certificate`, `tls13`, `tls12` or `private`', findings);
   const identity = r.optionalText('identity');
   r.done();
   if (id === undefined || protocol === undefined || profile === undefined) return undefined;

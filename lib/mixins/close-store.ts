@@ -17,6 +17,8 @@ import { didYouMean, type Finding } from '../intent';
 import { closeStore, judgeStore } from '../layers/data/close';
 import type { ClosingContext, StoreKind } from '../layers/data/kind';
 import { kindOf, KINDS } from '../layers/data/kinds';
+import type { StoreResource } from '../layers/data/model';
+import { letServicesUseKeys } from '../layers/data/services';
 import { CallSite } from '../layers/declaration/call-site';
 import { Posture } from '../layers/declaration/posture';
 import { finding, tell, type Told } from './findings';
@@ -107,11 +109,19 @@ export class CloseStore extends Mixin {
     if (store?.resource === undefined) {
       return [{ id: 'StoreImported', construct, finding: finding('error', 'StoreImported', `store \`${construct.node.path}\` is imported, so \`CloseStore\` changes nothing there; expected a store that this app creates; close it in the app that owns it, by the same mixin`, where) }];
     }
-    return judgeStore(store, kind, context).flatMap(({ closing, is, finding }) => {
-      if (finding === undefined) return [];
+    return [...judgeStore(store, kind, context).flatMap(({ closing, is, finding: found }) => {
+      if (found === undefined) return [];
       const earlier = is === 'open' ? refused.get(closing.id) : undefined;
-      return [{ id: closing.id, construct, finding: { ...(earlier ?? finding), where } }];
-    });
+      return [{ id: closing.id, construct, finding: { ...(earlier ?? found), where } }];
+    }), ...this.services(construct, store, where)];
+  }
+
+  /** Services that wrote to it before it had this key. */
+  private services(construct: IConstruct, store: StoreResource, where: string): Told[] {
+    const told: Told[] = [];
+    if (this.props.key === undefined) return told;
+    letServicesUseKeys([{ id: store.path, store }], { scope: construct, report: (code, message) => told.push({ id: code, construct, finding: finding('warning', code, message, where) }) });
+    return told;
   }
 }
 

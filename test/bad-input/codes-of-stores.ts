@@ -9,6 +9,7 @@ export const CODES_OF_STORES: Readonly<Record<string, Readonly<Record<string, Co
     ClosingReplaces: { means: 'CloudFormation would replace the resource, with its data, to close it.', fix: 'Back the data up and pass `allowReplacement`, or set the property on a new resource.' },
     ClosingUnknown: { means: 'Only the deployment knows whether a closing holds. An error for a crown jewel.', fix: 'Write the value down as a literal.' },
     JewelNeedsKey: { means: 'A crown jewel is not encrypted with a key of your own, and the library cannot make one without replacing the resource.', fix: 'Set the key on the resource, or pass `key`.' },
+    LogsNeedS3Encryption: { means: 'Access logs of S3 or of a load balancer are written into the store, and they arrive in no bucket that a KMS key encrypts.', fix: 'Log into a bucket of its own, without `crownJewel` and `key`.' },
     ReplicaNeedsKey: { means: 'A copy of a crown jewel in another region is encrypted with a key of AWS.', fix: 'Give the replica a key of that region.' },
     SecretInTemplate: { means: 'The value of a secret stands in the template, for everybody who may read the stack.', fix: 'Let Secrets Manager generate it, or set it after deployment.' },
     StoreImported: { means: 'Nothing in this app says whether an imported store is closed. An error for a crown jewel.', fix: 'Declare the store in the app that owns it, and claim its offer here.' },

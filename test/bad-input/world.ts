@@ -107,7 +107,7 @@ export function tell(build: (world: World) => void): Outcome {
   return { errors: toldIn(text), warnings: warningsOf(world.app), text, files, stdout: written.join('') };
 }
 
-const LINE = /^(?:\s*\[[^\]]*\])?\s*([A-Z][A-Za-z]+): (.*?)(?: \(([^\s()]+:\d+(?::\d+)?)\))?$/;
+const LINE = /^(?:\s*\[[^\]]*\])?\s*([A-Z][A-Za-z0-9]+): (.*?)(?: \(([^\s()]+:\d+(?::\d+)?)\))?$/;
 
 /** A failure that the library means, from CDK's validation or from a file that cannot be read. */
 function isReport(text: string): boolean {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { transformSync } from 'esbuild';
 import { KINDS } from '../../lib/layers/data/kinds';
+import { CLOSINGS } from '../../lib/mixins/apis/closings';
 import { classes } from '../../lib/mixins/blueprint/classes';
 
 const text = readFileSync(path.join(__dirname, '..', '..', 'docs', 'existing-stacks.md'), 'utf8');
@@ -18,8 +19,12 @@ test.each(fences.map((code, i) => [i + 1, code]))('its program %d runs', (_, cod
 test('its table names every class of the blueprint', () => {
   const table = text.split('\n').filter((line) => /^\| `\w+\.\w+`/.test(line)).join('\n');
   const names = classes().map(({ id }) => id.split('.').pop() as string);
-  expect(fences).toHaveLength(5);
+  expect(fences).toHaveLength(7);
   for (const name of names.filter((n) => !/^(DatabaseInstanceFromSnapshot|DatabaseInstanceReadReplica|DatabaseClusterFromSnapshot)$/.test(n))) expect(table).toContain(`${name}\``);
+});
+
+test('its table of closings of APIs is the library\'s', () => {
+  expect([...text.matchAll(/^\| `(api\.[\w-]+)` \|/gm)].map(([, id]) => id).sort()).toStrictEqual(CLOSINGS.map((c) => c.id).sort());
 });
 
 test('the closings that it names exist', () => {

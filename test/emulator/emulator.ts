@@ -42,8 +42,9 @@ export class Emulator {
       NODE_PATH: path.join(ROOT, 'node_modules'), // functions find the AWS SDK, as in Lambda
       PYTHONDONTWRITEBYTECODE: '1', PYTHONUNBUFFERED: '1',
       BIND_HOST: '127.0.0.1', GATEWAY_PORT: String(port), IOT_MTLS_ENABLED: '0', SFTP_ENABLED: '0',
-      USE_SSL: '1', MINISTACK_SSL_CERT: certificate, MINISTACK_SSL_KEY: path.join(scratch, 'tls', 'server.key'), NODE_EXTRA_CA_CERTS: certificate,
+      USE_SSL: '1', MINISTACK_SSL_CERT: certificate, MINISTACK_SSL_KEY: path.join(scratch, 'tls', 'server.key'), NODE_EXTRA_CA_CERTS: certificate, SSL_CERT_FILE: certificate,
       AUTH: 'true', MINISTACK_REGION: REGION,
+      MINISTACK_COGNITO_PRETOKEN_STRICT: '1', // no token where the hook fails, as in Cognito
     };
     const log = path.join(scratch, 'emulator.log');
     const file = openSync(log, 'w');

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { Emulator } from './emulator';
 import { bothWays } from './lives/both-ways';
 import { dataApp } from './lives/data-app';
+import { doorApp } from './lives/door-app';
 import type { World } from './lives/life';
 import { reference } from './lives/reference';
 import { Project } from './project';
@@ -24,7 +25,7 @@ export interface Tools {
   readonly scratch: string;
 }
 
-const LIVES: Readonly<Record<string, LifeOf>> = { '00-reference': reference, '02-both-ways': bothWays, 'data-app': dataApp };
+const LIVES: Readonly<Record<string, LifeOf>> = { '00-reference': reference, '02-both-ways': bothWays, 'data-app': dataApp, 'door-app': doorApp };
 
 /** @param only names of lives; all where empty. Answers how many trials went well, and how many did not. */
 export async function run({ python, moto, scratch }: Tools, only: readonly string[] = []): Promise<{ readonly passed: number; readonly failed: number }> {

@@ -15,12 +15,14 @@ ministack's internals, so the version is pinned.
                                      resource-based policies); DescribeVpcEndpoints shows groups and policy; an export that
                                      another stack imports cannot go (CloudFormation User Guide, Fn::ImportValue); a group
                                      that another one's rule names cannot be deleted (EC2, DependencyViolation)
+  front doors                        ministack_front_door.py
 """
 import json
 import sys
 import uuid
 from xml.sax.saxutils import escape
 
+import ministack_front_door
 from ministack import app
 from ministack.core import iam_evaluator as evaluator
 from ministack.services import cloudformation, dynamodb, iam, s3, secretsmanager
@@ -300,6 +302,8 @@ def outputs_and_exports(definitions, conditions, resources, parameters, mappings
 
 
 stacks._resolve_stack_outputs = outputs_and_exports
+
+ministack_front_door.install(add, extend)
 
 # ---- one loopback port ----------------------------------------------------------------------------------------------------
 app._port_is_bindable = lambda host, port: False  # else 443 is taken too where it is free

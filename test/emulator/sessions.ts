@@ -2,12 +2,14 @@
  * Calls as a role, with credentials of STS: what IAM decides, not what a policy says.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam';
+import { CreateRoleCommand, GetRoleCommand, IAMClient, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { strict as assert } from 'node:assert';
-import { ACCOUNT, type Emulator } from './emulator';
+import { ACCOUNT, type Credentials, type Emulator } from './emulator';
+
+const OF_THE_ACCOUNT = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] };
 
 export interface Session {
   readonly dynamodb: DynamoDBClient;
@@ -19,16 +21,37 @@ export interface Session {
  * As the role. The emulator's root may assume roles that only a service of AWS may assume; AWS would refuse that.
  */
 export async function asRole(emulator: Emulator, role: string): Promise<Session> {
+  return withCredentials(emulator, await credentialsOf(emulator, role));
+}
+
+export function withCredentials(emulator: Emulator, credentials: Credentials): Session {
+  const config = emulator.config(credentials);
+  return { dynamodb: new DynamoDBClient(config), s3: new S3Client(config), kms: new KMSClient(config) };
+}
+
+export async function credentialsOf(emulator: Emulator, role: string): Promise<Credentials> {
   const sts = new STSClient(emulator.config());
   const { Credentials: c } = await sts.send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${ACCOUNT}:role/${role}`, RoleSessionName: 'trial' }));
-  const config = emulator.config({ accessKeyId: c!.AccessKeyId!, secretAccessKey: c!.SecretAccessKey!, sessionToken: c!.SessionToken! });
-  return { dynamodb: new DynamoDBClient(config), s3: new S3Client(config), kms: new KMSClient(config) };
+  return { accessKeyId: c!.AccessKeyId!, secretAccessKey: c!.SecretAccessKey!, sessionToken: c!.SessionToken! };
+}
+
+/** As a role whose trust names its own service for certain callers: the trust is widened while it is asked for credentials, and put back. */
+export async function borrowed(emulator: Emulator, role: string): Promise<Credentials> {
+  const iam = new IAMClient(emulator.config());
+  const { Role } = await iam.send(new GetRoleCommand({ RoleName: role }));
+  const trust = decodeURIComponent(Role!.AssumeRolePolicyDocument!);
+  const set = (document: string): Promise<unknown> => iam.send(new UpdateAssumeRolePolicyCommand({ RoleName: role, PolicyDocument: document }));
+  await set(JSON.stringify(OF_THE_ACCOUNT));
+  try {
+    return await credentialsOf(emulator, role);
+  } finally {
+    await set(trust);
+  }
 }
 
 /** A role of somebody else in the account. */
 export async function makeRole(emulator: Emulator, name: string): Promise<void> {
-  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' }] };
-  await new IAMClient(emulator.config()).send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }));
+  await new IAMClient(emulator.config()).send(new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(OF_THE_ACCOUNT) }));
 }
 
 /** The role's own policy allows all data there is. */

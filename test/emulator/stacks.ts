@@ -56,15 +56,16 @@ export class Stacks {
 }
 
 /**
- * What a change does, with the flows that the library wrote on the resource: `Add AWS::EC2::SecurityGroupEgress for a-to-b`.
+ * What a change does, with the flows and routes that the library wrote on the resource: `Add AWS::EC2::SecurityGroupEgress for a-to-b`.
  * What is modified is read from the templates: the emulator's change sets do not tell one reference from another.
  * `Look at`: the resource is as before; CloudFormation asks once more for a value of one that changes.
  */
 export function changeText({ Action, Details = [], LogicalResourceId = '', Replacement, ResourceType }: ResourceChange, before: Template | undefined, after: Template): string {
   const [was, is] = [before?.Resources[LogicalResourceId], after.Resources[LogicalResourceId]];
-  const { flows = [], service } = (Action === 'Remove' ? was : is)?.Metadata?.['zero-trust'] ?? {};
+  const { flows = [], routes = [], service } = (Action === 'Remove' ? was : is)?.Metadata?.['zero-trust'] ?? {};
   // What many flows share names what it is for.
-  const whose = `for ${service ?? (flows.length === 0 ? 'no flow' : flows.join(', '))}`;
+  const named = [...flows, ...routes];
+  const whose = `for ${service ?? (named.length === 0 ? 'no flow' : named.join(', '))}`;
   if (Action !== 'Modify') return `${Action} ${ResourceType} ${whose}`;
   const changed = differences(was, is);
   if (changed.length > 0) return `Modify ${ResourceType} ${changed.join(', ')}${Replacement === 'True' ? ' (made anew)' : ''} ${whose}`;

@@ -40,14 +40,17 @@ export function loadApp(app: ExampleApp): App {
   return withContext(app, () => (require(app.file) as { app: App }).app);
 }
 
-/** The app once more, with every module loaded anew: nothing can be left over from the first time. */
-export function loadAppAfresh(app: ExampleApp): App {
+/**
+ * The app once more, with every module loaded anew: nothing can be left over from the first time. Synthesized while these modules are
+ * the ones that count, because the library loads some of its own then. The directory of the assembly.
+ */
+export function synthesizeAfresh(app: ExampleApp): string {
   return withContext(app, () => {
-    let fresh: App | undefined;
+    let directory = '';
     jest.isolateModules(() => {
-      fresh = (require(app.file) as { app: App }).app;
+      directory = (require(app.file) as { app: App }).app.synth().directory;
     });
-    return fresh!;
+    return directory;
   });
 }
 

@@ -8,20 +8,19 @@ import { proofText } from '../../lib/evidence/verdicts/proof-text';
 import { effectiveProps } from '../../lib/validation/effective';
 import { openTrial } from '../../lib/validation/trial';
 import { propsOf } from '../../lib/validation/validator';
-import { APPS, loadApp, loadAppAfresh } from '../examples/apps';
+import { APPS, loadApp, synthesizeAfresh } from '../examples/apps';
 import { compareWithGoldens, compareWithTextGolden, differences, filesIn, normalise, normalisedFiles } from '../examples/golden';
 
 const directories: string[] = [];
 afterAll(() => directories.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
 
-function synthesized(app: { synth(): { readonly directory: string } }): string {
-  const { directory } = app.synth();
+function removedLater(directory: string): string {
   directories.push(directory);
   return directory;
 }
 
 describe.each(APPS)('$name', (example) => {
-  const directory = synthesized(loadApp(example));
+  const directory = removedLater(loadApp(example).synth().directory);
 
   test('is what its goldens say', () => {
     expect(compareWithGoldens(path.join(__dirname, example.name), normalisedFiles(directory))).toStrictEqual([]);
@@ -38,7 +37,7 @@ describe.each(APPS)('$name', (example) => {
 
   test('is the same, byte for byte, when it is synthesized again', () => {
     // From one line of code: metadata holds the stack of each call.
-    const [first, second] = [1, 2].map(() => synthesized(loadAppAfresh(example)));
+    const [first, second] = [1, 2].map(() => removedLater(synthesizeAfresh(example)));
     expect(filesIn(second)).toStrictEqual(filesIn(first));
     expect(filesIn(first).length).toBeGreaterThan(6);
     expect(filesIn(first).filter((file) => !readFileSync(path.join(first, file)).equals(readFileSync(path.join(second, file))))).toStrictEqual([]);

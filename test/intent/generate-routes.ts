@@ -23,7 +23,7 @@ const route = fc.record({
   handler: fc.record({ kind: fc.constantFrom('function', 'http', 'service'), path: fc.constantFrom('App/Read', 'App/Link', 'sqs:SendMessage') }),
 });
 const door = fc.record({
-  protocol: maybe(fc.constantFrom('rest', 'http')), profile: fc.constantFrom('device-certificate', 'tls13', 'private'), displayName: maybe(text), identity: fc.constantFrom('App/Pool', 'App/Other'),
+  protocol: maybe(fc.constantFrom('rest', 'http')), profile: fc.constantFrom('device-certificate', 'tls13', 'tls12', 'private'), displayName: maybe(text), identity: fc.constantFrom('App/Pool', 'App/Other'),
   routes: fc.uniqueArray(route, { minLength: 1, maxLength: 5, selector: (r) => r.path }),
 });
 

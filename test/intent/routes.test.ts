@@ -252,7 +252,7 @@ describe('doors and identities', () => {
     ['a mistyped door', { doors: [DOOR], routes: [ROUTE, { ...ROUTE, door: 'Dor', route: 'GET /b' }] }, 'UnknownValue', '/routes/1/door', ['did you mean `Door`?']],
     ['a door with the name of a persona', { doors: [{ ...DOOR, id: 'employee' }], routes: [{ ...ROUTE, door: 'employee' }] }, 'NameTaken', '/doors/0/id', ['first in `personas`']],
     ['a door without a profile', { doors: [{ id: 'Door' }] }, 'MissingField', '/doors/0', ['`profile`', '`private`']],
-    ['an unknown profile', { doors: [{ ...DOOR, profile: 'tls12' }] }, 'UnknownValue', '/doors/0/profile', ['did you mean `tls13`?']],
+    ['an unknown profile', { doors: [{ ...DOOR, profile: 'tls14' }] }, 'UnknownValue', '/doors/0/profile', ['did you mean `tls1']],
     ['an unknown protocol', { doors: [{ ...DOOR, protocol: 'soap' }] }, 'UnknownValue', '/doors/0/protocol', ['`http`']],
     ['a door with an unusable name', { doors: [{ ...DOOR, id: 'my door' }], routes: [{ ...ROUTE, door: 'my door' }] }, 'IdInvalid', '/doors/0/id', ['`my-door`']],
     ['an identity of an unknown kind', { identities: [{ ...IDENTITY, kind: 'pool' }] }, 'UnknownValue', '/identities/0/kind', ['`user-pool`']],

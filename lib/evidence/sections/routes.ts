@@ -5,7 +5,7 @@ import { compareText, type DoorData, type IdentityData, type RouteData } from '.
 import { some } from '../words';
 import type { Section, SectionContext } from './context';
 
-const PROFILES: Readonly<Record<string, string>> = { 'device-certificate': 'device certificate (mTLS, TLS 1.2)', 'tls13': 'TLS 1.3', 'private': 'private: through interface endpoints alone' };
+const PROFILES: Readonly<Record<string, string>> = { 'device-certificate': 'device certificate (mTLS, TLS 1.2)', 'tls13': 'TLS 1.3', 'tls12': 'TLS 1.2', 'private': 'private: through interface endpoints alone' };
 const PROTOCOLS: Readonly<Record<string, string>> = { rest: 'REST API', http: 'HTTP API' };
 const KINDS: Readonly<Record<string, string>> = { 'user-pool': 'user pool', 'existing-pool': 'user pool that exists', 'issuer': 'OIDC issuer' };
 const HANDLERS: Readonly<Record<string, string>> = { http: 'HTTP through', service: 'service action' };

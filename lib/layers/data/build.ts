@@ -25,8 +25,11 @@ import { checkGuardedTags } from './guarded-tag';
 import { withImplied } from './implied';
 import type { ClosingContext } from './kind';
 import { kindOfType } from './kinds';
+import { logTargets } from './log-targets';
 import { outlive } from './outlive';
-import type { StoreFacts } from './model';
+import { letServicesUseKeys } from './services';
+import { checkSharedKeys } from './shared-keys';
+import type { DataFlowFacts, StoreFacts } from './model';
 import { waitForPolicies } from './wait-for-policies';
 import { type Written, writtenRole, writtenStore } from './written';
 
@@ -37,6 +40,8 @@ export interface BuiltData {
   readonly closings: ReadonlyMap<string, readonly ClosingReport[]>;
   /** What was written into policies, to be looked at once more at synth. */
   readonly written: readonly Written[];
+  /** What was compiled; empty where the network found mistakes before. */
+  readonly facts: { readonly stores: readonly StoreFacts[]; readonly flows: readonly DataFlowFacts[] };
 }
 
 export function buildData(protection: DataProtection): BuiltData {
@@ -52,7 +57,7 @@ export function buildData(protection: DataProtection): BuiltData {
     // The network reports what is wrong with the declaration, for both.
     const built = network._build();
     intent = built.intent;
-    if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], closings: new Map(), written: [] };
+    if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], closings: new Map(), written: [], facts: { stores: [], flows: [] } };
   }
   const own = (intent.stores ?? []).filter((s) => s.scope === declaration.scope);
   const { closings, findings: open } = closeStores(protection);
@@ -82,9 +87,11 @@ export function buildData(protection: DataProtection): BuiltData {
     const byKey = new Map(stores.map((s) => [`${s.scope}#${s.id}`, s]));
     const mine = plan.stores.filter((p) => p.store.startsWith(`${declaration.scope}#`));
     for (const [name, resource] of emitStores(mine, { scope: protection, stores, flows, kindOf: kindOfType, report })) written.push(writtenStore(name, resource, byKey));
+    letServicesUseKeys(stores.filter((f) => f.scope === declaration.scope), { scope: protection, report: (code, message) => report('warning', code, message) });
+    findings.append(checkSharedKeys(protection, flows, stores));
     waitForPolicies(protection, intent, policies);
   }
-  return { intent, findings: findings.all(), closings, written };
+  return { intent, findings: findings.all(), closings, written, facts: { stores, flows } };
 }
 
 interface Closed {
@@ -114,10 +121,14 @@ export function closeStores(protection: DataProtection): Closed {
 export function contextOf(protection: DataProtection, store: DataStore, data: Pick<StoreData, 'crownJewel'>): ClosingContext {
   const { props } = store._host;
   const { posture } = protection._declaration;
+  const now = storeNow(store)?.resource;
+  const logsOf = now === undefined ? undefined : logTargets(protection).get(now);
   return {
     posture,
     isJewel: data.crownJewel !== undefined,
     allowReplacement: props.allowReplacement ?? false,
+    isDeclared: true,
+    ...(logsOf === undefined ? {} : { logsOf }),
     ...(props.key === undefined ? {} : { keyArn: props.key.keyRef.keyArn }),
     ...(props.accessLogs === undefined ? {} : { logBucketName: props.accessLogs.bucketRef.bucketName }),
     scope: store,
@@ -133,6 +144,7 @@ function closeOne(protection: DataProtection, store: DataStore, data: StoreData,
   const reports = closeStore(now, askedOf(kind, data), context);
   tellExceptions(now, kind, data, context, findings, site);
   outlive(now.resource, storeNow(store)?.key?.resource);
+  for (const { code, message } of kind.warnings?.(now) ?? []) findings.append([{ code, level: 'warning', pointer: '', where: site.toString(), message }]);
   findings.append(closingFindings(reports).map((f) => at(f, site)));
   return reports;
 }

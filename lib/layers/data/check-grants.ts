@@ -12,14 +12,14 @@ import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { compareText, type Finding, Findings } from '../../intent';
 import { isObject, type Json, readIfPossible, ReferenceTo, resolveValue, resourcesIn, targetOf } from '../network/members/read';
 import { relativePath } from '../network/segment';
+import { actionFacts } from './actions';
 import { keyActions } from './compiler/identity';
 import type { DataProtection } from './data-protection';
-import type { DataStore } from './data-store';
 import { isOurPolicy } from './emit-roles';
-import { flowFacts, storeNow } from './facts';
 import { globMatches, statementsOf } from './guarded-statements';
-import { namesResource, referencesIn, withImplied } from './implied';
+import { namesResource, referencesIn } from './implied';
 import { KEY_USE } from './key-policies';
+import type { ResourcePolicyHome } from './kind';
 import { kindOfType } from './kinds';
 import { NOT_IN_POLICY } from './kinds/dynamodb/policy';
 import { literalNamesOf } from './literal-names';
@@ -40,23 +40,22 @@ interface Grant {
 
 export function checkGrants(protection: DataProtection): readonly Finding[] {
   const findings = new Findings();
-  const { intent, facts } = protection._build();
+  const { facts: { stores, flows } } = protection._build();
   const { scope } = protection._declaration;
-  const own = facts.filter((f) => f.scope === scope && f.store.resource !== undefined);
+  const own = stores.filter((f) => f.scope === scope && f.store.resource !== undefined);
   if (own.length === 0) return [];
-  const flows = flowFacts(protection, intent);
   const grants = grantsIn(protection);
-  for (const one of withImplied(protection, own, flows)) {
+  for (const one of own) {
     const store = protection._stores.get(`${scope}#${one.id}`);
     if (store === undefined) continue;
-    for (const { level, message } of ofStore(one, store, grants, flows, protection)) findings.append([{ code: 'GrantRefused', level, pointer: '', where: store._host.site.toString(), message }]);
+    for (const { level, message } of ofStore(one, grants, flows, protection)) findings.append([{ code: 'GrantRefused', level, pointer: '', where: store._host.site.toString(), message }]);
   }
   return findings.all();
 }
 
-function ofStore(facts: StoreFacts, store: DataStore, grants: readonly Grant[], flows: readonly DataFlowFacts[], protection: DataProtection): { readonly level: 'error' | 'warning'; readonly message: string }[] {
+function ofStore(facts: StoreFacts, grants: readonly Grant[], flows: readonly DataFlowFacts[], protection: DataProtection): { readonly level: 'error' | 'warning'; readonly message: string }[] {
   const kind = kindOfType(facts.store.type);
-  const now = storeNow(store) ?? facts.store;
+  const now = facts.store;
   const resource = now.resource as CfnResource;
   const plane = kind.policy === undefined || kind.type === 'kms' ? [] : deniedActions(kind).filter((a) => !NOT_IN_POLICY.includes(a));
   const key = kind.type === 'kms' ? resource : now.key?.resource;
@@ -70,11 +69,12 @@ function ofStore(facts: StoreFacts, store: DataStore, grants: readonly Grant[], 
   for (const grant of [...grants, ...ofOwnPolicy(now, kind.policy), ...(key === undefined || key === resource ? [] : ofOwnPolicy({ ...now, type: 'kms', resource: key, cfnType: key.cfnResourceType }, kindOfType('kms').policy))]) {
     const mine = flows.filter((f) => f.store === `${facts.scope}#${facts.id}` && f.principals.some((p) => p.resource === grant.role));
     const implied = (facts.implied ?? []).filter((u) => u.resource === grant.role);
-    if (isExempt(grant.role, facts, protection) || carriesTag(grant.role, facts.tagKey)) continue;
-    if (names(grant, resource, now)) note(grant, refusedBy(grant.actions, plane, [...mine.flatMap((f) => f.actions), ...implied.flatMap((u) => u.actions)]), 'actions');
+    // Whose tag another façade gave claims an offer.
+    if (isExempt(grant.role, facts) || (mine.length === 0 && carriesTag(grant.role, facts.tagKey))) continue;
+    if (names(grant, resource, now)) note(grant, refusedBy(grant.actions, plane, [...mine.flatMap((f) => f.actions), ...implied.flatMap((u) => u.actions)], kind.other), 'actions');
     if (key === undefined || !names(grant, key, key === resource ? now : undefined)) continue;
     // Every store that the key encrypts may be what the role uses it for.
-    const sharing = protection._build().facts.filter((f) => (f.store.type === 'kms' ? f.store.resource : f.store.key?.resource) === key);
+    const sharing = protection._build().facts.stores.filter((f) => (f.store.type === 'kms' ? f.store.resource : f.store.key?.resource) === key);
     const uses = flows.filter((f) => sharing.some((s) => f.store === `${s.scope}#${s.id}`) && f.principals.some((p) => p.resource === grant.role)).flatMap((f) => (kind.type === 'kms' ? f.actions : keyActions(kind, f.actions)));
     const some = KEY_USE.filter((a) => grant.actions.some((p) => globMatches(p, a)));
     if (uses.length === 0 && !some.some((a) => implied.some((u) => u.keyActions.includes(a)))) note(grant, some, 'ofKey');
@@ -89,11 +89,14 @@ function messageOf({ id, store: { type } }: StoreFacts, role: CfnResource, polic
   const kind = kindOfType(type);
   const path = relativePath(protection, role.node.path);
   const where = policies.map((p) => `\`${relativePath(protection, p.node.path)}\``).sort(compareText);
-  const what = actions.length > 0 ? `${shown(actions)} on store \`${id}\`` : `${shown(ofKey)} on the key of store \`${id}\``;
-  const wanted = actions.length > 0 ? actions : [];
-  const access = wanted.length === 0 || wanted.every((a) => kind.read.includes(a)) ? 'DataAccess.reads()'
-    : wanted.every((a) => kind.write.includes(a)) ? 'DataAccess.writes()'
-      : [kind.read, kind.write].every((list) => wanted.some((a) => list.includes(a))) ? 'DataAccess.readsAndWrites()' : `DataAccess.actions([${wanted.map((a) => `'${a}'`).join(', ')}])`;
+  // What people mean stands first: a pattern of an L2 takes in more.
+  const changes = (action: string): boolean => actionFacts(action)?.levels.includes('write') !== false;
+  const reads = actions.filter((a) => kind.read.includes(a));
+  const writes = actions.filter((a) => kind.write.includes(a) && changes(a));
+  const meant = [...new Set([...reads, ...writes, ...actions])];
+  const what = actions.length > 0 ? `${shown(meant)} on store \`${id}\`` : `${shown(ofKey)} on the key of store \`${id}\``;
+  const access = actions.length === 0 || (reads.length > 0 && writes.length === 0) ? 'DataAccess.reads()'
+    : writes.length === 0 ? `DataAccess.actions([${actions.map((a) => `'${a}'`).join(', ')}])` : reads.length === 0 ? 'DataAccess.writes()' : 'DataAccess.readsAndWrites()';
   return `role \`${path}\` is allowed ${what} by ${where.slice(0, 2).join(' and ')}, which no data flow declares, so the ${actions.length > 0 ? 'store' : 'key'} refuses it: got a grant that permits nothing, expected a data flow or an exemption of the role; write \`addDataFlow({ source: role, store, access: ${access}, because: '...' })\` with that role, or \`exemptions: [{ roleArn, because }]\` of the store, or remove the grant`;
 }
 
@@ -101,12 +104,12 @@ function shown(actions: readonly string[]): string {
   return `${actions.slice(0, 3).map((a) => `\`${a}\``).join(', ')}${actions.length > 3 ? ` and ${actions.length - 3} more` : ''}`;
 }
 
-/** What a pattern may do beside what is declared is not what it was written for. */
-function refusedBy(patterns: readonly string[], plane: readonly string[], declared: readonly string[]): string[] {
-  return patterns.flatMap((pattern) => {
-    const hit = plane.filter((a) => globMatches(pattern, a));
-    return hit.some((a) => declared.includes(a)) ? [] : hit;
-  });
+/** What a pattern, or a grant of an L2, permits beside what is declared is not what it was written for. */
+function refusedBy(patterns: readonly string[], plane: readonly string[], declared: readonly string[], other: readonly string[]): string[] {
+  const hits = patterns.map((pattern) => plane.filter((a) => globMatches(pattern, a)));
+  const isDeclared = (actions: readonly string[]): boolean => actions.some((a) => declared.includes(a));
+  const isBeside = hits.some(isDeclared);
+  return hits.filter((hit) => !isDeclared(hit)).flat().filter((a) => !isBeside || !other.includes(a));
 }
 
 function names({ targets, literals }: Grant, resource: CfnResource, store: StoreResource | undefined): boolean {
@@ -165,12 +168,12 @@ function backups(selection: CfnResource): Grant[] {
 }
 
 /** Roles that the store's own policy lets in by name. */
-function ofOwnPolicy(store: StoreResource, home: { read(store: StoreResource): readonly object[] } | undefined): Grant[] {
+function ofOwnPolicy(store: StoreResource, home: ResourcePolicyHome | undefined): Grant[] {
   const { resource } = store;
   if (home === undefined || resource === undefined) return [];
   let statements: readonly Json[];
   try {
-    statements = home.read(store) as readonly Json[];
+    statements = (home.others?.(store) ?? home.read(store)) as readonly Json[];
   } catch {
     return []; // told where ours were to be added
   }
@@ -181,7 +184,7 @@ function ofOwnPolicy(store: StoreResource, home: { read(store: StoreResource): r
 }
 
 /** By reference, or by a pattern that its name fits. */
-function isExempt(role: CfnResource, { exempt }: StoreFacts, { _build: _ }: DataProtection): boolean {
+function isExempt(role: CfnResource, { exempt }: StoreFacts): boolean {
   const name = nameOf(role);
   return exempt.some(({ arn }) => {
     const said = resolveValue(role, arn);

@@ -9,12 +9,11 @@ import { type Finding, Findings } from '../../intent';
 import { isObject, readIfPossible } from '../network/members/read';
 import { relativePath } from '../network/segment';
 import type { DataProtection } from './data-protection';
-import { flowFacts } from './facts';
 import { globMatches, statementsOf } from './guarded-statements';
 
 export function checkSessionTags(protection: DataProtection): readonly Finding[] {
   const findings = new Findings();
-  for (const { id, rows, principals } of flowFacts(protection, protection._build().intent)) {
+  for (const { id, rows, principals } of protection._build().facts.flows) {
     if (rows === undefined) continue;
     for (const { resource, path } of principals) {
       if (resource === undefined || letsTagsIn(resource) || hasTag(resource, rows.ownerTag)) continue;

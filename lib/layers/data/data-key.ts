@@ -1,8 +1,9 @@
 /**
  * A key for one store, made by the library where a crown jewel has none: ``dataKeyFor(store, kind, context, scope)``.
  *
- * The account's root administers it and cannot use it; who may use it is written by emit-stores.ts, from the data flows. It costs
- * about 1 USD a month. It is made only where setting a key replaces nothing; else the closing refuses (`JewelNeedsKey`).
+ * The account's root administers it and cannot use it; which roles may use it is written by emit-stores.ts, from the data flows, which
+ * AWS services by services.ts, from the store's own policy. It costs about
+ * 1 USD a month. It is made only where setting a key replaces nothing; else the closing refuses (`JewelNeedsKey`).
  */
 import { CfnDeletionPolicy, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnKey } from 'aws-cdk-lib/aws-kms';

@@ -300,7 +300,7 @@ export class DataProtection extends Construct {
     if (this._network === undefined || this._stores.size > 0 || this._sources.size > 0 || this.fromFiles.length > 0 || Object.keys(this._props).some((p) => p !== 'posture')) return undefined;
     const { intent } = this._network._build();
     const isPlain = (intent.stores ?? []).length === 0 && (intent.dataFlows ?? []).length === 0 && intent.segments.every((s) => s.crownJewel === undefined);
-    return isPlain ? { intent, findings: [], closings: new Map(), written: [] } : undefined;
+    return isPlain ? { intent, findings: [], closings: new Map(), written: [], facts: { stores: [], flows: [] } } : undefined;
   }
 
   private get facts(): DataFacts {

@@ -77,9 +77,17 @@ function emitLeaves({ principal, leaves }: RolePlan, { scope, policiesScope }: R
     if (newer !== undefined) policy.addResourceDependency(newer);
     newer = policy;
     writeMetadata(policy, 'zero-trust', { flows: [...leaf.flows] });
+    OURS.add(policy);
     rememberRolePolicy(principal.resource, policy);
     made.set(`${principal.path} ${leaf.prefix}`, policy);
   }
+}
+
+const OURS = new WeakSet<CfnResource>();
+
+/** Whether data flows wrote a policy, of whatever façade. */
+export function isOurPolicy(policy: CfnResource): boolean {
+  return OURS.has(policy);
 }
 
 function fits({ principal, leaves }: RolePlan, sizes: Sizes, { managedPerRole = MANAGED_PER_ROLE, report }: RoleEmitter): boolean {

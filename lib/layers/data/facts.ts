@@ -112,6 +112,7 @@ export function storeFacts(protection: DataProtection, store: DataStore, data: S
       ...deployersOf(Stack.of(now.resource ?? protection), protection._props).exempt,
       ...breakGlassRoles.map((arn) => ({ arn, because: 'breaks the glass' })),
       ...exemptions.map(({ roleArn, because }) => ({ arn: roleArn, because })),
+      ...(store._host.kind?.masters?.(now) ?? []).map((master) => ({ ...master, notOfKey: true as const })),
     ],
     tagKey: guardedTagKey(data.scope, data.id),
     offers: data.offers,

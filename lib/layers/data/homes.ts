@@ -1,7 +1,7 @@
 /** Where the layer makes policies: below the façade, or in the stack of what they belong to, where that is another. */
 import { Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { relativePath } from '../network/segment';
+import { relativePath } from '../network/stage-path';
 import { shortHash } from './compiler/admission';
 import type { DataProtection } from './data-protection';
 import type { PrincipalFacts } from './model';

@@ -6,7 +6,7 @@
  * Administration stays with the account's root. A key that the library makes gives it without use (`ROOT_ADMINISTERS`); a key of
  * the user's own, whose policy hands use to IAM, gets a Deny of use by the undeclared. `locksOut` finds a policy after which nobody
  * could change it. Grants for AWS services (RDS, EFS, caches) are made with `kms:CreateGrant` by whoever creates the resource: the
- * deployer. Not covered: use by AWS services for somebody else, which the owner has to allow (SNS for an encrypted queue).
+ * deployer. AWS services that write to a store for somebody else (SNS to an encrypted queue) stand beside: services.ts.
  */
 import { Aws } from 'aws-cdk-lib';
 import { patternOfWord } from '../../contract/guarded-tag';

@@ -21,6 +21,10 @@ export interface ClosingContext {
   /** Name of the bucket for access logs. */
   readonly logBucketName?: string;
   readonly allowReplacement: boolean;
+  /** A façade declares the store and who uses it: what its absence of a policy let in before is let in no more. */
+  readonly isDeclared?: true;
+  /** Who writes logs into the store, where something that is not built yet says so. */
+  readonly logsOf?: string;
   /** Where companion resources (a policy, a parameter group) are made; absent for judges and for stores that are imported. */
   readonly scope?: Construct;
 }
@@ -68,6 +72,8 @@ export interface ResourcePolicyHome {
   readonly source: string;
   /** Statements that are there already (users' own, TLS), for the size; with ours when called again. */
   read(store: StoreResource): readonly Statement[];
+  /** What others wrote into it, maybe with ours: to look at often. Absent where `read` is as good. */
+  others?(store: StoreResource): readonly object[];
   /**
    * Puts `statements` into the store's policy in place of those that an earlier call put there (recognised by their Sids, which
    * begin with `ZeroTrust`); others' statements stay as they are. Returns the resource that carries the policy.
@@ -106,6 +112,10 @@ export interface StoreKind {
   /** What AWS closes by itself, or does not offer on the store: for the docs, so that no row is missing without a word. */
   readonly byItself?: readonly { readonly aspect: ClosingAspect; readonly says: string; readonly source: string }[];
   readonly policy?: ResourcePolicyHome;
+  /** Principals that the store's own configuration makes its masters: its policy never denies them. ARNs, may be tokens. */
+  masters?(store: StoreResource): readonly { readonly arn: string; readonly because: string }[];
+  /** What works no more when the store's policy denies the undeclared, and no closing says. */
+  warnings?(store: StoreResource): readonly { readonly code: string; readonly message: string }[];
   /**
    * The construct that the user handed in as a store of this kind: L1, L2 or imported; undefined where it is none of these.
    * Never throws on a token.

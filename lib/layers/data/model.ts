@@ -111,7 +111,7 @@ export interface StoreFacts {
   /** Path of the stack that owns the store's policy. */
   readonly stack: string;
   /** Roles that the resource policy never denies: deployer, break-glass, backup, replication. ARN patterns, may hold tokens. */
-  readonly exempt: readonly { readonly arn: string; readonly because: string }[];
+  readonly exempt: readonly { readonly arn: string; readonly because: string; /** By the store's policy alone; its key is another matter. */ readonly notOfKey?: true }[];
   /** Key of the tag by which roles of other stacks are admitted. */
   readonly tagKey: string;
   readonly offers: readonly DataOfferFacts[];

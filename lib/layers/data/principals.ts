@@ -10,7 +10,7 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isObject, ReferenceTo, resolveValue, resourcesIn, targetOf } from '../network/members/read';
-import { Segment } from '../network/segment';
+import type { Segment } from '../network/segment';
 import type { PrincipalFacts } from './model';
 import { HOLDER_TYPES, holdsRole, roleValues } from './role-holders';
 
@@ -20,12 +20,17 @@ const ROLE = 'AWS::IAM::Role';
 
 /** Sorted by path, each role once. Empty where everything was refused. */
 export function principalsOf(source: IConstruct, refuse: Refuse): PrincipalFacts[] {
-  const found = source instanceof Segment ? ofSegment(source, refuse) : ofConstruct(source, refuse);
+  const found = isSegment(source) ? ofSegment(source, refuse) : ofConstruct(source, refuse);
   const byPath = new Map(found.map((p) => [p.path, p]));
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 /** Members that are stores or doors have no role of their own; members of whom nothing has one are a mistake. */
+/** By what it has: its class would load the network layer, which not every app has. */
+function isSegment(source: IConstruct): source is Segment {
+  return 'segmentId' in source && '_memberPaths' in source;
+}
+
 function ofSegment(segment: Segment, refuse: Refuse): PrincipalFacts[] {
   const members = segment._owned.filter((m) => m.type.kind === 'compute');
   const found = members.flatMap((m) => {

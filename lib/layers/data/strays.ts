@@ -26,6 +26,11 @@ export function rememberTags(role: CfnResource, tags: Readonly<Record<string, st
   GIVEN.set(role, { ...GIVEN.get(role), ...tags });
 }
 
+/** Whether some data flow gave the role this tag. */
+export function carriesTag(role: CfnResource, key: string): boolean {
+  return GIVEN.get(role)?.[key] !== undefined;
+}
+
 /** Several façades look; a role is told by the first. */
 const TOLD = new WeakMap<CfnResource, DataProtection>();
 
@@ -78,7 +83,7 @@ function exemptName(role: CfnResource, deployers: readonly string[], protection:
 }
 
 /** What CloudFormation names begins with the stack's name. */
-function nameOf(role: CfnResource): string | undefined {
+export function nameOf(role: CfnResource): string | undefined {
   const said = readIfPossible(role, 'RoleName');
   if (typeof said === 'string') return said;
   const { stackName } = Stack.of(role);

@@ -3,15 +3,18 @@
  * was written. An aspect, an override or an escape hatch that came later may have undone it. What others add beside our
  * statements is theirs: a Deny wins over every Allow.
  */
-import type { CfnResource } from 'aws-cdk-lib';
-import { type Finding, Findings } from '../../intent';
+import { Annotations, type CfnResource } from 'aws-cdk-lib';
+import { type Finding, Findings, formatFinding } from '../../intent';
 import { contextOf } from './build';
+import { checkGrants } from './check-grants';
+import { checkSessionTags } from './check-session-tags';
 import { closingFindings, judgeStore } from './close';
 import { isDataKey } from './data-key';
 import type { DataProtection } from './data-protection';
 import { askedOf } from './exceptions';
 import { storeNow } from './facts';
 import { KMS } from './kinds/kms';
+import { letServicesUseKeys } from './services';
 import { checkStrays } from './strays';
 import type { Written } from './written';
 
@@ -29,8 +32,21 @@ export function verifyData(protection: DataProtection): readonly Finding[] {
     findings.append([...found, ...keyFindings(now.key?.resource, protection)].map((f) => ({ ...f, where: store._host.site.toString() })));
   }
   for (const one of written) checkWritten(one, findings);
+  letLateServicesIn(protection);
   findings.append(checkStrays(protection));
+  // Warnings are annotations; errors alone end the synth.
+  const late = [...checkGrants(protection), ...checkSessionTags(protection)];
+  for (const f of late) if (f.level === 'warning') Annotations.of(protection).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
+  findings.append(late.filter((f) => f.level === 'error'));
   return findings.all();
+}
+
+/** A statement for a service may have been added to a store's policy since: what is written now is what the template says. */
+function letLateServicesIn(protection: DataProtection): void {
+  const { facts, findings } = protection._build();
+  if (findings.some((f) => f.level === 'error')) return;
+  const own = facts.stores.filter((s) => s.scope === protection._declaration.scope);
+  letServicesUseKeys(own, { scope: protection, report: (code, message) => Annotations.of(protection).addWarningV2(`cdk-zero-trust:${code}`, formatFinding({ code, level: 'warning', pointer: '', where: '', message })) });
 }
 
 /**

@@ -5,7 +5,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { type Finding } from '../../intent';
 import { list, Said } from './compiler/say';
 import type { FrontDoor } from './front-door';
-import { type DoorPlan, Planned, PlannedText, type RouteFacts } from './model';
+import { type DoorPlan, Planned, type PlannedResource, PlannedText, type RouteFacts } from './model';
 
 /** CloudFormation user guide, "CloudFormation quotas". */
 const RESOURCES = 500;
@@ -15,7 +15,14 @@ export function checkStacks(door: FrontDoor, plan: DoorPlan, routes: readonly Ro
   const said = new Said();
   const { shards } = { shards: door._props.routesPlacement?.stacks };
   checkTogether(door, plan, shards, said);
-  for (const shard of new Set(plan.resources.flatMap((r) => r.shard ?? []))) checkShard(shard, plan, routes, said);
+  const byShard = new Map<number, PlannedResource[]>();
+  for (const resource of plan.resources) {
+    if (resource.shard === undefined) continue;
+    const known = byShard.get(resource.shard);
+    if (known === undefined) byShard.set(resource.shard, [resource]);
+    else known.push(resource);
+  }
+  for (const [shard, mine] of [...byShard].sort(([a], [b]) => a - b)) checkShard(shard, mine, routes, said);
   checkCallers(door, routes, said);
   return said.all;
 }
@@ -31,14 +38,14 @@ function checkTogether(door: FrontDoor, plan: DoorPlan, shards: number | undefin
 }
 
 /** A nested stack takes what it names of others as parameters. */
-function checkShard(shard: number, plan: DoorPlan, routes: readonly RouteFacts[], said: Said): void {
-  const mine = plan.resources.filter((r) => r.shard === shard);
+function checkShard(shard: number, mine: readonly PlannedResource[], routes: readonly RouteFacts[], said: Said): void {
   const relief = 'choose more nested stacks with `routesPlacement` before the first deployment; afterwards move routes to a door of their own';
   said.limit(`resources of nested stack ${shard} of routes`, mine.length, RESOURCES, relief);
   const inside = new Set(mine.map((r) => r.key));
   const named = new Set<string>();
   for (const { properties } of mine) collect(properties, inside, named);
-  const handlers = new Set(routes.filter((r) => mine.some((m) => m.routes.includes(r.data.id))).map((r) => r.handler.path));
+  const served = new Set(mine.flatMap((m) => m.routes));
+  const handlers = new Set(routes.filter((r) => served.has(r.data.id)).map((r) => r.handler.path));
   said.limit(`parameters of nested stack ${shard} of routes`, named.size + handlers.size, PARAMETERS, relief);
 }
 

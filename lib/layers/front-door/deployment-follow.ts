@@ -6,8 +6,8 @@
  *
  * The id is reckoned when a template asks for it, after all aspects; dependencies are written by a READONLY aspect of the app or
  * stage, and once more when CDK validates. Who makes the deployment in an aspect calls `watchDeployments` before, in a constructor.
- * Not modelled: a part of the API in another top-level stack than its deployment, which CloudFormation cannot put in order:
- * `lateParts` names them.
+ * A part in another stack makes the deployment's stack wait for that one. Where that one waits for the deployment's already nothing
+ * can put them in order: `lateParts` names such parts.
  */
 import { Aspects, AspectPriority, CfnResource, type IAspect, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -46,9 +46,9 @@ export function isFollowing(deployment: CfnResource): boolean {
   return follower !== undefined && logicalId(deployment).endsWith(follower.hash());
 }
 
-/** Parts that CloudFormation cannot make before the deployment: they stand in a stack that is deployed on its own. */
+/** Parts that cannot be there before the deployment: their stack is deployed after its stack. Known when CDK validates. */
 export function lateParts(deployment: CfnResource, api: AnyApi): CfnResource[] {
-  return resourcesOfApi(api).filter((part) => part !== api && topLevel(part) !== topLevel(deployment));
+  return resourcesOfApi(api).filter((part) => part !== api && topLevel(part) !== topLevel(deployment) && !waitsFor(topLevel(deployment), topLevel(part)));
 }
 
 function followerOf(deployment: CfnResource): Follower | undefined {
@@ -85,7 +85,8 @@ export class Follower {
   constructor(public readonly deployment: CfnResource, public readonly api: AnyApi) {}
 
   public takeId(): boolean {
-    const hash = Lazy.uncachedString({ produce: () => this.hash() });
+    // While CDK looks for references only, nobody reads the id.
+    const hash = Lazy.uncachedString({ produce: (context) => (context.preparing ? '' : this.hash()) });
     const base = (this.deployment as unknown as { _logicalIdOverride?: string })._logicalIdOverride ?? this.deployment.stack.getLogicalId(this.deployment);
     return attempt(() => this.deployment.overrideLogicalId(`${base}${hash}`));
   }
@@ -97,7 +98,13 @@ export class Follower {
 
   /** CDK validates after all aspects: nothing changes any more. */
   public settle(): void {
-    resourcesOfApi(this.api).forEach((part) => this.depend(part));
+    const mine = topLevel(this.deployment);
+    for (const part of resourcesOfApi(this.api)) {
+      this.depend(part);
+      const other = topLevel(part);
+      // References between stacks are known by now, and what is deployed first is not written yet.
+      if (other !== mine && !waitsFor(mine, other) && !waitsFor(other, mine)) mine.addStackDependency(other, 'its deployment of an API freezes what stands there');
+    }
     this.known = undefined;
     this.isSettled = true;
   }
@@ -144,6 +151,12 @@ function topLevel(resource: CfnResource): Stack {
   let stack = Stack.of(resource);
   while (stack.nestedStackParent !== undefined) stack = stack.nestedStackParent;
   return stack;
+}
+
+function waitsFor(stack: Stack, other: Stack, seen = new Set<Stack>()): boolean {
+  if (seen.has(stack)) return false;
+  seen.add(stack);
+  return stack.dependencies.some((d) => d === other || waitsFor(d, other, seen));
 }
 
 function attempt(action: () => void): boolean {

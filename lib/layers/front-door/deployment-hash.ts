@@ -43,7 +43,8 @@ const NOT_SERVED = ['Properties', 'Metadata', 'DependsOn', 'DeletionPolicy', 'Up
 
 /** Sixteen hex digits; the order of the resources is of no account. */
 export function deploymentHash(resources: readonly FrozenResource[]): string {
-  const texts = resources.map((r) => JSON.stringify([r.id, r.type, canonical(r.properties)])).sort();
+  const names = new Map<IConstruct, string>();
+  const texts = resources.map((r) => JSON.stringify([r.id, r.type, canonical(r.properties, names)])).sort();
   return createHash('sha256').update(texts.join('\n')).digest('hex').slice(0, 16);
 }
 
@@ -94,7 +95,7 @@ export function apiOf<T extends AnyApi>(part: CfnResource, apis: readonly T[]): 
   }
   // Written by hand: `{ Ref: 'Api' }`. Asking every resource of the stack for its logical id would ask the deployment for its hash.
   const ref = isObject(value) && typeof value.Ref === 'string' ? value.Ref : undefined;
-  const text = value === undefined ? undefined : JSON.stringify(canonical(value));
+  const text = value === undefined || !apis.some(isForeignApi) ? undefined : JSON.stringify(canonical(value));
   return apis.find((api: AnyApi) => (isForeignApi(api) ? api.id === text : ref !== undefined && Stack.of(api) === Stack.of(part) && logicalId(api) === ref));
 }
 
@@ -148,11 +149,16 @@ function valueOf(resource: CfnResource, name: string): unknown {
 }
 
 /** Keys sorted; a reference by the logical id of what it names, so that its replacement shows. */
-function canonical(value: unknown): unknown {
-  if (value instanceof ReferenceTo) return { reference: [nameOf(value.target), value.attribute] };
-  if (Array.isArray(value)) return value.map(canonical);
+function canonical(value: unknown, names = new Map<IConstruct, string>()): unknown {
+  if (value instanceof ReferenceTo) {
+    // The same few resources are named hundreds of times.
+    const name = names.get(value.target) ?? nameOf(value.target);
+    names.set(value.target, name);
+    return { reference: [name, value.attribute] };
+  }
+  if (Array.isArray(value)) return value.map((v) => canonical(v, names));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([k, v]) => [k, canonical(v)]));
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([k, v]) => [k, canonical(v, names)]));
 }
 
 export const DEPLOYMENTS: readonly string[] = ['AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Deployment'];
@@ -164,6 +170,7 @@ function nameOf(target: IConstruct): string {
   return `${Stack.of(target).node.path}/${logicalId(target)}`;
 }
 
+/** As `Stack.resolve` says it, which measures itself at every call. */
 export function logicalId(resource: CfnResource): string {
-  return String(Stack.of(resource).resolve(resource.logicalId));
+  return String(resolveValue(resource, resource.logicalId));
 }

@@ -15,16 +15,17 @@ import type { Properties } from './model';
 
 type Make = new (scope: Construct, id: string, props: any) => CfnResource;
 
-const CLASSES: Readonly<Record<string, Make>> = {
-  'AWS::ApiGateway::RestApi': rest.CfnRestApi, 'AWS::ApiGateway::Resource': rest.CfnResource, 'AWS::ApiGateway::Method': rest.CfnMethod,
-  'AWS::ApiGateway::Authorizer': rest.CfnAuthorizer, 'AWS::ApiGateway::RequestValidator': rest.CfnRequestValidator, 'AWS::ApiGateway::Model': rest.CfnModel,
-  'AWS::ApiGateway::GatewayResponse': rest.CfnGatewayResponse, 'AWS::ApiGateway::Deployment': rest.CfnDeployment, 'AWS::ApiGateway::Stage': rest.CfnStage,
-  'AWS::ApiGateway::DomainName': rest.CfnDomainName, 'AWS::ApiGateway::BasePathMapping': rest.CfnBasePathMapping,
-  'AWS::ApiGateway::UsagePlan': rest.CfnUsagePlan, 'AWS::ApiGateway::ApiKey': rest.CfnApiKey, 'AWS::ApiGateway::UsagePlanKey': rest.CfnUsagePlanKey,
-  'AWS::ApiGatewayV2::Api': v2.CfnApi, 'AWS::ApiGatewayV2::Route': v2.CfnRoute, 'AWS::ApiGatewayV2::Integration': v2.CfnIntegration,
-  'AWS::ApiGatewayV2::Authorizer': v2.CfnAuthorizer, 'AWS::ApiGatewayV2::Deployment': v2.CfnDeployment, 'AWS::ApiGatewayV2::Stage': v2.CfnStage,
-  'AWS::ApiGatewayV2::DomainName': v2.CfnDomainName, 'AWS::ApiGatewayV2::ApiMapping': v2.CfnApiMapping,
-  'AWS::Lambda::Permission': lambda.CfnPermission, 'AWS::IAM::Role': iam.CfnRole, 'AWS::IAM::RolePolicy': iam.CfnRolePolicy, 'AWS::Logs::LogGroup': logs.CfnLogGroup,
+/** Asked for one by one: `aws-cdk-lib` loads a service when its first class is named, and most doors are of one protocol. */
+const CLASSES: Readonly<Record<string, () => Make>> = {
+  'AWS::ApiGateway::RestApi': () => rest.CfnRestApi, 'AWS::ApiGateway::Resource': () => rest.CfnResource, 'AWS::ApiGateway::Method': () => rest.CfnMethod,
+  'AWS::ApiGateway::Authorizer': () => rest.CfnAuthorizer, 'AWS::ApiGateway::RequestValidator': () => rest.CfnRequestValidator, 'AWS::ApiGateway::Model': () => rest.CfnModel,
+  'AWS::ApiGateway::GatewayResponse': () => rest.CfnGatewayResponse, 'AWS::ApiGateway::Deployment': () => rest.CfnDeployment, 'AWS::ApiGateway::Stage': () => rest.CfnStage,
+  'AWS::ApiGateway::DomainName': () => rest.CfnDomainName, 'AWS::ApiGateway::BasePathMapping': () => rest.CfnBasePathMapping,
+  'AWS::ApiGateway::UsagePlan': () => rest.CfnUsagePlan, 'AWS::ApiGateway::ApiKey': () => rest.CfnApiKey, 'AWS::ApiGateway::UsagePlanKey': () => rest.CfnUsagePlanKey,
+  'AWS::ApiGatewayV2::Api': () => v2.CfnApi, 'AWS::ApiGatewayV2::Route': () => v2.CfnRoute, 'AWS::ApiGatewayV2::Integration': () => v2.CfnIntegration,
+  'AWS::ApiGatewayV2::Authorizer': () => v2.CfnAuthorizer, 'AWS::ApiGatewayV2::Deployment': () => v2.CfnDeployment, 'AWS::ApiGatewayV2::Stage': () => v2.CfnStage,
+  'AWS::ApiGatewayV2::DomainName': () => v2.CfnDomainName, 'AWS::ApiGatewayV2::ApiMapping': () => v2.CfnApiMapping,
+  'AWS::Lambda::Permission': () => lambda.CfnPermission, 'AWS::IAM::Role': () => iam.CfnRole, 'AWS::IAM::RolePolicy': () => iam.CfnRolePolicy, 'AWS::Logs::LogGroup': () => logs.CfnLogGroup,
 };
 
 /** Properties that are structs of L1 classes, wherever they stand. */
@@ -36,7 +37,7 @@ const STRUCTS = new Set([
 const NAMES: Readonly<Record<string, string>> = { ProviderARNs: 'providerArns' };
 
 export function construct(type: string, scope: Construct, id: string, properties: Properties): CfnResource {
-  const make = Object.hasOwn(CLASSES, type) ? CLASSES[type] : undefined;
+  const make = Object.hasOwn(CLASSES, type) ? CLASSES[type]() : undefined;
   return make === undefined ? new CfnResource(scope, id, { type, properties: { ...properties } }) : new make(scope, id, propsOf(properties));
 }
 

@@ -9,7 +9,7 @@ import type { FrontDoorFacts, Intent, PrincipalData, RouteData } from '../../int
 import type { PrincipalFacts } from '../data/model';
 import { principalsOf } from '../data/principals';
 import { resolveValue } from '../network/members/read';
-import { relativePath } from '../network/segment';
+import { relativePath } from '../network/stage-path';
 import type { DeclaredRoute, FrontDoor } from './front-door';
 import { functionBehind, handlerFacts } from './handler-facts';
 import type { HandlerSource } from './handler';
@@ -116,7 +116,9 @@ export function routeFacts(door: FrontDoor, intent: Intent): RouteFacts[] {
     const callers = distinct([...callersNamed(door, declared).values()].flat());
     const validation = props.validation;
     return [{
-      data, callers, callerArns: callers.map((c) => c.arn), where: site.toString(),
+      data, callers, callerArns: callers.map((c) => c.arn),
+      get where() { return site.toString(); }, // a stack is formatted when somebody asks for it
+     
       handler: handlerFacts(props.handler, data, door, (code, message) => door._declaration.report('error', code, message, site)),
       ...(props.throttle === undefined ? {} : { throttle: props.throttle }),
       ...(validation === undefined ? {} : { validation: { ...(validation.body === undefined ? {} : { body: validation.body as unknown }), queryStrings: validation.queryStrings ?? [], headers: validation.headers ?? [] } }),

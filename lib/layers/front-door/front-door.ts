@@ -7,6 +7,10 @@
  * Nothing is open that no route opens. Everything is compiled once, when the app is synthesized; then all mistakes are reported
  * together, and nothing is built beside one. The account's role for API Gateway's logs (`AWS::ApiGateway::Account`) and the DNS record
  * of a domain are the account's, and not made here. Not modelled: what a handler does with a request.
+ *
+ * A route that is removed: CloudFormation deploys the API before it deletes the method, so that the stage has it until the next
+ * deployment (aws-cdk issue 14660, serverless issue 7542). Functions and services refuse it at once, because the permission or the role
+ * is gone; what stands behind a VPC link is still asked, by whom the route let in, until the door is deployed once more.
  */
 import { Annotations, AspectPriority, Aspects, attachCustomSynthesis, type CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
@@ -18,7 +22,7 @@ import { Persona, type PersonaProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { IdentityHost } from '../identity/identity-source';
 import type { Microsegmentation } from '../network/microsegmentation';
-import { relativePath } from '../network/segment';
+import { relativePath } from '../network/stage-path';
 import { writeStageFiles } from '../network/write-files';
 import { buildDoor, type BuiltDoor } from './build';
 import type { FrontDoorProps } from './door-props';

@@ -7,7 +7,7 @@ import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { aws_lambda as lambda } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { readIfPossible, targetOf } from '../network/members/read';
-import { relativePath } from '../network/segment';
+import { relativePath } from '../network/stage-path';
 import { list } from './compiler/say';
 import { parametersOf } from './compiler/route-paths';
 import type { HandlerSource, HttpHandlerProps, RouteHandler, ServiceHandlerProps } from './handler';

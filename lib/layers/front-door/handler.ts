@@ -91,7 +91,10 @@ export class RouteHandler {
     return new RouteHandler({ kind: 'function', handler });
   }
 
-  /** A service in a VPC, through a VPC link. It gets requests as they came, token included, and has to look at it once more. */
+  /**
+   * A service in a VPC, through a VPC link. It gets requests as they came, token included, and has to look at it once more.
+   * A route to it that is removed is served, to whom it let in, until the door is deployed the next time.
+   */
   public static http(props: HttpHandlerProps): RouteHandler {
     return new RouteHandler({ kind: 'http', props });
   }

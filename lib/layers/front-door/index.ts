@@ -4,3 +4,4 @@ export { type HttpHandlerProps, RouteHandler, type ServiceHandlerProps } from '.
 export * from './profiles';
 export * from './route';
 export { Truststore, type TruststoreS3Options } from './truststore';
+export * from './roles';

@@ -3,6 +3,7 @@
  *
  *   DoorProfile.DEVICE_CERTIFICATE   // a custom domain that asks for a certificate (mTLS), TLS 1.2
  *   DoorProfile.TLS13                // TLS 1.3 alone, the host must be the one of the handshake; no client certificates
+ *   DoorProfile.TLS12                // TLS 1.2, of HTTP APIs, which have nothing newer
  *   DoorProfile.PRIVATE              // through interface endpoints of VPCs alone
  */
 
@@ -12,6 +13,8 @@ export enum DoorProfile {
   DEVICE_CERTIFICATE = 'device-certificate',
   /** TLS 1.3 and nothing older, with or without a custom domain. */
   TLS13 = 'tls13',
+  /** TLS 1.2, with or without a custom domain, no client certificates. For `DoorProtocol.HTTP` alone: REST APIs have TLS 1.3. */
+  TLS12 = 'tls12',
   /** From interface endpoints for `execute-api` that are named, and from nowhere else. TLS 1.2. */
   PRIVATE = 'private',
 }

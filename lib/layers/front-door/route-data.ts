@@ -6,7 +6,6 @@
  */
 import type { aws_lambda as lambda } from 'aws-cdk-lib/interfaces';
 import { DataAccess } from '../data/access';
-import { actionsFor } from '../data/actions-for';
 import type { DataProtection } from '../data/data-protection';
 import type { DataFlowData } from '../../intent';
 import type { CallSite } from '../declaration/call-site';
@@ -74,6 +73,8 @@ function union(accesses: readonly DataAccess[], { store }: RouteDataProps): Data
   const [first] = accesses;
   const kinds = new Set(accesses.map((a) => a.kind));
   if (accesses.length === 1 || (kinds.size === 1 && first.kind !== 'actions')) return first;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { actionsFor } = require('../data/actions-for') as typeof import('../data/actions-for'); // its tables are large
   const { kind } = store._host;
   const listed = accesses.flatMap((a) => (a.kind === 'actions' || kind === undefined ? a.listed : actionsFor(kind, a.kind as DataFlowData['access'], a.listed)));
   const both = kinds.has('actions') ? DataAccess.actions([...new Set(listed)].sort()) : DataAccess.readsAndWrites();

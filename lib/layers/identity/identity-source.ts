@@ -12,7 +12,7 @@ import type { IConstruct } from 'constructs';
 import { compareText, type Finding, Findings } from '../../intent';
 import type { IdentityData } from '../../intent/model-front-door';
 import { CallSite } from '../declaration/call-site';
-import { relativePath } from '../network/segment';
+import { relativePath } from '../network/stage-path';
 import type { IdentityFacts, PersonaFacts, ScopeDemand } from './model';
 import { compileScopes, OWN } from './scopes';
 

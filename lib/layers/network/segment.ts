@@ -6,7 +6,7 @@
  *
  * It is closed in both directions, also between its own members, until a flow opens it.
  */
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, type IConstruct } from 'constructs';
 import { CallSite } from '../declaration/call-site';
@@ -20,6 +20,7 @@ import { writeMetadata } from './verbatim';
 import type { ISegmentRef } from './offered-segment';
 import { DUMMY_VPC, vpcKey } from './vpc';
 import { attach, type ImportedMember, type MemberGroup, type OwnedMember, resolveMember, sealGroup } from './members';
+import { relativePath } from './stage-path';
 
 /** The mark of data whose loss hurts most: every access to it is declared, authenticated and encrypted. */
 export class CrownJewel {
@@ -300,13 +301,4 @@ export class Segment extends Construct implements ISegmentRef {
   }
 }
 
-/** Which stage of the app a construct is in; empty for the app itself. */
-export function stagePath(scope: IConstruct): string {
-  return Stage.of(scope)?.node.path ?? '';
-}
-
-/** The path within the stage: the same whatever the stage is called. */
-export function relativePath(scope: IConstruct, path: string): string {
-  const stage = stagePath(scope);
-  return stage !== '' && path.startsWith(`${stage}/`) ? path.slice(stage.length + 1) : path;
-}
+export { relativePath, stagePath } from './stage-path';

@@ -23,7 +23,7 @@ export function authorizerFor(construct: IConstruct, found: FoundApi, host: Iden
   const facts = (): ReturnType<IdentityHost['facts']> => host.facts();
   const made = found.kind === 'rest'
     ? new CfnAuthorizer(home, name, {
-      restApiId: idOf(found.api, construct), name, type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.Authorization',
+      restApiId: idOf(found.api, construct), name, type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.Authorization', authorizerResultTtlInSeconds: 0,
       providerArns: [Lazy.string({ produce: () => facts().userPoolArn })],
     })
     : new CfnHttpAuthorizer(home, name, {

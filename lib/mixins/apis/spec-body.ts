@@ -95,7 +95,7 @@ export function editBody(api: CfnResource, body: Json, operations: readonly Oper
 function ofPool(host: IdentityHost): Json {
   return {
     'type': 'apiKey', 'name': 'Authorization', 'in': 'header', 'x-amazon-apigateway-authtype': 'cognito_user_pools',
-    'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [Lazy.string({ produce: () => host.facts().userPoolArn })] },
+    'x-amazon-apigateway-authorizer': { type: 'cognito_user_pools', providerARNs: [Lazy.string({ produce: () => host.facts().userPoolArn })], authorizerResultTtlInSeconds: 0 },
   };
 }
 

@@ -44,7 +44,7 @@ function doorEntries(world: ExposureWorld, door: Door): Entry[] {
   return door.routes.flatMap((route) => {
     const byTarget = new Map<string, { readonly target: Target; readonly indices: number[] }>();
     route.targets.forEach((t, i) => {
-      for (const target of meant(world, t, route)) {
+      for (const target of meant(world, t, door)) {
         const known = byTarget.get(target.id);
         if (known === undefined) byTarget.set(target.id, { target, indices: [i] });
         else known.indices.push(i);
@@ -55,10 +55,11 @@ function doorEntries(world: ExposureWorld, door: Door): Entry[] {
 }
 
 /** A token in the place of a function may be any that the door may call, and any of another template. */
-function meant(world: ExposureWorld, { target, need }: RouteTarget, route: Route): Target[] {
+function meant(world: ExposureWorld, { target, need }: RouteTarget, door: Door): Target[] {
   if (target.kind !== 'unknown') return [target];
-  const perhapsMeant = [...world.functions.values()].filter((f) => f.place.template !== route.place.template || (need.kind === 'permission' && [...route.served.keys()].some((stage) => !granting(world, { kind: 'function', id: f.id, label: '', qualifier: '' }, need, { id: stage, name: '*', guard: f.guard, place: f.place }).may.isNever())));
-  return [target, ...perhapsMeant.map((f): Target => ({ ...target, id: f.id, label: target.label }))];
+  const mayCall = (id: string): boolean => need.kind === 'permission' && door.stages.some((stage) => !granting(world, { kind: 'function', id, label: '' }, need, stage).may.isNever());
+  const others = [...world.functions.values()].filter((f) => f.place.template !== door.place.template || mayCall(f.id));
+  return [target, ...others.map((f): Target => ({ ...target, id: f.id }))];
 }
 
 interface Piece {
@@ -131,7 +132,7 @@ interface Way {
 
 /** Whether nobody gets past what this one way asks. */
 function nobody(world: ExposureWorld, w: Way): Piece[] {
-  const { door, route, stage, host, auth, asked, served } = w;
+  const { door, route, host, auth, asked, served } = w;
   const base: readonly Reason[] = [{ ...route.place, what: 'route' }, ...host.place.pointer === route.place.pointer ? [] : [{ ...host.place, what: 'host' }]];
   const out: Piece[] = [];
   // As it once was, it may have asked for nothing.
@@ -152,7 +153,7 @@ function nobody(world: ExposureWorld, w: Way): Piece[] {
     if (at.may.isNever()) continue;
     const isAllowNeeded = policy.statements !== undefined || policy.unknowns.length > 0 || isSigned || (door.kind === 'lattice' && auth.kind === 'iam');
     const isAsked = !(door.kind === 'lattice' && auth.kind === 'none');
-    const lets = isAsked ? letsNobody(policy, askedOf(door, stage, request.method, request.path, isSigned, host), isAllowNeeded) : { answer: true, caller: { is: 'anonymous' as const, context: {} }, unknowns: [] };
+    const lets = isAsked ? letsNobody(policy, askedOf(w, request.method, request.path, isSigned), isAllowNeeded) : { answer: true, caller: { is: 'anonymous' as const, context: {} }, unknowns: [] };
     if (lets.answer === false) continue;
     const unknown = { token: `policy of ${door.label}`, template: policy.place.template, pointer: policy.place.pointer, why: 'whether it lets somebody without an identity through is not known' };
     const holds = lets.answer === true ? at : both(at, perhaps(policy.guard, ...lets.unknowns.length > 0 ? lets.unknowns : [unknown]));
@@ -165,10 +166,12 @@ function wayOf({ door, route, hostIndex, stage, index, authIndex }: Pick<Way, 'd
   return { way: { kind: 'door', door: door.id, route: route.id, host: hostIndex, stage: stage.id, target: index, auth: authIndex, method, path, caller } };
 }
 
-function askedOf(door: Door, stage: Stage, method: string, path: string, isSigned: boolean, host: Host): Asked {
+function askedOf({ door, stage, host, route }: Way, method: string, path: string, isSigned: boolean): Asked {
   const resource = `${stage.name}/${method}${path}`;
   const name = door.kind === 'lattice' ? 'vpc-lattice-svcs' : 'execute-api';
-  return { action: `${name}:Invoke`, resource, arn: `arn:\u0001pseudo:AWS::Partition\u0002:${name}:\u0001pseudo:AWS::Region\u0002:\u0001pseudo:AWS::AccountId\u0002:\u0001api:${door.id}\u0002/${resource}`, isSigned, isPrivate: host.kind === 'private' };
+  const isApi = door.kind === 'rest';
+  const every = isApi ? `${stage.name}/${route.method === 'ANY' ? '*' : route.method}${route.path.replace(/\{[^}]*\}/g, '*')}` : '*';
+  return { action: `${name}:Invoke`, resource, every, arn: `arn:\u0001pseudo:AWS::Partition\u0002:${name}:\u0001pseudo:AWS::Region\u0002:\u0001pseudo:AWS::AccountId\u0002:\u0001api:${door.id}\u0002/${resource}`, isSigned, isPrivate: host.kind === 'private' };
 }
 
 function callable(world: ExposureWorld, { need, target: called }: RouteTarget, target: Target, stage: Stage): Holds {

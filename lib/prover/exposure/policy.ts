@@ -11,6 +11,7 @@
 import { AddressSet } from '../../algebra/address-set';
 import { formatAddress } from '../../algebra/address-text';
 import { parseCidr } from '../../algebra/cidr';
+import { PatternSet } from '../../algebra/pattern-set';
 import type { Condition, Policy, Statement } from '../../world/exposure/model';
 import { isOpaque } from '../../world/exposure/text';
 import type { Unknown } from '../../world/facts';
@@ -22,6 +23,8 @@ export interface Asked {
   readonly action: string;
   /** `prod/GET/documents/x`: what stands behind the API's id; encoded. */
   readonly resource: string;
+  /** The same for every request of the route: `prod/GET/documents/*`. */
+  readonly every: string;
   /** The whole ARN, encoded. */
   readonly arn: string;
   readonly isSigned: boolean;
@@ -45,12 +48,17 @@ export function letsNobody({ statements, unknowns }: Policy, asked: Asked, isAll
   const plain = callers([], asked)[0];
   if (statements === undefined) return unknowns.length > 0 ? { answer: undefined, caller: plain, unknowns } : { answer: !isAllowNeeded, caller: plain, unknowns };
   let possible: Lets | undefined;
-  for (const caller of callers(statements, asked)) {
+  const all = callers(statements, asked);
+  for (const caller of all) {
     const answer = decide(statements, caller, asked);
     if (answer === true) return { answer, caller, unknowns: [] };
     if (answer === undefined) possible ??= { answer, caller, unknowns: statements.flatMap((s) => s.unknowns) };
   }
-  return possible ?? { answer: false, unknowns: [] };
+  if (possible !== undefined) return possible;
+  // No: for this request. Others of the route have other words in their paths, and methods.
+  const other = all.find((caller) => mayLetAnother(statements, caller, asked));
+  if (other === undefined && all.length < MOST) return { answer: false, unknowns: [] };
+  return { answer: undefined, caller: other ?? plain, unknowns: [] };
 }
 
 /** At every place that a condition names, and elsewhere. */
@@ -100,6 +108,35 @@ function decide(statements: readonly Statement[], caller: Caller, asked: Asked):
   }
   if (denied === true || allowed === false) return false;
   return denied === undefined || allowed === undefined ? undefined : true;
+}
+
+/** Whether some request of the route may be allowed and is not surely denied. */
+function mayLetAnother(statements: readonly Statement[], caller: Caller, asked: Asked): boolean {
+  const rest = (s: Statement): Answer => and([action(s, asked), principal(s, caller), ...s.conditions.map((c) => condition(c, caller)), ...s.effect === 'unknown' ? [undefined] : []]);
+  const allowed = statements.filter((s) => s.effect !== 'Deny' && rest(s) !== false).map((s) => requestsOf(s, 'may'));
+  const denied = statements.filter((s) => s.effect === 'Deny' && rest(s) === true).map((s) => requestsOf(s, 'must'));
+  try {
+    return !PatternSet.resource(asked.every).intersection(PatternSet.unionOf('resource', allowed)).difference(PatternSet.unionOf('resource', denied)).isEmpty();
+  } catch {
+    return true; // grown over the budget
+  }
+}
+
+/** Requests as `STAGE/METHOD/PATH` that the resources of a statement name: at most (`may`), for certain (`must`). */
+function requestsOf({ resources, notResources }: Statement, bound: 'may' | 'must'): PatternSet<'resource'> {
+  const other = bound === 'may' ? 'must' : 'may';
+  if (resources !== undefined) return PatternSet.unionOf('resource', resources.map((p) => requestsNamed(p, bound)));
+  return notResources === undefined ? bounded(bound) : PatternSet.unionOf('resource', notResources.map((p) => requestsNamed(p, other))).complement();
+}
+
+function requestsNamed(pattern: string, bound: 'may' | 'must'): PatternSet<'resource'> {
+  if (pattern === '*') return PatternSet.all('resource');
+  const [, short] = /^execute-api:\/(.*)$/s.exec(pattern) ?? [];
+  return short === undefined || isOpaque(short) ? bounded(bound) : PatternSet.resource(short);
+}
+
+function bounded(bound: 'may' | 'must'): PatternSet<'resource'> {
+  return bound === 'may' ? PatternSet.all('resource') : PatternSet.none('resource');
 }
 
 function and(answers: readonly Answer[]): Answer {

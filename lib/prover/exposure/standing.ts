@@ -8,9 +8,9 @@
  *
  * Beside an intent the same is a warning, for what is no door and no handler of the intent.
  */
-import { tellsMethodsApart } from '../../world/exposure/auth';
-import { both, NEVER, when } from '../../world/exposure/holds';
-import type { Authorizer, Door, ExposureWorld, Route } from '../../world/exposure/model';
+import { keptBy } from '../../world/exposure/auth';
+import { anyOf, both, when } from '../../world/exposure/holds';
+import type { Authorizer, Door, ExposureWorld, Holds, Route } from '../../world/exposure/model';
 import { allEntries } from './entries';
 import type { Entry, Shown } from './model';
 import { type ExposureFinding, fixOf } from './verdict';
@@ -55,22 +55,33 @@ function provedFinding(world: ExposureWorld, id: string, entries: readonly Entry
   return { kind: 'standing', key: `entries ${id}`, question: `every entry to ${label} checks an identity`, verdict: isHidden ? 'unknown' : 'proved', unknowns: world.unknowns, source: 'everybody', destination: label, over: 'all', severity: 'warning', assumptions: entries.flatMap((e) => e.assumptions) };
 }
 
-/** Authorizers that keep what they said of one route for others. */
+/** Authorizers that keep what they said of one route for another. */
 function cached(door: Door): ExposureFinding[] {
   const byAuthorizer = new Map<string, { readonly authorizer: Authorizer; readonly routes: Route[] }>();
   for (const route of door.routes) {
     for (const { authorizer, kind } of route.auths) {
-      if (kind !== 'lambda' || authorizer === undefined || authorizer.ttl === 0 || authorizer.id.startsWith('external:') || tellsMethodsApart(authorizer) === true) continue;
+      if (kind !== 'lambda' || authorizer === undefined || authorizer.ttl === 0 || authorizer.id.startsWith('external:')) continue;
       const known = byAuthorizer.get(authorizer.id);
       if (known === undefined) byAuthorizer.set(authorizer.id, { authorizer, routes: [route] });
       else if (!known.routes.includes(route)) known.routes.push(route);
     }
   }
-  return [...byAuthorizer.values()].filter((a) => a.routes.length > 1).map(({ authorizer, routes: [first, second] }): ExposureFinding => {
-    const base = { kind: 'standing', key: `cache ${door.id} ${authorizer.id}`, question: `cached decision: ${authorizer.label} of ${door.label} is asked about every method`, source: door.label, destination: authorizer.label, over: 'all', severity: 'warning', at: authorizer.place } as const;
-    const holds = [first, second].map((r) => r.auths.filter((a) => a.authorizer?.id === authorizer.id).map((a) => when(a.guard)).reduce((a, b) => ({ may: a.may.or(b.may), must: a.must.or(b.must), unknowns: [] }), NEVER)).reduce(both);
-    if (authorizer.ttl === undefined || holds.must.isNever() || tellsMethodsApart(authorizer) === undefined) return { ...base, verdict: 'unknown', unknowns: [{ token: 'AuthorizerResultTtlInSeconds', template: authorizer.place.template, pointer: authorizer.place.pointer, why: 'for how long and for what a decision is kept is not known' }] };
-    const entry: Shown = { entry: `${second.label} of ${door.label}`, target: { kind: 'function', id: authorizer.id, label: authorizer.label }, checks: [{ kind: 'lambda-authorizer', identity: 'weak', text: `what \`${authorizer.label}\` said of ${first.label}, for ${authorizer.ttl} s` }] };
-    return { ...base, verdict: 'violated', way: { entry, way: { way: { kind: 'cache', door: door.id, first: first.id, second: second.id, authorizer: authorizer.id }, holds, because: [{ ...authorizer.place, what: 'authorizer' }] } }, fix: 'set `AuthorizerResultTtlInSeconds: 0`, or add `$context.resourcePath` and `$context.httpMethod` to its identity sources' };
+  return [...byAuthorizer.values()].flatMap(({ authorizer, routes }): ExposureFinding[] => {
+    const by = keptBy(authorizer) ?? { path: false, method: false };
+    const keyOf = (r: Route): string => `${by.path ? r.path : ''} ${by.method ? r.method : ''}`;
+    const pair = routes.flatMap((a, i) => routes.slice(i + 1).filter((b) => keyOf(a) === keyOf(b)).map((b) => [a, b] as const)).at(0);
+    return pair === undefined ? [] : [cacheFinding(door, authorizer, pair)];
   });
+}
+
+function cacheFinding(door: Door, authorizer: Authorizer, [first, second]: readonly [Route, Route]): ExposureFinding {
+  const base = { kind: 'standing', key: `cache ${door.id} ${authorizer.id}`, question: `cached decision: ${authorizer.label} of ${door.label} is asked about every method`, source: door.label, destination: authorizer.label, over: 'all', severity: 'warning', at: authorizer.place } as const;
+  const holds = both(asks(first, authorizer), asks(second, authorizer));
+  if (authorizer.ttl === undefined || holds.must.isNever() || keptBy(authorizer) === undefined) return { ...base, verdict: 'unknown', unknowns: [{ token: 'AuthorizerResultTtlInSeconds', template: authorizer.place.template, pointer: authorizer.place.pointer, why: 'for how long and for what a decision is kept is not known' }] };
+  const entry: Shown = { entry: `${second.label} of ${door.label}`, target: { kind: 'function', id: authorizer.id, label: authorizer.label }, checks: [{ kind: 'lambda-authorizer', identity: 'weak', text: `what \`${authorizer.label}\` said of ${first.label}, for ${authorizer.ttl} s` }] };
+  return { ...base, verdict: 'violated', way: { entry, way: { way: { kind: 'cache', door: door.id, first: first.id, second: second.id, authorizer: authorizer.id }, holds, because: [{ ...authorizer.place, what: 'authorizer' }] } }, fix: 'set `AuthorizerResultTtlInSeconds: 0`, or add `context.resourcePath` and `context.httpMethod` to its identity sources' };
+}
+
+function asks(route: Route, { id }: Authorizer): Holds {
+  return anyOf(route.auths.filter((a) => a.authorizer?.id === id).map((a) => when(a.guard)));
 }

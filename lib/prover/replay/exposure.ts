@@ -134,12 +134,16 @@ function anybodys(arn: string): boolean {
 
 function cached(world: ExposureWorld, moment: Moment, way: OpenWay & { readonly kind: 'cache' }): void {
   const door = world.doors.find((d) => d.id === way.door) ?? refuse('door', `there is no door \`${way.door}\``);
+  const keys = new Set<string>();
   for (const id of [way.first, way.second]) {
     const route = door.routes.find((r) => r.id === id) ?? refuse('route', `there is no route \`${id}\``);
     const auth = route.auths.find((a) => moment.surely(a.guard)) ?? refuse('authorization', 'it need not be this one');
     const { authorizer } = auth;
     if (auth.kind !== 'lambda' || authorizer?.id !== way.authorizer) refuse('authorization', `\`${route.label}\` does not ask \`${way.authorizer}\``);
     if (authorizer?.ttl === undefined || authorizer.ttl < 1) refuse('cache', 'it surely keeps no decision');
-    if (authorizer!.identitySources.some((s) => /context\./.test(s) || isToken(s))) refuse('cache', 'its key may tell methods apart');
+    if (authorizer!.identitySources.some(isToken)) refuse('cache', 'its key is not known');
+    const part = (name: string, value: string): string => (authorizer!.identitySources.some((s) => new RegExp(`context\\.(${name})\\b`).test(s)) ? value : '');
+    keys.add(`${part('path|resourcePath|resourceId|routeKey', route.path)} ${part('httpMethod|routeKey', route.method)}`);
   }
+  if (way.first === way.second || keys.size !== 1) refuse('cache', 'its key tells them apart');
 }

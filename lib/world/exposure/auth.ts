@@ -116,9 +116,10 @@ function sourcesOf(context: Context, resource: Resource): string[] {
   return spread(resource.value('IdentitySource'), resource.guard).flatMap(({ value }) => (isList(value) ? value : [value]).flatMap((v) => (context.text(v) ?? '\u0001?source\u0002').split(',').map((s) => s.trim()))).filter((s) => s !== '');
 }
 
-/** Whether each decision is kept for one method alone; undefined where a token may say so. */
-export function tellsMethodsApart({ identitySources }: Authorizer): boolean | undefined {
+/** What decisions are kept by, beside what a caller sends: of `path` and `method`. Undefined where a token may say so. */
+export function keptBy({ identitySources }: Authorizer): { readonly path: boolean; readonly method: boolean } | undefined {
   const has = (pattern: RegExp): boolean => identitySources.some((s) => pattern.test(s));
-  if (has(/context\.routeKey\b/) || (has(/context\.(path|resourcePath|resourceId)\b/) && has(/context\.httpMethod\b/))) return true;
-  return identitySources.some(isOpaque) ? undefined : false;
+  const isWhole = has(/context\.routeKey\b/);
+  const found = { path: isWhole || has(/context\.(path|resourcePath|resourceId)\b/), method: isWhole || has(/context\.httpMethod\b/) };
+  return !(found.path && found.method) && identitySources.some(isOpaque) ? undefined : found;
 }

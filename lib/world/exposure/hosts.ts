@@ -29,9 +29,10 @@ export function hostsOf(context: Context, api: Resource, stages: readonly Stage[
     { name: `an interface endpoint for ${label}`, kind: 'private', open: both(open, isPrivate), certificate: NEVER, basePath: '', place: api.place },
     ...MAPPINGS.flatMap(([type, property, path]) => context.ofType(type).flatMap((mapping) => mapped(context, mapping, property, path, api.id, stages))),
   ].filter((h) => !h.open.may.isNever()) as Host[];
-  if (hosts.length > 0) return hosts;
+  const rest = hosts.reduce((left, h) => left.and(h.open.may.not()), api.guard);
+  if (rest.isNever()) return hosts;
   const unknown: Unknown = { token: `custom domain of ${label}`, template: api.place.template, pointer: api.place.pointer, why: 'no host of these templates leads to it, and others may map one of theirs' };
-  return [{ name: `a custom domain of ${label} that other templates map`, kind: 'outside', open: perhaps(api.guard, unknown), certificate: NEVER, basePath: '', place: api.place }];
+  return [...hosts, { name: `a custom domain of ${label} that other templates map`, kind: 'outside', open: perhaps(rest, unknown), certificate: NEVER, basePath: '', place: api.place }];
 }
 
 function mapped(context: Context, mapping: Resource, property: string, pathProperty: string, api: Id, stages: readonly Stage[]): Host[] {

@@ -16,7 +16,7 @@ import { hostsOf } from './hosts';
 import type { Auth, Holds, Id, Need, Route, RouteTarget, Stage } from './model';
 import { bodyRoutes } from './openapi';
 import { noPolicy } from './policies';
-import { integrationTarget, type Made, sourcesOf, stageResources, stagesOf } from './rest';
+import { elsewhere, integrationTarget, type Made, sourcesOf, stageResources, stagesOf } from './rest';
 import { mark, shownText } from './text';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -44,7 +44,7 @@ function readApi(context: Context, api: Resource, own: readonly Resource[]): voi
   const served = new Map(resources.map(({ resource }) => [resource.id, servedBy(context, resource, made.map((m) => ({ id: m.route.id, resource: m.resource })))]));
   // Quick create makes a stage `$default` that serves whatever is there.
   const quick: Stage[] = api.value('Target') === undefined ? [] : [{ id: `${api.id}#default`, name: '$default', guard: api.guard, place: api.place }];
-  const listed = [...stages, ...quick].length > 0 ? [...stages, ...quick] : [{ id: `${api.id}#stage`, name: mark('stage', api.id), guard: api.guard, place: api.place }];
+  const listed = [...stages, ...quick, ...elsewhere(api, [...stages, ...quick])];
   const servedAt = (route: Id, stage: Stage): Holds => (quick.includes(stage) ? when(stage.guard) : served.get(stage.id)?.get(route) ?? perhaps(stage.guard, { token: `stage of ${labelOf(api.id)}`, template: api.place.template, pointer: api.place.pointer, why: 'no stage of these templates serves the API, and others may' }));
   const connect = isWebSocket ? connectAuths(made, api) : undefined;
   context.doors.push({
@@ -102,7 +102,7 @@ function integrated(context: Context, integration: Resource, guard: Guard, sourc
   return integration.alternatives('IntegrationUri').flatMap((uri): RouteTarget[] => {
     const both = at.and(uri.guard);
     const target = integrationTarget(context, type, uri.value, uri.place);
-    if (target.kind !== 'function') return [{ guard: both, target, need: { kind: 'role' }, place: uri.place }];
+    if (target.kind === 'http' || target.kind === 'service') return [{ guard: both, target, need: { kind: 'role' }, place: uri.place }];
     const permission: Need = { kind: 'permission', service: 'apigateway.amazonaws.com', sources };
     return [{ guard: both.and(roles), target, need: { kind: 'role' } as const, place: uri.place }, { guard: both.and(roles.not()), target, need: permission, place: uri.place }];
   }).filter((t) => !t.guard.isNever());
@@ -120,7 +120,7 @@ function quickRoute(context: Context, api: Resource): Made[] {
       resource: api,
       route: {
         id: `${api.id}#quick`, label: key, method: verb ?? key, path: path ?? key, guard, place, apiKey: NEVER, auths: [{ guard, kind: 'none', scopes: [], unknowns: [], place }],
-        targets: [{ guard, target, place, need: hasRole || target.kind !== 'function' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: verb === undefined ? sourcesOf(api.template, mark('api', api.id), '', '/$default') : sourcesOf(api.template, mark('api', api.id), verb, path) } }],
+        targets: [{ guard, target, place, need: hasRole || target.kind === 'http' || target.kind === 'service' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: verb === undefined ? sourcesOf(api.template, mark('api', api.id), '', '/$default') : sourcesOf(api.template, mark('api', api.id), verb, path) } }],
       },
     };
   });

@@ -158,5 +158,5 @@ function targetsOf({ context, api, guard, place: body }: Document, operation: Va
   if (type === 'MOCK') return [];
   const target = integrationTarget(context, type, written.uri, place);
   const hasRole = written.credentials !== undefined && !(written.credentials instanceof Absent);
-  return [{ guard, target, place, need: hasRole || target.kind !== 'function' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: sourcesOf(api.template, mark('api', api.id), verb, path) } }];
+  return [{ guard, target, place, need: hasRole || target.kind === 'http' || target.kind === 'service' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: sourcesOf(api.template, mark('api', api.id), verb, path) } }];
 }

@@ -20,6 +20,7 @@ import { policiesOf } from './policies';
 import { fieldsOf, isOpaque, mark, shownText } from './text';
 
 const SERVICE = 'apigateway.amazonaws.com';
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** A route, and the resource by which a deployment knows it. */
 export interface Made {
@@ -44,7 +45,7 @@ export function readRestApis(context: Context): void {
     const resources = stageResources(context, api.id, ['AWS::ApiGateway::Stage', 'AWS::ApiGateway::Deployment'], 'RestApiId');
     const served = new Map(resources.map(({ resource }) => [resource.id, servedBy(context, resource, made.map((m) => ({ id: m.route.id, resource: m.resource })))]));
     const all = [...stages, ...inlineStages(context, api.id)];
-    const listed = all.length > 0 ? all : [elsewhere(api)];
+    const listed = [...all, ...elsewhere(api, all)];
     context.doors.push({
       id: api.id, kind: 'rest', label: labelOf(api.id), guard: api.guard, place: api.place,
       hosts: hostsOf(context, api, listed, privateOf(context, api)), stages: listed,
@@ -61,8 +62,10 @@ function servedAt(served: Holds | undefined, stage: Stage): Holds {
   return perhaps(stage.guard, { token: `stage ${labelOf(stage.id)}`, template: stage.place.template, pointer: stage.place.pointer, why: 'no stage of these templates serves the API, and others may' });
 }
 
-function elsewhere({ id, guard, place }: Resource): Stage {
-  return { id: `${id}#stage`, name: mark('stage', id), guard, place };
+/** Where these templates have no stage of the API. */
+export function elsewhere({ id, guard, place }: Resource, stages: readonly Stage[]): Stage[] {
+  const rest = stages.reduce((left, s) => left.and(s.guard.not()), guard);
+  return rest.isNever() ? [] : [{ id: `${id}#stage`, name: mark('stage', id), guard: rest, place }];
 }
 
 export function stageResources(context: Context, api: Id, types: readonly string[], property: string): { readonly resource: Resource; readonly guard: Guard }[] {
@@ -113,7 +116,7 @@ function integrationsOf(context: Context, method: Resource, name: string, verb: 
     return uris.flatMap((uri): RouteTarget[] => {
       const at = guard.and(uri.guard);
       const target = integrationTarget(context, type, uri.value, uri.place);
-      if (target.kind !== 'function') return [{ guard: at, target, need: { kind: 'role' }, place: uri.place }];
+      if (target.kind === 'http' || target.kind === 'service') return [{ guard: at, target, need: { kind: 'role' }, place: uri.place }];
       const permission: Need = { kind: 'permission', service: SERVICE, sources: sourcesOf(method.template, name, verb, path) };
       return [{ guard: at.and(roles), target, need: { kind: 'role' } as const, place: uri.place }, { guard: at.and(roles.not()), target, need: permission, place: uri.place }].filter((t) => !t.guard.isNever());
     });
@@ -129,12 +132,13 @@ export function integrationTarget(context: Context, type: string, value: Value |
   return context.target(value, place);
 }
 
-/** What the function's policy sees: with the path as it is written, and with its parameters as one word. `name`: the encoded id of the API. */
+/** What the function's policy may see: the path as it is written or with words for its parameters, `ANY` or the method itself; nobody documents which. `name`: the encoded id of the API. */
 export function sourcesOf({ region, account }: TemplateFile, name: string, verb: string, path: string): readonly string[] {
   const base = `arn:${mark('pseudo', 'AWS::Partition')}:execute-api:${region ?? mark('pseudo', 'AWS::Region')}:${account ?? mark('pseudo', 'AWS::AccountId')}:${name}/{stage}`;
   const plain = path === '/' ? '/' : path;
   const filled = plain.replace(/\{[^}]*\}/g, 'x');
-  return [...new Set(verb === '' ? [`${base}${path}`] : [`${base}/${verb}${plain}`, `${base}/${verb}${filled}`])];
+  if (verb === '') return [`${base}${path}`];
+  return [...new Set((verb === 'ANY' ? ['ANY', ...METHODS] : [verb]).flatMap((v) => [`${base}/${v}${plain}`, `${base}/${v}${filled}`]))];
 }
 
 /** A method of an API elsewhere is a door of its own: nobody knows where it is served. */

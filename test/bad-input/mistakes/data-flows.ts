@@ -83,6 +83,12 @@ export const DATA_FLOWS: readonly Mistake[] = [
   { name: 'rows that overlap', code: 'RowsOverlap', words: ['`U`', '`USER#`'], build: (w) => rows(w, { prefix: 'U', shared: [{ tag: 'team', prefix: 'USER#' }] }) },
   { name: 'a pattern in the key of rows', code: 'RowsPrefixInvalid', words: ['`USER*`', 'literal text'], build: (w) => rows(w, { prefix: 'USER*' }) },
   { name: 'rows of a tag that no session has', code: 'RowsTagInvalid', words: ['`aws:userid`', '`sub`'], build: (w) => rows(w, { prefix: 'USER#' }, 'aws:userid') },
+  { name: 'rows of sessions that have no tags', code: 'RowsWithoutSessionTags', level: 'warning', words: ['data flow `reads`', 'tag `sub`', '`new iam.SessionTagsPrincipal(...)`'], build: (w) => flow(w, { source: roleIn(w.stack, 'Session'), rows: OwnerRows.byTag('sub', { prefix: 'USER#' }) }, table(w)) },
+  { name: 'limits that do not fit into the policy of a store', code: 'LimitsNotInPolicy', level: 'warning', words: ['the policy of `App/Bucket`', '`reads-0`', 'split the store'], build: (w) => {
+    const data = new DataProtection(w.stack, 'Data');
+    const store = data.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });
+    for (let n = 0; n < 40; n++) data.addDataFlow({ id: `reads-${n}`, source: roleIn(w.stack, `R${n}`), store, access: DataAccess.reads().on(`part-${n}/*`), because: 'shows its part' });
+  } },
   { name: 'parts of a bucket and rows', code: 'RowsWithParts', words: ['`prefix` of the rows'], build: (w) => flow(w, { access: DataAccess.reads().on('daily/*'), rows: OwnerRows.byTag('sub', { prefix: 'users/' }) }) },
   { name: 'another façade\'s store without a claim', code: 'DataFlowWithoutOffer', words: ['`Owner/Data`', '`addDataClaim`'], build: (w) => {
     const { store, data } = owned(w);

@@ -1,10 +1,13 @@
 /** Mistakes in declaring stores. */
-import { AspectPriority, Aspects, CfnResource, Tags } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnResource, CliCredentialsStackSynthesizer, Stack, Tags } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as opensearch from 'aws-cdk-lib/aws-opensearchservice';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { CrownJewel, DataAccess, DataProtection, FlowAuthentication, ZeroTrust } from 'cdk-zero-trust';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { CrownJewel, DataAccess, DataProtection, FlowAuthentication, Posture, ZeroTrust } from 'cdk-zero-trust';
 import type { World } from '../world';
 import type { Mistake } from './types';
 
@@ -33,6 +36,38 @@ export const DATA: readonly Mistake[] = [
   } },
   { name: 'an exemption of everybody', code: 'ExemptionTooWide', words: ['store `documents` exempts `arn:aws:iam::111122223333:role/*`', 'name the role'], build: (w) => {
     w.zeroTrust().zt.addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), exemptions: [{ roleArn: 'arn:aws:iam::111122223333:role/*', because: 'operations' }] });
+  } },
+  { name: 'a grant that the store refuses', code: 'GrantRefused', level: 'warning', words: ['role `App/Reader/Resource` is allowed `s3:GetObject`', 'on store `documents`', '`addDataFlow({ source: role, store, access: DataAccess.reads(), because: \'...\' })`'], build: (w) => {
+    const bucket = new s3.Bucket(w.stack, 'Documents');
+    bucket.grantRead(new iam.Role(w.stack, 'Reader', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+    new DataProtection(w.stack, 'Data').addStore('documents', { resource: bucket });
+  } },
+  { name: 'a break-glass role by its name', code: 'ExemptionNotARole', words: ['`breakGlassRoles` exempts `BreakGlass2`, which is a name', '`arn:aws:iam::111122223333:role/break-glass`'], build: (w) => {
+    new DataProtection(w.stack, 'Data', { breakGlassRoles: ['BreakGlass2'] }).addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });
+  } },
+  { name: 'an exemption of a user', code: 'ExemptionNotARole', words: ['store `documents` exempts `arn:aws:iam::111122223333:user/me`, which is a user'], build: (w) => {
+    new DataProtection(w.stack, 'Data').addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket'), exemptions: [{ roleArn: 'arn:aws:iam::111122223333:user/me', because: 'operations' }] });
+  } },
+  { name: 'an exemption of a session', code: 'ExemptionNotARole', words: ['which is the session of a role'], build: (w) => {
+    new DataProtection(w.stack, 'Data', { deployerRoles: ['arn:aws:sts::111122223333:assumed-role/ci/main'] }).addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });
+  } },
+  { name: 'nobody who deploys', code: 'DeployerUnknown', words: ['stack `Plain`', '`CliCredentialsStackSynthesizer`', '`deployerRoles`'], build: (w) => {
+    const plain = new Stack(w.app, 'Plain', { synthesizer: new CliCredentialsStackSynthesizer() });
+    new DataProtection(plain, 'Data').addStore('documents', { resource: new s3.CfnBucket(plain, 'Bucket') });
+  } },
+  { name: 'users with passwords', code: 'InternalUsersRefused', level: 'warning', words: ['domain `App/Domain` has users of its own', '`fineGrainedAccessControl: { masterUserArn }`'], build: (w) => {
+    const resource = new opensearch.CfnDomain(w.stack, 'Domain', { advancedSecurityOptions: { enabled: true, internalUserDatabaseEnabled: true } });
+    new DataProtection(w.stack, 'Data', { posture: Posture.SANDBOX }).addStore('documents', { resource });
+  } },
+  { name: 'a service that the key does not know', code: 'KeyRefusesService', level: 'warning', words: ['store `orders` lets `sns.amazonaws.com` in', '`App/Key', '"Action":["kms:Decrypt","kms:GenerateDataKey*"]'], build: (w) => {
+    const queue = new sqs.CfnQueue(w.stack, 'Queue', { kmsMasterKeyId: new kms.Key(w.stack, 'Key').keyArn });
+    new sqs.CfnQueuePolicy(w.stack, 'Policy', { queues: [queue.ref], policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: queue.attrArn }] } });
+    new DataProtection(w.stack, 'Data').addStore('orders', { resource: queue });
+  } },
+  { name: 'a key that encrypts something else', code: 'KeyUsedElsewhere', level: 'warning', words: ['`App/Disk`', 'of store `documents`', 'give it a key of its own'], build: (w) => {
+    const encryptionKey = new kms.Key(w.stack, 'Key');
+    new ec2.CfnVolume(w.stack, 'Disk', { availabilityZone: 'eu-west-1a', size: 1, encrypted: true, kmsKeyId: encryptionKey.keyArn });
+    new DataProtection(w.stack, 'Data').addStore('documents', { resource: new s3.Bucket(w.stack, 'Bucket', { encryptionKey }) });
   } },
   { name: 'a guarded tag that no data flow gave', code: 'GuardedTagStray', words: ['carries tag `zero-trust:App.Data.documents` = `/read/`', 'remove the tag'], build: (w) => {
     new DataProtection(w.stack, 'Data').addStore('documents', { resource: new s3.CfnBucket(w.stack, 'Bucket') });

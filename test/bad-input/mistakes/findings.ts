@@ -6,6 +6,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CrownJewel, FlowAuthentication, ZeroTrust, ZeroTrustValidator } from 'cdk-zero-trust';
 import { assembled, entries, type Files, found, type ProvingMistake, reason, type Synth, verdict } from '../proving';
+import { api, intentOf } from '../../prove/exposure/support';
 import { guarantees, SERVER } from './proving';
 
 const ref = (Ref: string): { readonly Ref: string } => ({ Ref });
@@ -91,6 +92,22 @@ function entry(id: string, level: ProvingMistake['level'], words: readonly strin
 const seen = (name: string, code: string, level: ProvingMistake['level'], words: readonly string[], build: (synth: Synth) => void, context?: Files): ProvingMistake => ({ name, code, level, words, tell: () => found(code, build, context) });
 const glass = (until: string): Files => ({ ...NOW, 'zero-trust:breakGlass': { reason: 'INC-7: restore orders', by: 'mara', until } });
 
+/** An API beside the stack's own resources, a route that declares it, and what somebody changed. */
+function routed(code: string, words: readonly string[], properties: object, rest: object = {}, route: object = {}): ProvingMistake {
+  return changed(`a route: ${code}`, code, words, (files) => {
+    Object.assign(files['cdk.out/App.template.json'].Resources, api(properties, rest as never));
+    const { doors, routes } = intentOf(route) as Record<string, unknown>;
+    Object.assign(files['cdk.out/zero-trust.intent.json'], { doors, routes });
+  });
+}
+
+const ROUTES: readonly ProvingMistake[] = [
+  routed('ROUTE_NOT_SERVED', ['`GET /docs`'], { HttpMethod: 'POST' }),
+  routed('ROUTE_NOT_CALLED', ['no statement'], {}, { Permission: { Type: 'AWS::SNS::Topic', Properties: {} } }),
+  routed('ROUTE_CHECKS_LESS', ['asks for nothing'], { AuthorizationType: 'NONE' }),
+  routed('ROUTE_CHECKS_MORE', ['declared public'], {}, {}, { access: 'public', scopes: [] }),
+];
+
 export const FINDINGS: readonly ProvingMistake[] = [
   seen('a rule that nobody declared', 'nothing-more', 'error', ['jobs reaches api over tcp/22', 'nobody declared it'], leak),
   changed('a flow whose rule got lost', 'nothing-less', ['web', 'api', 'tcp/443'], (files) => {
@@ -101,7 +118,9 @@ export const FINDINGS: readonly ProvingMistake[] = [
   guaranteed('permits', '{ source: internet, destination: Web, over: tcp/443 }', ['internet', 'Web', 'tcp/443']),
   guaranteed('onlyVia', '{ source: internet, destination: Web, via: [Proxy] }', ['internet', 'Web', 'round what a guarantee demands'], { ...OPEN, Proxy: OPEN.Web }),
   guaranteed('only', '{ principals: [Role], resource: Table, actions: ["dynamodb:GetItem"] }', ['not judged by this version']),
-  guaranteed('identified', '{ target: Web }', ['not judged by this version']),
+  guaranteed('identified', '{ target: Fn }', ['GET /docs of Api', 'without an identity'], api({ AuthorizationType: 'NONE' })),
+  ...ROUTES,
+  { name: 'a function that nobody calls', code: 'NO_ENTRY', level: 'reason', words: ['`Fn`'], tell: () => reason('NO_ENTRY', { 'a.json': { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {} } } } }, ['ask', 'invoke', 'a.json', '--target', 'Fn']) },
   changed('an offer that was withdrawn', 'claim', ['jobs', 'docs', 'tcp/443'], withdrawn, claim),
   changed('the reason of that', 'CLAIM_NOT_OFFERED', ['docs', 'read'], withdrawn, claim),
   changed('a member that is in no template', 'member', ['nothing is proved of web'], dropped),

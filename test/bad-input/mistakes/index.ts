@@ -1,8 +1,10 @@
+export { APIS, HANDLERS } from './apis';
 export { BLOCKED } from './blocked';
 export { DATA } from './data';
 export { DATA_FLOWS } from './data-flows';
 export { DATABASES } from './databases';
 export { DOCUMENTS } from './documents';
+export { DOORS } from './doors';
 export { FINDINGS } from './findings';
 export { FLOWS } from './flows';
 export { IDENTITY } from './identity';

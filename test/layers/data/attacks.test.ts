@@ -38,14 +38,14 @@ interface Scene {
 }
 
 /** The layer comes first in the tree, so that aspects of the app reach the store after it. */
-function scene(): Scene {
+function scene(isJewel = true): Scene {
   const app = newApp();
   const stack = new Stack(app, 'App', { env: ENV });
   const data = new DataProtection(stack, 'Data', { breakGlassRoles: [BREAK_GLASS] });
   const key = new kms.Key(stack, 'Key');
   const bucket = new s3.Bucket(stack, 'Documents', { encryptionKey: key });
   const [reader, evil] = ['Reader', 'Evil'].map((id) => role(stack, id));
-  const documents = data.addStore('documents', { resource: bucket, crownJewel: CrownJewel.restricted() });
+  const documents = data.addStore('documents', { resource: bucket, ...(isJewel ? { crownJewel: CrownJewel.restricted() } : {}) });
   data.addDataFlow({ id: 'reads', source: reader, store: documents, access: DataAccess.reads(), because: 'shows documents' });
   return { app, stack, data, key, bucket, documents, reader, evil };
 }
@@ -124,15 +124,25 @@ describe('synth fails', () => {
     expect([...new Set(mistakesOf(s.app).map((m) => m.split(':')[0]))]).toContain(code);
   });
 
-  test.each(['*', 'arn:aws:iam::*:role/*', `arn:aws:iam::${ACCOUNT}:role/*`, 'arn:aws:iam::*:role/admin', `arn:aws:iam::${ACCOUNT}:root`, 'arn:aws:sts::*:*'])('an exemption of everybody: %s (ExemptionTooWide)', (roleArn) => {
+  test.each([
+    ...['*', 'arn:aws:*:*:*:*', 'arn:aws:iam::*:role/*', `arn:aws:iam::${ACCOUNT}:role/*`, 'arn:aws:iam::*:role/admin', `arn:aws:iam::${ACCOUNT}:*`, `arn:aws:iam::${ACCOUNT}:r*`].map((arn) => [arn, 'ExemptionTooWide'] as const),
+    ...['BreakGlass2', '', `arn:aws:sts::${ACCOUNT}:assumed-role/break-glass/me`, `arn:aws:iam::${ACCOUNT}:user/me`, `arn:aws:iam::${ACCOUNT}:group/us`, `arn:aws:iam::${ACCOUNT}:root`, 'arn:aws:sts::*:*', 'arn:aws:s3:::bucket', 'arn:*', `arn:aws:iam::${ACCOUNT}:break-glass`].map((arn) => [arn, 'ExemptionNotARole'] as const),
+  ])('an exemption of everybody, or of nobody: %s (%s)', (roleArn, code) => {
     const codes = (arn: string): string[] => {
       const app = newApp();
       const stack = new Stack(app, 'App', { env: ENV });
       new DataProtection(stack, 'Data', { breakGlassRoles: [arn] }).addStore('documents', { resource: new s3.CfnBucket(stack, 'B'), exemptions: [{ roleArn: arn, because: 'a test' }] });
       return mistakesOf(app).map((m) => m.split(':')[0]);
     };
-    expect(codes(roleArn)).toEqual(['ExemptionTooWide', 'ExemptionTooWide']);
+    expect(codes(roleArn)).toEqual([code, code]);
     for (const fine of [BREAK_GLASS, `arn:aws:iam::${ACCOUNT}:role/ops/break-glass-*`, `arn:aws:iam::${ACCOUNT}:role/*-break-glass`]) expect(codes(fine)).toEqual([]);
+  });
+
+  test.each(['', '  ', undefined])('an exemption without a reason: `%s` (EmptyText)', (because) => {
+    const app = newApp();
+    const stack = new Stack(app, 'App', { env: ENV });
+    new DataProtection(stack, 'Data').addStore('documents', { resource: new s3.CfnBucket(stack, 'B'), exemptions: [{ roleArn: BREAK_GLASS, because: because as string }] });
+    expect(mistakesOf(app)).toEqual([expect.stringMatching(/^EmptyText: `because` of the exemption of `.*break-glass` from store `documents` is empty/)]);
   });
 
   test('a key of the layer\'s that is to go with its stack (StoreOpen)', () => {
@@ -156,20 +166,40 @@ function deployed({ app }: Scene): { readonly reads: (principal: Principal) => b
   return { reads: (p) => asks(p, 'Documents', 's3:GetObject'), decrypts: (p) => asks(p, 'Key', 'kms:Decrypt'), asks, role: (id) => account.role(account.named(id)).principal };
 }
 
+/** They give somebody what the store refuses him: told, and of a crown jewel a mistake. */
+const GRANTS: [string, (s: Scene) => void][] = [
+  ['`grantRead` of the bucket and `grantDecrypt` of the key', (s) => { s.bucket.grantReadWrite(s.evil); s.key.grantEncryptDecrypt(s.evil); }],
+  ['a statement of the bucket\'s and of the key\'s own policy', (s) => {
+    s.bucket.addToResourcePolicy(new iam.PolicyStatement({ actions: ['s3:*'], principals: [s.evil], resources: ['*'] }));
+    s.key.addToResourcePolicy(new iam.PolicyStatement({ actions: ['kms:*'], principals: [s.evil], resources: ['*'] }));
+  }],
+  ['a policy of the owner\'s, as L1, made after the store was declared', (s) => { new s3.CfnBucketPolicy(s.stack, 'Theirs', { bucket: s.bucket.bucketName, policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: s.evil.roleArn }, Action: 's3:GetObject', Resource: s.bucket.arnForObjects('*') }] } }); }],
+];
+
+describe('a grant beside data flows', () => {
+  test.each(GRANTS)('%s: a mistake (GrantRefused)', (_, attack) => {
+    const s = scene();
+    attack(s);
+    expect(mistakesOf(s.app)).toEqual([expect.stringMatching(/^GrantRefused: role `App\/Evil\/Resource` is allowed /)]);
+  });
+
+  test.each(GRANTS)('%s: where the store is no crown jewel there is nothing to be had', (_, attack) => {
+    const s = scene(false);
+    attack(s);
+    const { reads, decrypts, role: of } = deployed(s);
+    expect([reads(of('Evil')), decrypts(of('Evil'))]).toEqual([false, false]);
+    expect([reads(of('Reader')), decrypts(of('Reader'))]).toEqual([true, true]);
+  });
+});
+
 describe('synth passes, and there is nothing to be had', () => {
   test.each<[string, (s: Scene) => void]>([
     ['nothing was tried', () => undefined],
-    ['`grantRead` of the bucket and `grantDecrypt` of the key', (s) => { s.bucket.grantReadWrite(s.evil); s.key.grantEncryptDecrypt(s.evil); }],
-    ['a statement of the bucket\'s and of the key\'s own policy', (s) => {
-      s.bucket.addToResourcePolicy(new iam.PolicyStatement({ actions: ['s3:*'], principals: [s.evil], resources: ['*'] }));
-      s.key.addToResourcePolicy(new iam.PolicyStatement({ actions: ['kms:*'], principals: [s.evil], resources: ['*'] }));
-    }],
     ['the document of the L1 that is put in place of the first', (s) => later(s, 'AWS::S3::BucketPolicy', (p) => { (p as s3.CfnBucketPolicy).policyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: ACCOUNT }, Action: 's3:*', Resource: '*' }] }; })],
     ['the policy of the L1 key that is put in place of the first', (s) => later(s, 'AWS::KMS::Key', (k) => { (k as kms.CfnKey).keyPolicy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*', Resource: '*' }] }; })],
     ['an override into one of our statements', (s) => later(s, 'AWS::S3::BucketPolicy', (p) => p.addPropertyOverride('PolicyDocument.Statement.2.Effect', 'Allow'))],
     ['statements with our Sids, written before', (s) => { s.bucket.addToResourcePolicy(new iam.PolicyStatement({ sid: 'ZeroTrustDenyRead', actions: ['s3:GetObject'], principals: [s.evil], resources: ['*'] })); }],
     ['a tag that is nearly the guarded one', (s) => { outsideReader(s); Tags.of(s.evil).add('zero-trust.App.Data.documents', '/read/'); }],
-    ['a policy of the owner\'s, as L1, made after the store was declared', (s) => { new s3.CfnBucketPolicy(s.stack, 'Theirs', { bucket: s.bucket.bucketName, policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { AWS: s.evil.roleArn }, Action: 's3:GetObject', Resource: s.bucket.arnForObjects('*') }] } }); }],
   ])('%s', (_, attack) => {
     const s = scene();
     attack(s);

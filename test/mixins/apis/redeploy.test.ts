@@ -2,7 +2,7 @@
  * A stage serves what its deployment froze. Every property of everything that it freezes is changed, one at a time, in each of the ways in
  * which an app changes a template, and the deployment's logical id has to change with it, and to come back with the old value.
  */
-import { Aspects, CfnParameter, CfnResource, type IAspect, Lazy, Mixin, NestedStack, Stack } from 'aws-cdk-lib';
+import { type App, Aspects, CfnParameter, CfnResource, type IAspect, Lazy, Mixin, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -140,6 +140,28 @@ describe('across stacks', () => {
     expect(ofType(text, 'CloudFormation::Stack')[0][1].DependsOn).toStrictEqual([idOf(text, 'ApiGateway::Method')]);
   });
 
+  test('a deployment in a stack of its own waits for those of the methods', () => {
+    const make = (type: string): { readonly id: string; readonly waits: readonly string[]; readonly errors: readonly string[] } => {
+      const stack = newStack();
+      const app = stack.node.root as App;
+      const env = { account: '111122223333', region: 'eu-west-1' };
+      const api = new apigw.CfnRestApi(stack, 'Api', { name: 'a' });
+      const method = new apigw.CfnMethod(new Stack(app, 'Pets', { env }), 'Method', { restApiId: api.ref, resourceId: api.attrRootResourceId, httpMethod: 'GET', authorizationType: type });
+      const last = new Stack(app, 'Deploy', { env });
+      const deployment = new apigw.CfnDeployment(last, 'Deployment', { restApiId: api.ref });
+      new apigw.CfnStage(last, 'Stage', { restApiId: api.ref, deploymentId: deployment.ref, stageName: 'live' });
+      api.with(new RedeployOnChange());
+      const { errors } = told(stack);
+      const artifact = app.synth({ force: true }).getStackByName('Deploy');
+      expect(method.stack.stackName).toBe('Pets');
+      return { id: idOf(artifact.template, 'ApiGateway::Deployment'), waits: artifact.dependencies.map((d) => d.id), errors };
+    };
+    const [a, b] = [make('NONE'), make('AWS_IAM')];
+    expect(a.errors).toStrictEqual([]);
+    expect(a.waits).toStrictEqual(expect.arrayContaining(['App', 'Pets']));
+    expect(a.id).not.toBe(b.id);
+  });
+
   test('a method in a stack of its own comes too late, and is told', () => {
     const stack = newStack();
     const api = restApi(stack);
@@ -260,6 +282,18 @@ test('twice is the same as once, and nothing but the deployment is touched', () 
   const others = (text: any): any => Object.fromEntries(Object.entries<any>(text.Resources).filter(([, r]) => !['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage'].includes(r.Type)));
   expect(others(once)).toStrictEqual(others(none));
   expect(ofType(once, 'ApiGateway::Stage')[0][1].Properties.DeploymentId).toStrictEqual({ Ref: idOf(once, 'ApiGateway::Deployment') });
+});
+
+test('whoever asks for the id early gets it as it is then, and the template as it is in the end', () => {
+  const stack = newStack();
+  const { api, method, deployment } = plainApi(stack);
+  api.with(new RedeployOnChange());
+  const early = stack.resolve(deployment.logicalId) as string;
+  expect(early).toMatch(/^Deployment[0-9a-f]{16}$/);
+  method.authorizationType = 'AWS_IAM';
+  const assembly = (stack.node.root as App).synth({ force: true, skipValidation: true });
+  expect(idOf(assembly.getStackByName('App').template, 'ApiGateway::Deployment')).toMatch(new RegExp(`${hashOfApi(api)}$`));
+  expect(early).not.toMatch(new RegExp(`${hashOfApi(api)}$`));
 });
 
 test('tags are not served', () => {

@@ -28,7 +28,7 @@ describe('a REST API', () => {
       ApidocumentsPOST: ['COGNITO_USER_POOLS', SCOPES], ApidocumentsidGET: ['COGNITO_USER_POOLS', SCOPES], ApidocumentsOPTIONS: ['NONE', undefined], ApihealthGET: ['NONE', undefined],
     });
     const authorizer = idOf(text, 'ApiGateway::Authorizer');
-    expect(text.Resources[authorizer].Properties).toMatchObject({ Type: 'COGNITO_USER_POOLS', ProviderARNs: [POOL], IdentitySource: 'method.request.header.Authorization' });
+    expect(text.Resources[authorizer].Properties).toMatchObject({ Type: 'COGNITO_USER_POOLS', ProviderARNs: [POOL], IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 0 });
     expect(ofType(text, 'ApiGateway::Method').filter(([, m]) => m.Properties.AuthorizerId !== undefined).map(([, m]) => m.Properties.AuthorizerId)).toStrictEqual([{ Ref: authorizer }, { Ref: authorizer }]);
     expect(told(stack)).toStrictEqual({ errors: [], warnings: [] });
   });
@@ -163,7 +163,7 @@ describe('an OpenAPI document', () => {
     expect(Object.fromEntries(Object.entries<any>(body.paths).map(([path, item]) => [path, Object.values<any>(item)[0].security]))).toStrictEqual({
       '/open.json': ours, '/described': ours, '/token': ours, '/either': ours, '/scopes': [{ pool: ['own/x'] }], '/signed': [{ sig: [] }], '/preflight': undefined, '/health': undefined,
     });
-    expect(body.securityDefinitions.ZeroTrustIdentity['x-amazon-apigateway-authorizer']).toStrictEqual({ type: 'cognito_user_pools', providerARNs: [POOL] });
+    expect(body.securityDefinitions.ZeroTrustIdentity['x-amazon-apigateway-authorizer']).toStrictEqual({ type: 'cognito_user_pools', providerARNs: [POOL], authorizerResultTtlInSeconds: 0 });
     expect(body.securityDefinitions.pool).toStrictEqual(before.securityDefinitions.pool);
     expect(body.paths['/open.json'].get['x-amazon-apigateway-integration']).toStrictEqual(before.paths['/open.json'].get['x-amazon-apigateway-integration']);
     expect(told(stack)).toStrictEqual({ errors: [], warnings: [] });

@@ -34,7 +34,7 @@ export class Asked {
   }
 
   public reach({ level, source, destination, over }: Question): 'reachable' | 'unreachable' | 'unknown' {
-    return askReach(this.network, [], { level, source, destination, over }).answer;
+    return askReach(this.network, [], { level, source, destination, over }).answer as 'reachable' | 'unreachable' | 'unknown';
   }
 
   public intent(plain: PlainIntent): readonly Answer[] {

@@ -131,7 +131,7 @@ class Deployed {
     const url = this.has(r.url) ? this.properties(r.url) : undefined;
     if (url?.TargetFunctionArn !== target) return false;
     const type = this.value(url.AuthType);
-    const everybody = this.all('AWS::Lambda::Permission').some(([, p]) => p.FunctionName === target && p.Action === 'lambda:InvokeFunctionUrl' && p.Principal === '*' && p.PrincipalOrgID === undefined && p.SourceArn === undefined && p.SourceAccount === undefined && (p.FunctionUrlAuthType === undefined || p.FunctionUrlAuthType === type));
+    const everybody = this.all('AWS::Lambda::Permission').some(([, p]) => p.FunctionName === target && ['lambda:InvokeFunctionUrl', 'lambda:*', 'lambda:Invoke*', '*'].includes(p.Action) && p.Principal === '*' && p.PrincipalOrgID === undefined && p.SourceArn === undefined && p.SourceAccount === undefined && (p.FunctionUrlAuthType === undefined || p.FunctionUrlAuthType === type));
     return type === 'NONE' ? everybody : r.signedBy === 'own' || (r.signedBy === 'stranger' && everybody);
   }
 
@@ -156,11 +156,17 @@ class Deployed {
     return this.values[parameter] === text;
   }
 
+  /** What `Ref` of a stage is. */
+  private stageName(id: string): string | undefined {
+    const resource = this.template.Resources[id];
+    return resource?.Type === 'AWS::ApiGateway::Stage' ? resource.Properties.StageName : undefined;
+  }
+
   /** References as names: `Ref Api` is `Api`, ARNs of functions end with `function:NAME`. */
   private value(raw: any): any {
     if (Array.isArray(raw)) return raw.map((v) => this.value(v)).filter((v) => v !== undefined);
     if (typeof raw !== 'object' || raw === null) return raw;
-    if ('Ref' in raw) return raw.Ref === 'AWS::NoValue' ? undefined : { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws' }[raw.Ref as string] ?? this.values[raw.Ref] ?? raw.Ref;
+    if ('Ref' in raw) return raw.Ref === 'AWS::NoValue' ? undefined : { 'AWS::Region': REGION, 'AWS::AccountId': ACCOUNT, 'AWS::Partition': 'aws' }[raw.Ref as string] ?? this.values[raw.Ref] ?? this.stageName(raw.Ref) ?? raw.Ref;
     if ('Fn::GetAtt' in raw) return raw['Fn::GetAtt'][1] === 'Arn' ? raw['Fn::GetAtt'][0] : raw['Fn::GetAtt'].join('.');
     if ('Fn::If' in raw) return this.value(raw['Fn::If'][this.condition(raw['Fn::If'][0]) ? 1 : 2]);
     if ('Fn::Sub' in raw) return String(raw['Fn::Sub']).replace(/\$\{([^}]+)\}/g, (_, name: string) => (name.endsWith('.Arn') ? `arn:aws:lambda:${REGION}:${ACCOUNT}:function:${name.slice(0, -4)}` : String(this.value({ Ref: name }))));

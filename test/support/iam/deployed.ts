@@ -102,7 +102,8 @@ export class Deployed {
   private ref(id: string, stack: string): string {
     const pseudo: Record<string, string> = { 'AWS::Partition': 'aws', 'AWS::AccountId': this.account, 'AWS::Region': 'us-east-1', 'AWS::URLSuffix': 'amazonaws.com' };
     if (pseudo[id] !== undefined) return pseudo[id];
-    const { type } = this.resources.get(`${stack}.${id}`)!;
+    const { type, properties } = this.resources.get(`${stack}.${id}`)!;
+    if (type === 'AWS::SecretsManager::SecretTargetAttachment') return this.value(properties.SecretId, stack);
     if (type === 'AWS::S3::Bucket') return id.toLowerCase();
     return type === 'AWS::SecretsManager::Secret' || type === 'AWS::SQS::Queue' ? this.arn(`${stack}.${id}`) : id;
   }

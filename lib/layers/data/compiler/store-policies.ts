@@ -105,7 +105,7 @@ export function policyOfKey(group: readonly StoreFacts[], declared: readonly Dec
   });
   const kms = group.some((facts) => facts.store.type === 'kms') ? kindOf('kms') : undefined;
   const plane = kms === undefined ? [] : deniedActions(kms);
-  const exempt = exemptOf(group, account);
+  const exempt = exemptOf(group.map((facts) => ({ ...facts, exempt: facts.exempt.filter((e) => e.notOfKey !== true) })), account);
   return keyPolicy({ uses: [...uses, ...offered, ...implied], plane, exempt, isExempt: (arn) => isExempt(arn, exempt), ...(account === undefined ? {} : { account }) });
 }
 

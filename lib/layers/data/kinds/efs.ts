@@ -7,12 +7,13 @@
  */
 import { Token } from 'aws-cdk-lib';
 import type { Closing, StoreKind } from '../kind';
-import type { StoreResource } from '../model';
+import type { Statement, StoreResource } from '../model';
 import { keyIn } from './keys';
 import { policyInProperty } from './policy-home';
 import { noPublicPolicy } from './public';
 import { resolveStore, type StoreShape } from './resolve';
 import { customerKey, isTrue, LASTING, override, property, retained } from './rows';
+import { isAsPut, putStatements, readDocument, statementsAt } from './statements';
 import { requireTls } from './tls';
 
 const TYPE = 'AWS::EFS::FileSystem';
@@ -36,6 +37,30 @@ const SHAPE: StoreShape = {
 
 const home = policyInProperty({ path: POLICY, cfnType: TYPE, limit: 20_000, source: 'https://docs.aws.amazon.com/efs/latest/ug/create-file-system-policy.html' });
 
+/**
+ * What AWS's default lets in: whoever reaches a mount target, without an identity ("Default EFS file system policy" of the page above).
+ * A first policy with a Deny alone would take that from clients that run; whoever closes a file system that nobody declared keeps it, with TLS.
+ */
+const AS_BEFORE: Statement = {
+  Sid: 'ClientsAsBefore', Effect: 'Allow', Principal: { AWS: '*' }, Action: CLIENT,
+  Condition: { Bool: { 'aws:SecureTransport': 'true', 'elasticfilesystem:AccessedViaMountTarget': 'true' } },
+};
+const AS_BEFORE_SID = /^ClientsAsBefore$/;
+
+const tls = requireTls({
+  id: 'efs.tls', types, aspect: 'tls', property: POLICY, value: 'Deny where `aws:SecureTransport` is false', home: POLICY, source: IAM,
+  says: 'Clients without TLS are refused, and with any policy those without IAM are too; `CloseStore` of a file system that had no policy goes on letting in who reaches a mount target, until `addStore` declares who does.',
+  store: (fs) => resolveStore(fs, SHAPE) as StoreResource, actions: CLIENT, resources: () => [], condition: { operator: 'Bool', key: 'aws:SecureTransport', value: 'false' },
+  // Without `Resource`: the policy cannot name the file system that it stands in, and speaks of no other.
+  statement: () => ({ Sid: 'RequireTls', Effect: 'Deny', Principal: { AWS: '*' }, Action: CLIENT, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+});
+
+const noAnonymous = noPublicPolicy({
+  id: 'efs.no-anonymous-clients', types, property: POLICY, home: POLICY, source: IAM, store: (fs) => resolveStore(fs, SHAPE) as StoreResource,
+  says: 'No statement lets clients in that show no identity; CDK writes one with `allowAnonymousAccess`.',
+  isIgnored: (statement, fs, { isDeclared }) => isDeclared !== true && isAsPut(fs, POLICY, AS_BEFORE_SID) && typeof statement.Sid === 'string' && AS_BEFORE_SID.test(statement.Sid),
+});
+
 const closings: readonly Closing[] = [
   property({
     id: 'efs.encrypted', types, aspect: 'encryption', path: 'Encrypted', value: 'true', isClosed: isTrue, write: true, replaces: true, says: 'Files and their names are encrypted at rest.',
@@ -49,17 +74,26 @@ const closings: readonly Closing[] = [
       override(fs, 'Encrypted', true);
     },
   }),
-  requireTls({
-    id: 'efs.tls', types, aspect: 'tls', property: POLICY, value: 'Deny where `aws:SecureTransport` is false', home: POLICY, source: IAM,
-    says: 'Clients without TLS are refused, and with any policy those without IAM are too.',
-    store: (fs) => resolveStore(fs, SHAPE) as StoreResource, actions: CLIENT, resources: () => [], condition: { operator: 'Bool', key: 'aws:SecureTransport', value: 'false' },
-    // Without `Resource`: the policy cannot name the file system that it stands in, and speaks of no other.
-    statement: () => ({ Sid: 'RequireTls', Effect: 'Deny', Principal: { AWS: '*' }, Action: CLIENT, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-  }),
-  noPublicPolicy({
-    id: 'efs.no-anonymous-clients', types, property: POLICY, home: POLICY, source: IAM, store: (fs) => resolveStore(fs, SHAPE) as StoreResource,
-    says: 'No statement lets clients in that show no identity; CDK writes one with `allowAnonymousAccess`.',
-  }),
+  {
+    ...tls,
+    judge: (fs, context) => {
+      const found = tls.judge(fs, context);
+      if (found.is !== 'open' || context.isDeclared === true || readDocument(fs, POLICY) !== undefined) return found;
+      return { ...found, close: () => {
+        found.close();
+        putStatements(fs, POLICY, [AS_BEFORE], AS_BEFORE_SID);
+      } };
+    },
+  },
+  {
+    ...noAnonymous,
+    judge: (fs, context) => {
+      const found = noAnonymous.judge(fs, context);
+      const isOurs = context.isDeclared === true && isAsPut(fs, POLICY, AS_BEFORE_SID) && statementsAt(fs, POLICY).some((s) => s.Sid === AS_BEFORE.Sid);
+      if (found.is !== 'refused' || !isOurs) return found;
+      return { is: 'open', got: 'clients without an identity, whom `CloseStore` went on letting in', close: () => putStatements(fs, POLICY, [], AS_BEFORE_SID) };
+    },
+  },
   property({
     id: 'efs.backup', types, aspect: 'recovery', postures: LASTING, path: 'BackupPolicy.Status', value: 'ENABLED', isClosed: (value) => value === 'ENABLED', write: 'ENABLED', says: 'AWS Backup keeps daily backups.',
     source: `${API}#cfn-efs-filesystem-backuppolicy`,

@@ -17,6 +17,7 @@ import { noPublicPolicy } from './public';
 import { states, unknownValue } from './related';
 import { resolveStore, type StoreShape } from './resolve';
 import { CLOSED, closing, customerKey, isTrue, LASTING, override, property, retained } from './rows';
+import { asToken } from './tokens';
 
 const TYPE = 'AWS::OpenSearchService::Domain';
 const types = [TYPE];
@@ -105,6 +106,24 @@ function inside(store: StoreResource, statement: Statement): Statement {
   return { ...statement, Resource: [`arn:${partition}:es:${region}:${account}:domain/${name}/*`] };
 }
 
+const ADVANCED = 'AdvancedSecurityOptions';
+
+/** The policy decides before fine-grained access control does: a master user whom it refuses could not map a single role. */
+function masters({ resource }: StoreResource): { readonly arn: string; readonly because: string }[] {
+  const arn = resource === undefined ? undefined : readIfPossible(resource, `${ADVANCED}.MasterUserOptions.MasterUserARN`);
+  return arn === undefined || arn === '' ? [] : [{ arn: asToken(arn), because: 'is the master user of the domain' }];
+}
+
+/** "A user name and password and IAM credentials cannot both sign a request": https://docs.aws.amazon.com/opensearch-service/latest/developerguide/fgac.html#fgac-access-policies */
+function warnings({ resource, path }: StoreResource): { readonly code: string; readonly message: string }[] {
+  const users = resource === undefined ? undefined : readIfPossible(resource, `${ADVANCED}.InternalUserDatabaseEnabled`);
+  if (users === undefined || users === false || users === 'false') return [];
+  return [{
+    code: 'InternalUsersRefused',
+    message: `domain \`${path}\` has users of its own, who sign in with a password: got \`${ADVANCED}.InternalUserDatabaseEnabled\` \`${describe(users)}\`, expected users that are roles, because the store's policy refuses every request that no declared role has signed, and one with a password has no signature; make a role the master user (\`fineGrainedAccessControl: { masterUserArn }\`) and map roles, or do not hand the domain to \`addStore\``,
+  }];
+}
+
 export const OPENSEARCH: StoreKind = {
   type: 'opensearch',
   name: 'domain of OpenSearch',
@@ -123,5 +142,7 @@ export const OPENSEARCH: StoreKind = {
   byItself: [
     { aspect: 'recovery', says: 'The service takes a snapshot every hour and keeps it for 14 days.', source: 'https://docs.aws.amazon.com/opensearch-service/latest/developerguide/managedomains-snapshots.html' },
   ],
+  masters,
+  warnings,
   resolve: (construct) => resolveStore(construct, SHAPE),
 };

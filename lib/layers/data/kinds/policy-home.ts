@@ -17,7 +17,7 @@ import type { ResourcePolicyHome } from '../kind';
 import type { Statement, StoreResource } from '../model';
 import { policiesOn, rememberPolicy } from './policy-index';
 import { attempt } from './resolve';
-import { isAsPut, putStatements, readDocument, SEED, seeded, statementsAt } from './statements';
+import { isAsPut, othersAt, putStatements, readDocument, SEED, seeded, statementsAt } from './statements';
 
 /** Statements of the layer; those of closings (`RequireTls`) are not among them, and stay when the layer writes again. */
 const LAYER = /^ZeroTrust/;
@@ -37,6 +37,7 @@ export function policyInProperty({ path, limit, cfnType, source, also }: Propert
   return {
     limit, carriedBy: cfnType, source,
     read: (store) => (store.resource === undefined ? [] : statementsAt(store.resource, path)),
+    others: (store) => (store.resource === undefined ? [] : othersAt(store.resource, path)),
     write: (store, statements) => {
       const { resource } = store;
       if (resource === undefined) throw notOurs(store, cfnType);
@@ -79,6 +80,7 @@ export function policyResource(home: ResourceHome): ResourcePolicyHome {
   return {
     limit: home.limit, carriedBy: home.cfnType, source: home.source,
     read: (store) => statementsOf(home, store),
+    others: (store) => policiesOf(home, store).flatMap((policy) => othersAt(policy, home.documentAt)),
     write: (store, statements, scope) => writeInto(home, store, statements, LAYER, scope),
     // A second policy would take the place of the first, or fail; one that is made under a condition may not be there.
     isAsWritten: (store) => {

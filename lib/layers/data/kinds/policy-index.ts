@@ -14,13 +14,16 @@ export interface PolicyOn {
   readonly others: readonly unknown[];
 }
 
+/** Policies, and what names a bucket for its logs. */
+const INDEXED = /Policy$|^AWS::(S3::Bucket|ElasticLoadBalancing(V2)?::LoadBalancer)$/;
+
 class Index {
   /** By type and property. */
   private readonly found = new Map<string, { readonly byTarget: Map<CfnResource, PolicyOn[]>; readonly others: PolicyOn[] }>();
   private readonly byType = new Map<string, CfnResource[]>();
 
   constructor(root: IConstruct, only?: string) {
-    for (const c of root.node.findAll()) if (CfnResource.isCfnResource(c) && (only === undefined ? c.cfnResourceType.endsWith('Policy') : c.cfnResourceType === only)) this.remember(c);
+    for (const c of root.node.findAll()) if (CfnResource.isCfnResource(c) && (only === undefined ? INDEXED.test(c.cfnResourceType) : c.cfnResourceType === only)) this.remember(c);
   }
 
   public remember(policy: CfnResource): void {

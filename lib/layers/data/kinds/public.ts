@@ -8,7 +8,7 @@
  */
 import { CfnParameter, CfnResource } from 'aws-cdk-lib';
 import { describe, isIntrinsic, isObject, ReferenceTo } from '../../network/members/read';
-import type { Closing } from '../kind';
+import type { Closing, ClosingContext } from '../kind';
 import type { Statement, StoreResource } from '../model';
 import { literalParts } from './keys';
 import { type ResourceHome, statementsOf } from './policy-home';
@@ -26,13 +26,15 @@ export interface PublicRow extends Omit<Row, 'value' | 'aspect'> {
   readonly property: string;
   readonly store: (resource: CfnResource) => StoreResource;
   readonly home: ResourceHome | string;
+  /** A statement that is meant, and told elsewhere. */
+  readonly isIgnored?: (statement: Statement, resource: CfnResource, context: ClosingContext) => boolean;
 }
 
 export function noPublicPolicy(row: PublicRow): Closing {
-  return closing({ ...row, aspect: 'public-access', value: 'no Allow for everybody' }, (resource) => {
+  return closing({ ...row, aspect: 'public-access', value: 'no Allow for everybody' }, (resource, context) => {
     const statements = typeof row.home === 'string' ? statementsAt(resource, row.home) : statementsOf(row.home, row.store(resource));
     const unread = statements.find((s) => isIntrinsic(s) || isIntrinsic(s.Effect) || (s.Effect === 'Allow' && isIntrinsic(s.Principal)));
-    const open = statements.find(isPublic);
+    const open = statements.find((s) => isPublic(s) && row.isIgnored?.(s, resource, context) !== true);
     if (open === undefined) return unread === undefined ? CLOSED : { is: 'unknown', got: `a statement of its policy is \`${describe(unread)}\`` };
     return {
       is: 'refused', code: 'StorePolicyPublic', got: `its policy allows everybody (${open.Sid === undefined ? `\`${describe(open.Action ?? '*')}\`` : `statement \`${open.Sid}\``})`,

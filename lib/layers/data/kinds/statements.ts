@@ -44,6 +44,8 @@ interface Group {
 interface Put {
   readonly groups: Map<string, Group>;
   readonly token: Rendered;
+  /** An override of somebody's that stood there before. */
+  readonly earlier: unknown;
 }
 const PUT = Symbol.for('cdk-zero-trust.data.statements');
 type Holder = Record<symbol, Record<string, Put> | undefined>;
@@ -89,8 +91,17 @@ export function putStatements(resource: CfnResource, path: string, statements: r
     hidden: earlier,
     join: (theirs: unknown[], mine: unknown[]) => [...theirs, ...mine],
   });
-  puts[path] = { groups, token };
+  puts[path] = { groups, token, earlier };
   resource.addPropertyOverride(`${path}.Statement`, token);
+}
+
+/** What others wrote, and perhaps some of ours: without rendering ours where nobody wrote anything over the document. */
+export function othersAt(resource: CfnResource, path: string): readonly Json[] {
+  if (isSeedAlone(resource, path)) return [];
+  const put = putAt(resource, path);
+  if (put === undefined || put.earlier !== undefined || overrideAt(resource, `${path}.Statement`) !== put.token) return listAt(resource, path);
+  const document = read(resource, path, path);
+  return isDocument(document) ? listOf(document) : [];
 }
 
 /** Whether the template says what was put. Where nobody wrote over the token that says it, nothing has to be read. */

@@ -52,7 +52,7 @@ function checkValidation({ data, validation, where }: RouteFacts, said: Said): v
 }
 
 /** Each route costs a statement in its function's policy. */
-function checkFunctions(facts: DoorFacts, routes: readonly RouteFacts[], said: Said): void {
+export function checkFunctions(facts: DoorFacts, routes: readonly RouteFacts[], said: Said): void {
   const sizes = new Map<string, { readonly routes: RouteFacts[]; size: number }>();
   for (const route of routes) {
     if (route.handler.kind !== 'function') continue;

@@ -8,7 +8,6 @@ import { compareText } from '../../../intent';
 import type { DoorFacts, DoorPlan, RouteFacts } from '../model';
 import { checkDoor } from './check-door';
 import { checkHandlers } from './check-handlers';
-import { compileHttpDoor } from './http';
 import { compileRestDoor } from './rest';
 import { Said } from './say';
 
@@ -17,6 +16,12 @@ export function compileDoor(facts: DoorFacts, routes: readonly RouteFacts[]): Do
   const said = new Said();
   checkDoor(facts, sorted, said);
   checkHandlers(sorted, said);
-  const plan = facts.protocol === 'http' ? compileHttpDoor(facts, sorted) : compileRestDoor(facts, sorted);
+  const plan = facts.protocol === 'http' ? http().compileHttpDoor(facts, sorted) : compileRestDoor(facts, sorted);
   return { ...plan, findings: [...said.all, ...plan.findings] };
+}
+
+/** Most doors are of the other protocol. */
+function http(): typeof import('./http') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./http') as typeof import('./http');
 }

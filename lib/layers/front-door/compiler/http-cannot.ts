@@ -9,6 +9,7 @@
  */
 import type { DoorFacts, RouteFacts } from '../model';
 import { isForeign } from './callers';
+import { checkFunctions } from './check-rest';
 import { checkCors } from './cors';
 import { privateTarget } from './http-integration';
 import { list, type Said } from './say';
@@ -25,15 +26,17 @@ export function checkHttpDoor(facts: DoorFacts, routes: readonly RouteFacts[], s
 function checkDoor(facts: DoorFacts, routes: readonly RouteFacts[], said: Said): void {
   const name = `door \`${facts.id}\``;
   const cannot = (what: string, got: string, fix: string): void => said.error('HttpDoorCannot', '', `${name} over an HTTP API cannot ${what}: got ${got}, expected none of it, because AWS has it for REST APIs alone; ${fix}`);
-  if (facts.profile === 'tls13') cannot('insist on TLS 1.3', 'profile `tls13`', 'use `DoorProtocol.REST`, or another profile: domains of HTTP APIs speak TLS 1.2');
+  if (facts.profile === 'tls13') cannot('insist on TLS 1.3', 'profile `tls13`', 'use `DoorProtocol.REST`, or `DoorProfile.TLS12`');
   if (facts.profile === 'private' || facts.vpcEndpointIds.length > 0) cannot('be private', facts.profile === 'private' ? 'profile `private`' : `${facts.vpcEndpointIds.length} interface endpoints`, 'use `DoorProtocol.REST`');
   const throttled = Object.keys(facts.personaThrottles).sort();
   if (throttled.length > 0) cannot('throttle by persona, which takes usage plans', `throttles of ${list(throttled)}`, 'throttle routes instead, or use `DoorProtocol.REST`');
+  if (facts.profile === 'tls12' && facts.domain?.truststoreUri !== undefined) said.error('Tls12WithTruststore', '', `${name} has profile \`tls12\` and domain \`${facts.domain.domainName}\` a truststore, which nobody would be asked for; expected \`profile: DoorProfile.DEVICE_CERTIFICATE\`, or no \`truststore\``);
   if (facts.profile === 'device-certificate' && facts.domain === undefined) said.error('MtlsWithoutDomain', '', `${name} asks devices for a certificate and has no custom domain; API Gateway asks for certificates at custom domains alone, and its own host would let everybody pass; expected \`domain\` with a \`truststore\``);
   if (facts.profile === 'device-certificate' && facts.domain !== undefined && facts.domain.truststoreUri === undefined) said.error('MtlsWithoutTruststore', '', `${name} asks devices for a certificate and domain \`${facts.domain.domainName}\` has no truststore; expected \`truststore\` with the certificate authorities of the devices`);
   if (facts.cors !== undefined) checkCors(facts.cors, routes, said);
   if (routes.length > ROUTES) said.warning('HttpDoorLimit', '', `${name} has ${routes.length} routes; expected at most ${ROUTES} per API, which a quota of the account can raise; split the door where it was not raised`);
   checkIdentity(facts, routes, name, said);
+  checkFunctions(facts, routes, said);
 }
 
 function checkIdentity({ identity }: DoorFacts, routes: readonly RouteFacts[], name: string, said: Said): void {
@@ -55,6 +58,9 @@ function checkRoute(facts: DoorFacts, route: RouteFacts, said: Said): boolean {
     if (isForeign(caller, facts.accountId)) cannot(`be called by \`${caller.path}\` of account \`${caller.account}\`, which takes a resource policy`, 'let it assume a role of this account, or use `DoorProtocol.REST`');
   }
   if (data.scopes.length > SCOPES) said.error('HttpDoorLimit', route.where, `route \`${data.id}\` takes ${data.scopes.length} scopes; expected at most ${SCOPES}, which is what a route of an HTTP API takes; give what they have in common a scope of its own`);
+  if (facts.identity?.enforcesPersonas === false && data.access === 'scopes' && data.personas.length > 0) {
+    said.error('PersonasNotEnforced', route.where, `route \`${data.id}\` is for ${list(data.personas)}, and the identity of door \`${facts.id}\` gives scope ${list(data.scopes)} to whoever asks by a client that has it: nothing keeps it to these personas; expected an \`IdentityFoundation\`, whose hook does, or no \`personas\` and a scope that only the right clients have`);
+  }
   return said.all.length === before && isCarried(facts, route);
 }
 

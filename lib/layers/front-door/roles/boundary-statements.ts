@@ -7,6 +7,7 @@
  * administration is denied in so many words.
  */
 import { KINDS } from '../../data/kinds';
+import { OF_NO_RESOURCE } from './no-resource';
 
 export interface BoundaryStatement {
   readonly Sid: string;
@@ -27,9 +28,6 @@ export interface BoundaryInput {
 /** Beside data: what a handler starts or calls. */
 const CALLS = ['events:PutEvents', 'execute-api:Invoke', 'lambda:InvokeFunction', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'states:StartExecution', 'states:StartSyncExecution'];
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-/** They name no resource (Service Authorization Reference). Network interfaces: "Giving Lambda functions access to resources in an Amazon VPC". */
-export const INTERFACES = ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets', 'ec2:UnassignPrivateIpAddresses'];
-const OF_NO_RESOURCE = ['cloudwatch:PutMetricData', ...INTERFACES, 'xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
 /** Whoever can do one of these can do everything. */
 const ADMINISTRATION = [
   'account:*', 'iam:*', 'organizations:*', 'sts:AssumeRole', 'sts:TagSession', 'kms:CreateGrant', 'kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion',
@@ -50,9 +48,4 @@ export function boundaryStatements({ accounts, partition, also }: BoundaryInput)
     { Sid: 'OfNoResource', Effect: 'Allow', Action: OF_NO_RESOURCE, Resource: ['*'] },
     { Sid: 'NoAdministration', Effect: 'Deny', Action: ADMINISTRATION, Resource: ['*'] },
   ];
-}
-
-/** Actions for which IAM knows no resource: `*` is no wildcard there. */
-export function namesNoResource(action: string): boolean {
-  return OF_NO_RESOURCE.includes(action);
 }

@@ -14,7 +14,7 @@ import { describe } from '../../network/members/read';
 import { principalsOf } from '../../data/principals';
 import type { RouteFacts } from '../model';
 import { checkWays, type HandlerOfRoutes } from './function-ways';
-import { policiesOf, type RolePolicy } from './role-policies';
+import { policiesByRole, policiesOf, type RolePolicy } from './role-policies';
 import { widthOf } from './wide';
 
 /** Policies of AWS's that grant nothing but logs, traces, metrics and network interfaces, on every resource. */
@@ -24,13 +24,14 @@ export function checkRoles(routes: readonly RouteFacts[]): Finding[] {
   const handlers = handlersOf(routes);
   const roles = rolesOf(handlers);
   const findings: Finding[] = [];
+  const all = handlers.length === 0 ? undefined : policiesByRole(handlers[0].resource);
   for (const { role, path, handlers: mine } of roles) {
     const where = mine[0].where;
     if (mine.length > 1) {
       findings.push({ code: 'HandlersShareRole', level: 'warning', pointer: '', where, message: `handlers ${mine.map((h) => `\`${h.path}\``).join(', ')} have one role, \`${path}\`: each has the rights of all; expected a role for each, e.g. a \`HandlerRole\`, which is what a function gets that is told of none` });
     }
     if (role === undefined) continue;
-    for (const policy of policiesOf(role)) findings.push(...judge(policy, path, mine[0].path, where));
+    for (const policy of policiesOf(role, all)) findings.push(...judge(policy, path, mine[0].path, where));
   }
   return [...distinct(findings), ...checkWays(handlers)];
 }

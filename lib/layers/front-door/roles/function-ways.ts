@@ -10,7 +10,6 @@
  */
 import { type CfnResource, Stage } from 'aws-cdk-lib';
 import { compareText, type Finding } from '../../../intent';
-import { isTrue } from '../../data/kinds/rows';
 import { describe, isObject, readIfPossible, ReferenceTo, resourcesIn, targetOf } from '../../network/members/read';
 import { flat } from './role-policies';
 
@@ -59,7 +58,7 @@ function namedBy(way: CfnResource): unknown {
 }
 
 export function isForUrls(permission: CfnResource): boolean {
-  return text(permission, 'FunctionUrlAuthType') !== '' || isTrue(readIfPossible(permission, 'InvokedViaFunctionUrl')) || text(permission, 'Action').includes('InvokeFunctionUrl');
+  return text(permission, 'FunctionUrlAuthType') !== '' || [true, 'true'].includes(readIfPossible(permission, 'InvokedViaFunctionUrl') as boolean) || text(permission, 'Action').includes('InvokeFunctionUrl');
 }
 
 /** What is wrong with it, in words; undefined where it names who may invoke. */
@@ -70,6 +69,8 @@ export function widthOfPermission(permission: CfnResource): string | undefined {
   if (!/\.amazonaws\.com(\.cn)?$/.test(principal)) return undefined;
   // An API is named by its id: `arn:aws:execute-api:eu-west-1:111122223333:API/...`.
   if (principal === 'apigateway.amazonaws.com' && (source === '' || /^(\*|arn:[^:]*:execute-api:[^:]*:[^:]*:[*?])/.test(source))) return `\`Principal\` \`${principal}\` on \`${source === '' ? 'nothing' : source}\`, which is every API`;
+  // Alexa's skills are named by a token of their own.
+  if (text(permission, 'EventSourceToken') !== '') return undefined;
   return source === '' && account === '' ? `\`Principal\` \`${principal}\` without a source` : undefined;
 }
 

@@ -13,7 +13,7 @@ import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
 import { type IManagedPolicy, PolicyDocument, PolicyStatement, Effect, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { INTERFACES } from './boundary-statements';
+import { INTERFACES } from './no-resource';
 
 /** What the role of a handler is for. */
 export interface HandlerRoleProps {

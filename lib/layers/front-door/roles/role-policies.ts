@@ -5,6 +5,7 @@
  * says that is known by its ARN alone.
  */
 import { type CfnResource, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { isObject, type Json, read, readIfPossible, ReferenceTo, resourcesIn, targetOf, Unreadable } from '../../network/members/read';
 
 export interface RolePolicy {
@@ -18,14 +19,25 @@ export interface RolePolicy {
 
 const NAMED_AT: Readonly<Record<string, string>> = { 'AWS::IAM::ManagedPolicy': 'Roles', 'AWS::IAM::Policy': 'Roles', 'AWS::IAM::RolePolicy': 'RoleName' };
 
-export function policiesOf(role: CfnResource): RolePolicy[] {
-  const beside = resourcesIn(Stage.of(role) ?? role.node.root).filter((r) => NAMED_AT[r.cfnResourceType] !== undefined && namesRole(r, role));
-  return [...inline(role), ...attached(role), ...beside.map((r) => ({ path: r.node.path, statements: statementsOf(r, 'PolicyDocument') }))];
+/** Policies that name roles, by role: looked for once for all roles of an app. */
+export type PoliciesByRole = ReadonlyMap<CfnResource, readonly CfnResource[]>;
+
+export function policiesByRole(near: IConstruct): PoliciesByRole {
+  const found = new Map<CfnResource, CfnResource[]>();
+  for (const policy of resourcesIn(Stage.of(near) ?? near.node.root)) {
+    const at = Object.hasOwn(NAMED_AT, policy.cfnResourceType) ? NAMED_AT[policy.cfnResourceType] : undefined;
+    if (at === undefined) continue;
+    const said = readIfPossible(policy, at);
+    for (const role of new Set((Array.isArray(said) ? said : [said]).map((one) => targetOf(policy, one)))) {
+      if (role !== undefined) found.set(role, [...found.get(role) ?? [], policy]);
+    }
+  }
+  return found;
 }
 
-function namesRole(policy: CfnResource, role: CfnResource): boolean {
-  const said = readIfPossible(policy, NAMED_AT[policy.cfnResourceType]);
-  return (Array.isArray(said) ? said : [said]).some((one) => targetOf(policy, one) === role);
+export function policiesOf(role: CfnResource, all: PoliciesByRole = policiesByRole(role)): RolePolicy[] {
+  const beside = all.get(role) ?? [];
+  return [...inline(role), ...attached(role), ...beside.map((r) => ({ path: r.node.path, statements: statementsOf(r, 'PolicyDocument') }))];
 }
 
 function inline(role: CfnResource): RolePolicy[] {

@@ -7,7 +7,7 @@
  * A reference to a resource of the app names one, whatever stands behind it (`${Bucket.Arn}/*` are the objects of one bucket).
  */
 import type { Json } from '../../network/members/read';
-import { namesNoResource } from './boundary-statements';
+import { namesNoResource } from './no-resource';
 import { flat } from './role-policies';
 
 export type Width = 'everything' | 'family' | 'named';

@@ -199,7 +199,7 @@ export function describe(value: unknown): string {
 function logicalIdIn(value: unknown): string | undefined {
   if (typeof value === 'string') return /^[A-Za-z0-9]+$/.test(value) ? value : undefined; // not an address, not `sg-…`
   if (!isObject(value)) return undefined;
-  if (typeof value.Ref === 'string') return value.Ref;
+  if (typeof value.Ref === 'string') return value.Ref.includes(':') ? undefined : value.Ref; // `AWS::Partition` is no resource, and nothing to look for
   const att = value['Fn::GetAtt'];
   if (Array.isArray(att) && typeof att[0] === 'string') return att[0];
   return typeof att === 'string' ? att.split('.')[0] : undefined;

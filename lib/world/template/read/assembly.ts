@@ -113,11 +113,15 @@ class AssemblyReader {
 /** Look-ups that decide nothing about a network: names of zones, images, hosted zones, keys. Every test of a stack with an account has one. */
 const HARMLESS = ['availability-zones', 'endpoint-service-availability-zones', 'ami', 'hosted-zone', 'key-provider'];
 
-/** Rules carry the flows that they serve. */
+/** Marks of what stands without an intent: an identity, and exceptions of a mixin on an API that exists. */
+const WITHOUT_INTENT = ['client', 'hook', 'identity', 'public'];
+
+/** Rules carry the flows that they serve, methods their routes. */
 export function isMadeFromIntent(body: Body): boolean {
   return body.resourceIds.some((id) => {
     const { Metadata: metadata } = body.Resources[id];
-    return isRaw(metadata) && isRaw(own(metadata, 'zero-trust'));
+    const mark = isRaw(metadata) ? own(metadata, 'zero-trust') : undefined;
+    return isRaw(mark) && !WITHOUT_INTENT.some((key) => Object.hasOwn(mark, key));
   });
 }
 

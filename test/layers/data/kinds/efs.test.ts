@@ -4,8 +4,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { CloseStore, Posture } from 'cdk-zero-trust';
 import { EFS } from '../../../../lib/layers/data/kinds/efs';
 import { close, judge, KEY_ARN, newStack, only, parameter, resourcesOfType, storeOf, templateOf, testClosings } from './harness';
+import { may } from '../../../support/iam/evaluate';
 
 const TYPE = 'AWS::EFS::FileSystem';
 const vpcOf = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-a'] });
@@ -52,4 +54,42 @@ test('the store as facts: L2 and imported', () => {
   expect(storeOf(EFS, efs.CfnFileSystem.fromFileSystemArn(stack, 'J', 'arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-2'))).toMatchObject({ name: 'fs-2' });
   expect(judge(EFS, imported)[0].finding?.code).toBe('StoreImported');
   expect(EFS.resolve(vpcOf(newStack()))).toBeUndefined();
+});
+
+describe('a file system without a policy lets in who reaches a mount target', () => {
+  const kept = { Sid: 'ClientsAsBefore', Effect: 'Allow', Principal: { AWS: '*' }, Action: CLIENT, Condition: { Bool: { 'aws:SecureTransport': 'true', 'elasticfilesystem:AccessedViaMountTarget': 'true' } } };
+  const statementsOf = (stack: Stack): any[] => resourcesOfType(templateOf(stack), TYPE)[0].Properties.FileSystemPolicy.Statement;
+  const both = { ...EFS, closings: EFS.closings.filter((c) => ['efs.tls', 'efs.no-anonymous-clients'].includes(c.id)) };
+
+  test('`CloseStore` keeps that, with TLS; the guard does not call it open', () => {
+    const stack = newStack();
+    const fs = l1()(stack);
+    fs.with(new CloseStore({ posture: Posture.SANDBOX, exceptClosings: ['efs.encrypted'] }));
+    expect(statementsOf(stack)).toEqual([demanded, kept]);
+    expect(judge(both, fs).map((r) => r.is)).toEqual(['closed', 'closed']);
+    const mounts = (context: Record<string, string>): boolean => may({ principal: { arn: 'arn:aws:iam::111122223333:role/without-permissions', account: '111122223333' }, action: 'elasticfilesystem:ClientMount', resource: 'fs', context }, { identity: [], policy: statementsOf(stack), account: '111122223333' });
+    expect([mounts({ 'aws:SecureTransport': 'true', 'elasticfilesystem:AccessedViaMountTarget': 'true' }), mounts({ 'aws:SecureTransport': 'false', 'elasticfilesystem:AccessedViaMountTarget': 'true' }), mounts({ 'aws:SecureTransport': 'true' })]).toEqual([true, false, false]);
+  });
+
+  test('where its owner wrote a policy, that is what it lets in', () => {
+    const stack = newStack();
+    policy({ Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:role/r' }, Action: 'elasticfilesystem:ClientMount' })(stack).with(new CloseStore({ posture: Posture.SANDBOX, exceptClosings: ['efs.encrypted'] }));
+    expect(statementsOf(stack).map((s) => s.Sid)).toEqual([undefined, 'RequireTls']);
+  });
+
+  test('`addStore` lets in who is declared, also after the mixin', () => {
+    const declared = newStack();
+    close(both, l1()(declared), { isDeclared: true });
+    expect(statementsOf(declared)).toEqual([demanded]);
+    const after = newStack();
+    const fs = l1()(after);
+    close(both, fs);
+    expect(judge(both, fs, { isDeclared: true }).map((r) => r.is)).toEqual(['closed', 'open']);
+    expect(close(both, fs, { isDeclared: true }).map((r) => r.is)).toEqual(['closed', 'closed']);
+    expect(statementsOf(after)).toEqual([demanded]);
+  });
+
+  test('the same words of somebody else are an Allow for everybody', () => {
+    expect(judge(only(EFS, 'efs.no-anonymous-clients'), policy(kept)(newStack()))[0].finding?.code).toBe('StorePolicyPublic');
+  });
 });

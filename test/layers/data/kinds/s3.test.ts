@@ -3,9 +3,11 @@ import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CrownJewel, DataProtection } from 'cdk-zero-trust';
 import { S3 } from '../../../../lib/layers/data/kinds/s3';
 import { VERBS } from '../../../../lib/layers/data/kinds/s3/tls';
 import { globMatches } from '../../../../lib/layers/data/kinds/tls';
+import { mistakesOf, newApp } from '../../../support/apps/synthesize';
 import { close, ENV, iamActions, judge, KEY_ARN, newStack, only, parameter, resourcesOfType, storeOf, templateOf, testActions, testClosings } from './harness';
 
 const l2 = (props: s3.BucketProps = {}) => (stack: Stack) => new s3.Bucket(stack, 'B', props);
@@ -184,5 +186,48 @@ describe('resolve', () => {
     const bucket = s3.Bucket.fromBucketName(newStack(), 'B', 'bucket');
     expect(new Set(judge(S3, bucket, { isJewel: true }).map((r) => `${r.is} ${r.finding?.code} ${r.finding?.level}`))).toEqual(new Set(['unknown StoreImported error']));
     expect(judge(S3, bucket)[0].finding?.level).toBe('warning');
+  });
+});
+
+describe('a bucket into which access logs are written takes no KMS key', () => {
+  const jewel = { isJewel: true, keyArn: KEY_ARN };
+  const judged = (into: (stack: Stack, logs: s3.Bucket) => unknown, context: object = jewel, props: s3.BucketProps = {}): string => {
+    const stack = newStack();
+    const logs = new s3.Bucket(stack, 'Logs', { bucketName: 'the-logs', ...props });
+    into(stack, logs);
+    const [{ is, finding }] = judge(only(S3, 's3.key'), logs, context);
+    return `${is} ${finding?.code ?? ''}`.trim();
+  };
+  const balancer = (Type: string, Key: string) => (stack: Stack, logs: s3.Bucket) => new CfnResource(stack, 'LB', { type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', properties: { Type, LoadBalancerAttributes: [{ Key: 'idle_timeout.timeout_seconds', Value: '60' }, { Key, Value: logs.bucketName }] } });
+  test.each<[string, (stack: Stack, logs: s3.Bucket) => unknown]>([
+    ['by a bucket', (stack, logs) => new s3.Bucket(stack, 'B', { serverAccessLogsBucket: logs })],
+    ['by a bucket that knows its name', (stack) => new s3.CfnBucket(stack, 'B', { loggingConfiguration: { destinationBucketName: 'the-logs' } })],
+    ['by itself', (_, logs) => { (logs.node.defaultChild as s3.CfnBucket).loggingConfiguration = { logFilePrefix: 'mine/' }; }],
+    ['by an Application Load Balancer', balancer('application', 'access_logs.s3.bucket')],
+    ['its connections', balancer('application', 'connection_logs.s3.bucket')],
+    ['by a Classic Load Balancer', (stack, logs) => new CfnResource(stack, 'LB', { type: 'AWS::ElasticLoadBalancing::LoadBalancer', properties: { AccessLoggingPolicy: { Enabled: true, S3BucketName: logs.bucketName } } })],
+  ])('%s', (_, into) => {
+    expect(judged(into)).toBe('refused LogsNeedS3Encryption');
+    expect(judged(into, { isJewel: true })).toBe('refused LogsNeedS3Encryption');
+    expect(judged(into, { keyArn: KEY_ARN })).toBe('refused LogsNeedS3Encryption');
+    expect(judged(into, {})).toBe('not-asked');
+  });
+  test('nobody, a Network Load Balancer, another bucket: asked for as ever', () => {
+    const others = [() => undefined, balancer('network', 'access_logs.s3.bucket'), (stack: Stack) => new s3.Bucket(stack, 'B', { serverAccessLogsBucket: new s3.Bucket(stack, 'More') })];
+    for (const into of others) expect([judged(into), judged(into, { isJewel: true })]).toEqual(['open StoreOpen', 'refused JewelNeedsKey']);
+  });
+  test('its owner gave it a key and calls it no jewel: that is his to know', () => {
+    const into = (stack: Stack, logs: s3.Bucket): unknown => new s3.CfnBucket(stack, 'B', { loggingConfiguration: { destinationBucketName: logs.bucketName } });
+    expect([judged(into, {}, { encryption: s3.BucketEncryption.KMS }), judged(into, { isJewel: true }, { encryption: s3.BucketEncryption.KMS })]).toEqual(['closed', 'refused LogsNeedS3Encryption']);
+  });
+  test('a store that is to log there says so before it is closed: no key is made', () => {
+    const app = newApp();
+    const stack = new Stack(app, 'App', { env: ENV });
+    const data = new DataProtection(stack, 'Data');
+    const logs = new s3.Bucket(stack, 'Logs');
+    data.addStore('a-logs', { resource: logs, crownJewel: CrownJewel.restricted() });
+    data.addStore('documents', { resource: new s3.Bucket(stack, 'Documents'), accessLogs: logs });
+    expect(mistakesOf(app)).toEqual([expect.stringMatching(/^LogsNeedS3Encryption: .*`App\/Documents` writes its access logs here/)]);
+    expect(stack.node.findAll().filter((c) => CfnResource.isCfnResource(c) && c.cfnResourceType === 'AWS::KMS::Key')).toEqual([]);
   });
 });

@@ -3,8 +3,10 @@ import * as fc from 'fast-check';
 import { compileHttpDoor } from '../../../../lib/layers/front-door/compiler/http';
 import { integrationOf } from '../../../../lib/layers/front-door/compiler/http-integration';
 import { HTTP_LOG_FIELDS } from '../../../../lib/layers/front-door/compiler/http-stage';
+import type { RouteFacts } from '../../../../lib/layers/front-door/model';
 import { DOMAIN, door, IDENTITY, ISSUER, lambdaHandler, ofType, only, plain, route } from './support';
 
+const withPersonas = (one: RouteFacts, personas: readonly string[]): RouteFacts => ({ ...one, data: { ...one.data, personas } });
 const CALLER = { path: 'App/Batch', arn: 'arn:aws:iam::111122223333:role/batch', roleName: 'batch' };
 
 describe('access', () => {
@@ -128,12 +130,18 @@ describe('what HTTP APIs cannot do', () => {
     ['HttpDoorWithoutAudience', door({ identity: { ...IDENTITY, clientIds: [] } }), route('GET /a')],
     ['HttpDoorLimit', door({ identity: { ...IDENTITY, clientIds: Array.from({ length: 51 }, (_, i) => `c${i}`) } }), route('GET /a')],
     ['HttpDoorLimit', door(), route('GET /a', { scopes: Array.from({ length: 11 }, (_, i) => `s/${i}`) })],
+    ['PersonasNotEnforced', door({ identity: { ...IDENTITY, enforcesPersonas: false } }), withPersonas(route('GET /a'), ['employee'])],
     ['CorsWildcardWithCredentials', door({ cors: { origins: ['*'], headers: [], maxAgeSeconds: 1, allowCredentials: true } }), route('GET /a')],
   ])('%s', (code, facts, one) => expect(told(facts, [one]).map((t) => t.split(' ')[1])).toStrictEqual([`${code}:`]));
 
   test('the quota of routes warns', () => {
-    expect(told(door(), Array.from({ length: 301 }, (_, i) => route(`GET /r${i}`)))).toStrictEqual([expect.stringMatching(/^warning HttpDoorLimit: .*301 routes/)]);
+    expect(told(door(), Array.from({ length: 301 }, (_, i) => route(`GET /r${i}`, { scopes: ['s/x'], handler: lambdaHandler(`App/F${i}`) })))).toStrictEqual([expect.stringMatching(/^warning HttpDoorLimit: .*301 routes/)]);
   });
+});
+
+test('each route is a statement of its function: too many do not fit', () => {
+  const plan = compileHttpDoor(door(), Array.from({ length: 60 }, (_, i) => route(`GET /r${i}`)));
+  expect(plan.findings.map((f) => f.code)).toStrictEqual(['DoorLimitExceeded']);
 });
 
 test('order is of no account, and a route moves no other', () => {

@@ -136,6 +136,15 @@ describe('ways past the door', () => {
     expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(isWide ? ['error InvokePermissionTooWide'] : []);
   });
 
+  test('a permission of a version or an alias is one of the function', () => {
+    const stack = newStack();
+    const fn = own(stack);
+    const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion });
+    new lambda.CfnPermission(stack, 'P', { action: 'lambda:InvokeFunction', functionName: alias.functionArn, principal: 'apigateway.amazonaws.com' });
+    new lambda.CfnPermission(stack, 'Q', { action: 'lambda:InvokeFunction', functionName: `${fn.functionArn}:live`, principal: '*' });
+    expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(['error InvokePermissionTooWide', 'error InvokePermissionTooWide']);
+  });
+
   test('of other functions nothing is said', () => {
     const stack = newStack();
     const fn = own(stack);

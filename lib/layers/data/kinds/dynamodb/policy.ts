@@ -31,6 +31,7 @@ export const POLICY: ResourcePolicyHome = {
   carriedBy: TABLE,
   source: SOURCE,
   read: (store) => (store.resource === undefined ? [] : statementsOn(store.resource)),
+  others: (store) => (store.resource?.cfnResourceType === GLOBAL ? statementsOn(store.resource) : table.others?.(store) ?? []),
   write: (store: StoreResource, statements: readonly Statement[], scope: Construct): CfnResource => {
     const mine = statements.map(inside).filter((s) => s.Action.length > 0);
     if (store.resource?.cfnResourceType !== GLOBAL) return table.write(store, mine, scope);

@@ -7,6 +7,7 @@ import { CLOSED, closing, customerKey, hasIntrinsic, isTrue, LASTING, mirror, ov
 import { noPublicPolicy } from '../public';
 import { accessLog } from './access-log';
 import { HOME } from './home';
+import { loggedInto } from './log-target';
 import { tlsRows } from './tls';
 
 const types = ['AWS::S3::Bucket'];
@@ -70,7 +71,7 @@ const aclsOff = closing({
 
 const key = customerKey({
   id: 's3.key', types, aspect: 'encryption', path: KEY_PATH, property: RULE, value: '`aws:kms` with a key of your own', hasDefault: true,
-  says: 'Objects are encrypted with a key whose policy says who may read them. Without one S3 encrypts with a key of its own, which asks nobody.', source: `${GUIDE}default-bucket-encryption.html`,
+  says: 'Objects are encrypted with a key whose policy says who may read them. Without one S3 encrypts with a key of its own, which asks nobody. A bucket into which access logs are written takes none, and is no crown jewel.', source: `${GUIDE}default-bucket-encryption.html`,
   alsoOpen: (bucket) => {
     const algorithm = read(bucket, `${BY_DEFAULT}.SSEAlgorithm`);
     if (hasIntrinsic(algorithm)) return { is: 'unknown', got: `\`SSEAlgorithm\` is \`${describe(algorithm)}\`` };
@@ -85,6 +86,20 @@ const key = customerKey({
     } else for (const [name, value] of Object.entries(byDefault)) override(bucket, `${BY_DEFAULT}.${name}`, value);
   },
 });
+
+/** A bucket of logs keeps S3's own encryption; a crown jewel cannot do with that, so nobody logs into one. */
+const keyUnlessLogs: Closing = {
+  ...key,
+  judge: (bucket, context) => {
+    const found = key.judge(bucket, context);
+    if (found.is === 'not-asked' || (found.is === 'closed' && !context.isJewel && context.keyArn === undefined)) return found;
+    const who = context.logsOf ?? loggedInto(bucket);
+    return who === undefined ? found : {
+      is: 'refused', code: 'LogsNeedS3Encryption', got: `\`${who}\` writes its access logs here`, expected: 'a bucket without a KMS key, because S3 and load balancers deliver access logs into none that has one',
+      fix: 'log into a bucket of its own, which S3 encrypts by itself; declare that without `crownJewel` and without `key`',
+    };
+  },
+};
 
 const versions = property({
   id: 's3.versioning', types, aspect: 'recovery', path: 'VersioningConfiguration.Status', value: '`Enabled`', postures: LASTING,
@@ -110,7 +125,7 @@ export function s3Closings(store: (bucket: CfnResource) => StoreResource, action
       id: 's3.no-public-policy', types, property: 'AWS::S3::BucketPolicy PolicyDocument', home: HOME, store,
       says: 'The bucket policy allows nobody who is everybody; blocked public access would refuse it at deployment.', source: `${GUIDE}access-control-block-public-access.html`,
     }),
-    key, ...tlsRows(store, actions), versions,
+    keyUnlessLogs, ...tlsRows(store, actions), versions,
     retained({ id: 's3.retained', types, says: 'The bucket outlives its stack and a replacement.', source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html' }),
     noAutoDelete, accessLog(store),
   ];
