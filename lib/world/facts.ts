@@ -17,6 +17,8 @@ export interface Place {
   readonly constructPath?: string;
   /** Ids of the flows that the resource serves: its Metadata `zero-trust: { flows }`. */
   readonly flows?: readonly string[];
+  /** Why anybody may call it: its Metadata `zero-trust: { public }`. Somebody's word, not a fact about AWS. */
+  readonly publicBecause?: string;
 }
 
 /** Why something cannot be said, and what settles it. */

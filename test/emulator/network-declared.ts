@@ -8,7 +8,7 @@ import type { ConnectionData, EndpointData, Intent } from '../../lib/intent';
 import type { DeployedNetwork } from './network-deployed';
 
 /** AWS's own prefix lists of the region (DescribeManagedPrefixLists in eu-west-1). */
-const PREFIX_LISTS: Readonly<Record<string, string>> = { s3: 'pl-6da54004' };
+const PREFIX_LISTS: Readonly<Record<string, string>> = { dynamodb: 'pl-6fa54006', s3: 'pl-6da54004' };
 
 /** Fails with the difference where what is deployed is not what is declared. */
 export function compareNetwork(deployed: DeployedNetwork, intent: Intent, network: NetworkFile, strays: readonly string[] = []): void {

@@ -38,9 +38,9 @@ export async function deployedNetwork(emulator: Emulator, stacks: Stacks, names:
   const vpcs = ((await ec2.send(new DescribeVpcsCommand({}))).Vpcs ?? []).filter((vpc) => ids.has(vpc.VpcId));
   const inVpc = ({ VpcId }: { readonly VpcId?: string }): boolean => vpcs.some((vpc) => vpc.VpcId === VpcId);
   const groups = ((await ec2.send(new DescribeSecurityGroupsCommand({}))).SecurityGroups ?? []).filter(inVpc);
-  const endpoints = ((await ec2.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints ?? []).filter(inVpc);
-
-  const { called, misplaced } = await namesOfGroups(emulator, stacks, intent, groups);
+  const { called, misplaced, members } = await namesOfGroups(emulator, stacks, intent, groups);
+  // An endpoint that is a member is told by its segment.
+  const endpoints = ((await ec2.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints ?? []).filter((e) => inVpc(e) && !members.has(e.VpcEndpointId!));
   for (const endpoint of endpoints) for (const { GroupId } of endpoint.Groups ?? []) called.set(GroupId!, serviceOf(endpoint));
   const name = (id: string): string => called.get(id) ?? `group ${groups.find((g) => g.GroupId === id)?.GroupName ?? id}`;
 
@@ -83,20 +83,30 @@ function allowed(endpoint: VpcEndpoint): readonly string[] {
   return [...new Set(Statement.filter((s) => s.Effect === 'Allow').flatMap((s) => s.Action))].sort();
 }
 
-async function namesOfGroups(emulator: Emulator, stacks: Stacks, intent: Intent, groups: readonly SecurityGroup[]): Promise<{ readonly called: Map<string, string>; readonly misplaced: readonly string[] }> {
+interface NamedGroups {
+  readonly called: Map<string, string>;
+  readonly misplaced: readonly string[];
+  /** Physical ids. */
+  readonly members: ReadonlySet<string>;
+}
+
+async function namesOfGroups(emulator: Emulator, stacks: Stacks, intent: Intent, groups: readonly SecurityGroup[]): Promise<NamedGroups> {
   const called = new Map<string, string>();
   const misplaced: string[] = [];
+  const members = new Set<string>();
   for (const segment of intent.segments) {
     // A segment without members is known by its tag alone.
     const tagged = groups.filter((g) => g.Tags?.some((tag) => tag.Key === 'zero-trust:segment' && tag.Value === segment.id)).map((g) => g.GroupId!);
     for (const group of tagged) called.set(group, segment.id);
     for (const member of segment.members) {
       const stack = member.template!.replace('.template.json', '');
-      const carried = await groupsOfMember(emulator, member.type!, await stacks.physicalId(stack, member.logicalId!));
+      const id = await stacks.physicalId(stack, member.logicalId!);
+      members.add(id);
+      const carried = await groupsOfMember(emulator, member.type!, id);
       if (carried !== undefined && (carried.length !== 1 || !tagged.includes(carried[0]))) misplaced.push(`${segment.id}: ${member.path} carries ${carried.join(', ')}`);
     }
   }
-  return { called, misplaced };
+  return { called, misplaced, members };
 }
 
 /** Groups of a member, from its own service. `undefined`: the groups are those of its cluster. */
@@ -114,6 +124,8 @@ export async function groupsOfMember(emulator: Emulator, type: string, id: strin
       return ((await new RDSClient(config).send(new DescribeDBClustersCommand({ DBClusterIdentifier: id }))).DBClusters?.[0]?.VpcSecurityGroups ?? []).map((g) => g.VpcSecurityGroupId!);
     case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
       return (await new ElasticLoadBalancingV2Client(config).send(new DescribeLoadBalancersCommand({ LoadBalancerArns: [id] }))).LoadBalancers?.[0]?.SecurityGroups ?? [];
+    case 'AWS::EC2::VPCEndpoint':
+      return ((await new EC2Client(config).send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }))).VpcEndpoints?.[0]?.Groups ?? []).map((g) => g.GroupId!);
     case 'AWS::RDS::DBInstance':
       return undefined;
     default:

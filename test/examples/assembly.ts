@@ -1,7 +1,7 @@
 /**
  * What tests ask of a synthesized assembly: resources by type, where a value really comes from, which stack waits for which.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
 type Json = Record<string, any>;
@@ -23,8 +23,10 @@ export class Assembly {
   constructor(directory: string) {
     const read = (name: string): Json => JSON.parse(readFileSync(path.join(directory, name), 'utf8'));
     this.templates = new Map(readdirSync(directory).filter((name) => name.endsWith('.template.json')).sort().map((name) => [name, read(name)]));
-    this.intent = read('zero-trust.intent.json');
-    this.network = read('zero-trust.network.json');
+    // An identity or a mixin alone declares nothing.
+    const hasIntent = existsSync(path.join(directory, 'zero-trust.intent.json'));
+    this.intent = hasIntent ? read('zero-trust.intent.json') : { segments: [], flows: [] };
+    this.network = hasIntent ? read('zero-trust.network.json') : { scopes: [] };
     this.manifest = read('manifest.json');
   }
 

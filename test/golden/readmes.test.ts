@@ -3,17 +3,20 @@
  *
  *   <!-- intent: Flows -->                                  the section of `zero-trust intent cdk.out`
  *   <!-- broken: intent.yaml: "docs" => "doc" -->           what synth says after this change
+ *   <!-- templates: before.ts -->                           what the templates say otherwise than those of another app of the folder
+ *   <!-- prove: mistakes.ts: MtlsBypass -->                 the finding about another app of the folder that holds these words
  *
  * The text block below such a mark is compared; `npm run test:update` rewrites it.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { main } from '../../lib/cli/main';
 import { cdkJson, type ExampleApp, EXAMPLES, loadApp, ROOT } from '../examples/apps';
+import { differences, normalise } from '../examples/golden';
 
-const MARK = /<!-- (intent|broken): (.*?) -->\n```text\n([\s\S]*?)```/g;
+const MARK = /<!-- (intent|broken|templates|prove): (.*?) -->\n```text\n([\s\S]*?)```/g;
 const WIDTH = 120;
 const UPDATE = process.env.ZERO_TRUST_UPDATE_GOLDENS === '1';
 
@@ -26,11 +29,19 @@ describe.each(EXAMPLES)('$name', (example) => {
 
   test('its README shows what one gets', async () => {
     const marks = [...readme.matchAll(MARK)];
-    expect(marks.map(([, kind]) => kind)).toStrictEqual(expect.arrayContaining(['intent', 'broken']));
     const { directory } = loadApp(example).synth();
     temporary.push(directory);
-    const printed = await intentOf(directory);
-    const real = await Promise.all(marks.map(([, kind, what]) => (kind === 'intent' ? sectionOf(printed, what) : brokenBy(example, what))));
+    const hasIntent = existsSync(path.join(directory, 'zero-trust.intent.json'));
+    expect(marks.map(([, kind]) => kind)).toStrictEqual(expect.arrayContaining([hasIntent ? 'intent' : 'templates', 'broken']));
+    const printed = hasIntent ? await print(['intent', directory]) : '';
+    const real = await Promise.all(marks.map(([, kind, what]) => {
+      switch (kind) {
+        case 'intent': return sectionOf(printed, what);
+        case 'templates': return templatesBeside(example, what, directory);
+        case 'prove': return proofOf(example, what);
+        default: return brokenBy(example, what);
+      }
+    }));
     if (UPDATE) {
       let i = 0;
       writeFileSync(file, readme.replace(MARK, (_, kind, what) => `<!-- ${kind}: ${what} -->\n\`\`\`text\n${real[i++]}\`\`\``));
@@ -40,16 +51,42 @@ describe.each(EXAMPLES)('$name', (example) => {
   }, 60_000);
 
   test('its README says how to run it, and no path of a machine', () => {
-    expect(readme).toContain('npx cdk synth --quiet\nnode ../../bin/zero-trust intent cdk.out\n');
+    expect(readme).toMatch(/^npx cdk synth --quiet\nnode \.\.\/\.\.\/bin\/zero-trust (intent|prove) cdk\.out$/m);
     expect(readme).not.toMatch(/\/(work|tmp|home|root)\//);
   });
 });
 
-async function intentOf(directory: string): Promise<string> {
+async function print(argv: string[], codes: readonly number[] = [0]): Promise<string> {
   let text = '';
-  const code = await main(['intent', directory], { stdout: { write: (t) => { text += t; } }, stderr: { write: () => undefined }, env: {}, cwd: ROOT });
-  expect(code).toBe(0);
+  const code = await main(argv, { stdout: { write: (t) => { text += t; } }, stderr: { write: () => undefined }, env: {}, cwd: ROOT });
+  expect(codes).toContain(code);
   return text;
+}
+
+/** Another app of the example's folder, with its own modules. */
+function synthesized(example: ExampleApp, file: string): string {
+  const { directory } = loadApp({ ...example, file: path.join(example.folder, file) }).synth();
+  temporary.push(directory);
+  return directory;
+}
+
+/** `~ Id/Properties/...` of resources on both sides; `+ Type, Type` and `- Type` of those on one. */
+function templatesBeside(example: ExampleApp, file: string, directory: string): string {
+  const read = (from: string): Record<string, any> => Object.assign({}, ...readdirSync(from).filter((n) => n.endsWith('.template.json')).sort()
+    .map((n) => JSON.parse(normalise(readFileSync(path.join(from, n), 'utf8'))).Resources));
+  const [was, is] = [read(synthesized(example, file)), read(directory)];
+  const types = (ids: string[], of: Record<string, any>): string[] => [...new Set(ids.map((id) => of[id].Type as string))].sort().map((type) => `${type}${ids.filter((id) => of[id].Type === type).length > 1 ? ` (${ids.filter((id) => of[id].Type === type).length})` : ''}`);
+  const changed = Object.keys(was).filter((id) => id in is).sort().flatMap((id) => differences(was[id].Properties, is[id].Properties, id));
+  return [...changed, ...types(Object.keys(was).filter((id) => !(id in is)), was).map((t) => `- ${t}`), ...types(Object.keys(is).filter((id) => !(id in was)), is).map((t) => `+ ${t}`), ''].join('\n');
+}
+
+/** The one finding that holds the words, without the indent of its section. */
+async function proofOf(example: ExampleApp, what: string): Promise<string> {
+  const [, file, words] = /^(\S+): (.*)$/.exec(what) ?? [];
+  const printed = await print(['prove', synthesized(example, file)], [1]);
+  const found = printed.split(/\n(?= {2}\S)|\n\n/).filter((block) => /^ {2}\S/.test(block) && block.includes(words));
+  if (found.length !== 1) throw new Error(`${found.length} findings of ${file} hold ${words}`);
+  return `${found[0].split('\n').map((line) => line.slice(2)).join('\n').trimEnd()}\n`;
 }
 
 function sectionOf(printed: string, title: string): string {

@@ -69,8 +69,12 @@ export const EXPLAINED: Readonly<Record<string, readonly Explained[]>> = {
     { path: 'Rows/Door/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
   ],
   '09-mistakes-fixed': [],
-  '10-identity-first': [],
-  '11-front-door': [],
+  '10-identity-first': [
+    { path: 'Orders/Handler/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+  ],
+  '11-front-door': [
+    ...Object.entries({ Closing: '18EDC58C', Health: '302FD874', Orders: '43BC974B', Revenue: '74F18329', Support: 'EAD61844' }).map(([id, hash]) => streams(`Shop/${id}HandlerRole/Resource`, `${id}HandlerRoleLog${hash}`)),
+  ],
 };
 
 /**

@@ -10,7 +10,7 @@ import type { Auth, Door, Host, Policy, Route } from '../../world/exposure/model
 import { shownText } from '../../world/exposure/text';
 
 export function checksOf(door: Door, route: Route): CheckData[] {
-  const out: CheckData[] = [...unique(route.auths.flatMap((a) => checkOf(a, door)))];
+  const out: CheckData[] = [...unique(route.auths.flatMap((a) => checkOf(a, door, route)))];
   const certificates = door.hosts.filter((h) => !h.certificate.may.isNever());
   if (certificates.length > 0) out.push(certificateCheck(door, certificates));
   out.push(...unique(door.policies.flatMap(policyChecks)));
@@ -18,11 +18,11 @@ export function checksOf(door: Door, route: Route): CheckData[] {
   return out.length > 1 ? out.filter((c) => c.kind !== 'none') : out;
 }
 
-function checkOf(auth: Auth, door: Door): CheckData[] {
+function checkOf(auth: Auth, door: Door, { publicBecause }: Route): CheckData[] {
   const scopes = auth.scopes.map(shownText).join(', ');
   const label = auth.authorizer?.label ?? '';
   switch (auth.kind) {
-    case 'none': return [{ kind: 'none', identity: 'no', text: 'nothing' }];
+    case 'none': return [publicBecause === undefined ? { kind: 'none', identity: 'no', text: 'nothing' } : { kind: 'public', identity: 'no', text: `nothing, on purpose: ${publicBecause}` }];
     case 'iam': return [{ kind: 'iam', identity: 'yes', text: door.kind === 'lattice' ? 'a signature, as far as the auth policy asks for one' : 'a signature (SigV4) of a principal that IAM lets in' }];
     case 'cognito': return [auth.scopes.length > 0 || door.kind !== 'rest' ? { kind: 'cognito', identity: 'yes', text: `a token of \`${label}\`${door.kind === 'rest' ? ` with scope ${scopes}` : ''}` } : { kind: 'cognito', identity: 'weak', text: `an ID token of \`${label}\`, of any client and any signed-in user: no scopes` }];
     case 'jwt': return [{ kind: 'jwt', identity: 'yes', text: `a JWT of \`${label}\`${scopes === '' ? '' : ` with scope ${scopes}`}` }];

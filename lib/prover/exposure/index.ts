@@ -38,7 +38,7 @@ export function proveExposure({ guarantees, scope, ...known }: ExposureQuestion)
   return exposureProof(world, [
     ...guarantees.map((g) => identifiedFinding(g, known)),
     ...routes.map((r) => routeFinding(r, known)),
-    ...excessFindings(known, declared),
+    ...excessFindings(known, declared, routes, doors),
     ...standingFindings(world, { severity: hasIntent && scope === 'declared' ? 'warning' : 'error', isDeclared: (e) => declared.concerns(e) }),
   ]);
 }

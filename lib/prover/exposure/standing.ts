@@ -2,6 +2,7 @@
  * What is asked of any template: which ways in check no identity.
  *
  *   GET /documents of Api checks no identity     an error: there is no intent that says why
+ *   the same, with a reason in its metadata      a warning: somebody meant it
  *   GET /documents of Api takes any client       a warning: an ID token of whatever client of the pool
  *   Auth is asked about every method             a warning: it keeps what it said of one for the others
  *   every way into Fn checks an identity         proved
@@ -38,7 +39,7 @@ export function standingFindings(world: ExposureWorld, { severity, isDeclared }:
 
 function openFinding(world: ExposureWorld, entry: Entry, severity: 'error' | 'warning'): ExposureFinding {
   const [way] = entry.ways;
-  const base = { kind: 'standing', key: `entry ${entry.key}`, question: `entry without identity: ${entry.entry} reaches ${entry.target.label}`, source: entry.entry, destination: entry.target.label, over: 'all', severity, assumptions: entry.assumptions, at: entry.because[0] } as const;
+  const base = { kind: 'standing', key: `entry ${entry.key}`, question: `entry without identity: ${entry.entry} reaches ${entry.target.label}`, source: entry.entry, destination: entry.target.label, over: 'all', severity: entry.route?.publicBecause === undefined ? severity : 'warning', assumptions: entry.assumptions, at: entry.because[0] } as const;
   if (way !== undefined) return { ...base, verdict: 'violated', way: { entry, way }, fix: fixOf(entry) };
   return { ...base, verdict: 'unknown', unknowns: [...entry.open.unknowns, ...world.unknowns] };
 }

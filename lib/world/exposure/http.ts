@@ -16,7 +16,7 @@ import { hostsOf } from './hosts';
 import type { Auth, Holds, Id, Need, Route, RouteTarget, Stage } from './model';
 import { bodyRoutes } from './openapi';
 import { noPolicy } from './policies';
-import { elsewhere, integrationTarget, type Made, sourcesOf, stageResources, stagesOf } from './rest';
+import { elsewhere, integrationTarget, type Made, onPurpose, sourcesOf, stageResources, stagesOf } from './rest';
 import { mark, shownText } from './text';
 
 const STAGE = 'AWS::ApiGatewayV2::Stage';
@@ -70,7 +70,7 @@ function madeRoute(context: Context, route: Resource, name: string, api: Id, isW
     resource: route,
     route: {
       id: route.id, label: key, method: verb ?? key, path: path ?? key, guard: route.guard, place: route.place, auths: authsOf(context, route, api),
-      apiKey: whenTrue(route.value('ApiKeyRequired'), route.guard, route.placeOf('ApiKeyRequired')),
+      ...onPurpose(route), apiKey: whenTrue(route.value('ApiKeyRequired'), route.guard, route.placeOf('ApiKeyRequired')),
       targets: targetsOf(context, route, verb === undefined ? sourcesOf(route.template, name, '', isWebSocket ? `/${key}` : '/$default') : sourcesOf(route.template, name, verb, path)),
     },
   };

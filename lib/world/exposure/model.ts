@@ -86,6 +86,8 @@ export interface Route {
   readonly place: Place;
   readonly auths: readonly Auth[];
   readonly apiKey: Holds;
+  /** Why anybody may call it, as its author wrote into the metadata. */
+  readonly publicBecause?: string;
   readonly targets: readonly RouteTarget[];
   /** By stage: when it is served there exactly as it is written. `may` without `must`: perhaps as it once was. */
   readonly served: ReadonlyMap<Id, Holds>;

@@ -90,10 +90,14 @@ function methodRoutes(context: Context, method: Resource, api: Id, name: string,
       resource: method,
       route: {
         id: i === 0 ? method.id : `${method.id}#${i + 1}`, label: `${verb} ${path}`, method: verb, path, guard: under, place: method.place, auths: authsOf(context, method, api).map((a) => ({ ...a, guard: a.guard.and(there) })),
-        apiKey: whenTrue(method.value('ApiKeyRequired'), under, method.placeOf('ApiKeyRequired')), targets: integrationsOf(context, method, name, verb, path),
+        apiKey: whenTrue(method.value('ApiKeyRequired'), under, method.placeOf('ApiKeyRequired')), targets: integrationsOf(context, method, name, verb, path), ...onPurpose(method),
       },
     };
   });
+}
+
+export function onPurpose({ place: { publicBecause } }: Resource): Pick<Route, 'publicBecause'> {
+  return publicBecause === undefined ? {} : { publicBecause };
 }
 
 /** Upwards to the root. */

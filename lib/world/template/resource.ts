@@ -70,6 +70,7 @@ export class TemplateResource implements Resource {
       const place: { -readonly [K in keyof Place]: Place[K] } = { template: this.scope.file.file, pointer: childPointer('/Resources', this.logicalId), resource: this.logicalId };
       if (constructPath !== undefined) place.constructPath = constructPath;
       if (isRaw(ours) && Array.isArray(ours.flows)) place.flows = ours.flows.every((f) => typeof f === 'string') ? ours.flows : ours.flows.filter((f): f is string => typeof f === 'string');
+      if (isRaw(ours) && typeof ours.public === 'string') place.publicBecause = ours.public;
       this.ownPlace = place;
     }
     return this.ownPlace;
