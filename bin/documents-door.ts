@@ -79,7 +79,7 @@ export interface DocumentsDoorProps {
 export function addDoors(zt: ZeroTrust, props: DocumentsDoorProps): FrontDoor {
   const { handlers, personas: { employee, auditor, archivist }, stores: { catalogue, daily }, logKey } = props;
   const one = (action: string): { store: DataStore; access: DataAccess }[] => [{ store: catalogue, access: DataAccess.actions([`dynamodb:${action}`]) }];
-  const on = (handler: lambda.IFunction): RouteHandler => RouteHandler.lambda(handler);
+  const on = (handler: lambda.IFunction): RouteHandler => RouteHandler.function(handler);
 
   const identity = new IdentityFoundation(zt, 'Identity');
   identity.addClient('portal', AppClient.web({ callbackUrls: ['https://documents.example.com/signed-in'], confidential: true }));

@@ -27,7 +27,7 @@ const personas = Array.from({ length: PERSONAS }, (_, p) => door.addPersona(`per
 const handlers = Array.from({ length: collectionsOf(routes) }, (_, c) => {
   const id = collectionId(c);
   const role = new HandlerRole(stack, `${id}-role`);
-  return RouteHandler.lambda(new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline(CODE), role, logGroup: role.logGroup }));
+  return RouteHandler.function(new lambda.Function(stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline(CODE), role, logGroup: role.logGroup }));
 });
 for (let i = 0; i < routes; i++) {
   const route = routeOf(i);

@@ -33,13 +33,13 @@ const door = new FrontDoor(stack, 'Door', { identity, dataProtection: data, cors
 const [customer, agent, accountant] = ['customer', 'agent', 'accountant'].map((id) => door.addPersona(id, { groups: [`${id}s`] }));
 
 const article = { type: 'object', required: ['article'], properties: { article: { type: 'string', maxLength: 100 } }, additionalProperties: false };
-door.addRoute('GET /orders', { handler: RouteHandler.lambda(orders), personas: [customer], scopes: ['orders/own'], data: may('Query'), because: 'customers see what they ordered' });
-door.addRoute('POST /orders', { handler: RouteHandler.lambda(orders), personas: [customer], scopes: ['orders/own'], data: may('PutItem'), because: 'customers order', validation: { body: article }, throttle: { rate: 20, burst: 40 } });
-door.addRoute('GET /customers/{customer}/orders/{id}', { handler: RouteHandler.lambda(support), personas: [agent], scopes: ['orders/support'], data: may('GetItem'), because: 'support looks at the order that a customer calls about' });
-door.addRoute('PUT /customers/{customer}/orders/{id}/refund', { handler: RouteHandler.lambda(support), personas: [agent], scopes: ['orders/support'], data: may('UpdateItem'), because: 'support refunds' });
-door.addRoute('GET /revenue', { handler: RouteHandler.lambda(revenue), personas: [accountant], scopes: ['books/read'], data: may('Scan'), because: 'accountants count' });
-door.addRoute('GET /revenue/closing', { handler: RouteHandler.lambda(closing), callers: [ledger], data: may('Scan'), because: 'the books are closed every night' });
-door.addRoute('GET /health', { handler: RouteHandler.lambda(health), publicBecause: 'the status page asks whether the shop is open' });
+door.addRoute('GET /orders', { handler: RouteHandler.function(orders), personas: [customer], scopes: ['orders/own'], data: may('Query'), because: 'customers see what they ordered' });
+door.addRoute('POST /orders', { handler: RouteHandler.function(orders), personas: [customer], scopes: ['orders/own'], data: may('PutItem'), because: 'customers order', validation: { body: article }, throttle: { rate: 20, burst: 40 } });
+door.addRoute('GET /customers/{customer}/orders/{id}', { handler: RouteHandler.function(support), personas: [agent], scopes: ['orders/support'], data: may('GetItem'), because: 'support looks at the order that a customer calls about' });
+door.addRoute('PUT /customers/{customer}/orders/{id}/refund', { handler: RouteHandler.function(support), personas: [agent], scopes: ['orders/support'], data: may('UpdateItem'), because: 'support refunds' });
+door.addRoute('GET /revenue', { handler: RouteHandler.function(revenue), personas: [accountant], scopes: ['books/read'], data: may('Scan'), because: 'accountants count' });
+door.addRoute('GET /revenue/closing', { handler: RouteHandler.function(closing), callers: [ledger], data: may('Scan'), because: 'the books are closed every night' });
+door.addRoute('GET /health', { handler: RouteHandler.function(health), publicBecause: 'the status page asks whether the shop is open' });
 
 ZeroTrustValidator.enable(app);
 acknowledge(stack, table);

@@ -13,12 +13,12 @@ import { CODES_OF_MIXINS } from './codes-of-mixins';
 import { CODES_OF_OFFERS } from './codes-of-offers';
 import { CODES_OF_PROVING } from './codes-of-proving';
 import { CODES_OF_STORES } from './codes-of-stores';
-import { APIS, BLOCKED, DATA, DATA_FLOWS, DATABASES, DOCUMENTS, FINDINGS, FLOWS, HANDLERS, MEMBERS, type Mistake, MIXINS, NETWORK, OFFER_REASONS, OFFERS, PROVING, ROUTES, SEGMENTS, STORES } from './mistakes';
+import { APIS, BLOCKED, DATA, DATA_FLOWS, DATABASES, DOCUMENTS, DOORS, FINDINGS, FLOWS, HANDLERS, IDENTITY, MEMBERS, type Mistake, MIXINS, NETWORK, OFFER_REASONS, OFFERS, PROVING, ROUTES, SEGMENTS, STORES } from './mistakes';
 import type { ProvingMistake } from './proving';
 import { tell } from './world';
 
 const CODES = { ...OF_SYNTH, ...CODES_OF_DATA, ...CODES_OF_STORES, ...CODES_OF_DATABASES, ...CODES_OF_DATA_FLOWS, ...CODES_OF_DOORS, ...CODES_OF_MIXINS, ...CODES_OF_OFFERS, ...CODES_OF_PROVING };
-const ALL: readonly (Mistake | ProvingMistake)[] = [...FLOWS, ...SEGMENTS, ...MEMBERS, ...NETWORK, ...DOCUMENTS, ...DATA, ...STORES, ...DATABASES, ...DATA_FLOWS, ...ROUTES, ...APIS, ...HANDLERS, ...MIXINS, ...OFFERS, ...PROVING, ...FINDINGS, ...BLOCKED, ...OFFER_REASONS];
+const ALL: readonly (Mistake | ProvingMistake)[] = [...FLOWS, ...SEGMENTS, ...MEMBERS, ...NETWORK, ...DOCUMENTS, ...DATA, ...STORES, ...DATABASES, ...DATA_FLOWS, ...ROUTES, ...DOORS, ...IDENTITY, ...APIS, ...HANDLERS, ...MIXINS, ...OFFERS, ...PROVING, ...FINDINGS, ...BLOCKED, ...OFFER_REASONS];
 
 const HEAD = `# Errors, warnings and findings
 

@@ -2,7 +2,7 @@
  * The front door: routes with who may call them in, an API with every trap closed out.
  *
  *   const door = new FrontDoor(this, 'Door', { identity });
- *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.lambda(read), personas: [employee], scopes: ['documents/read'] });
+ *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.function(read), personas: [employee], scopes: ['documents/read'] });
  *
  * Nothing is open that no route opens. Everything is compiled once, when the app is synthesized; then all mistakes are reported
  * together, and nothing is built beside one. The account's role for API Gateway's logs (`AWS::ApiGateway::Account`) and the DNS record

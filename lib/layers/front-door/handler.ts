@@ -1,7 +1,7 @@
 /**
  * What answers a route.
  *
- *   RouteHandler.lambda(read)
+ *   RouteHandler.function(read)
  *   RouteHandler.http({ vpcLink, listener, url: 'https://documents.internal.example.com/documents/{id}' })
  *   RouteHandler.service({ service: 'sqs', action: 'SendMessage', actions: ['sqs:SendMessage'], resources: [queue.queueArn], requestTemplate: '...' })
  */
@@ -87,7 +87,7 @@ export type HandlerSource =
 /** What answers a route: a function, a service behind a VPC link, or an action of an AWS service. */
 export class RouteHandler {
   /** A function: L1, L2, imported, a version or an alias. */
-  public static lambda(handler: lambda.IFunctionRef): RouteHandler {
+  public static function(handler: lambda.IFunctionRef): RouteHandler {
     return new RouteHandler({ kind: 'function', handler });
   }
 

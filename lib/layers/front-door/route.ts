@@ -1,9 +1,9 @@
 /**
  * A route: who may call what, under which conditions.
  *
- *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.lambda(read), personas: [employee], scopes: ['documents/read'] });
- *   door.addRoute('GET /health', { handler: RouteHandler.lambda(health), publicBecause: 'the load balancer of the status page asks' });
- *   door.addRoute('POST /imports', { handler: RouteHandler.lambda(importer), callers: [batch] });
+ *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.function(read), personas: [employee], scopes: ['documents/read'] });
+ *   door.addRoute('GET /health', { handler: RouteHandler.function(health), publicBecause: 'the load balancer of the status page asks' });
+ *   door.addRoute('POST /imports', { handler: RouteHandler.function(importer), callers: [batch] });
  */
 import type { Duration } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';

@@ -33,7 +33,7 @@ export class Declared {
 
   /** A declared route leads there, or IAM tells who asks and data flows say for what. */
   public permits({ door, route, kind, open, permission }: Entry): boolean {
-    if (door !== undefined) return true || route !== undefined && this.routes.has(`${door.id} ${route.method} ${route.path}`);
+    if (door !== undefined) return route !== undefined && this.routes.has(`${door.id} ${route.method} ${route.path}`);
     if (kind === 'service' || kind === 'iam' || kind === 'authorizer') return true;
     return permission !== undefined && open.may.isNever() && /\.amazon(aws)?\.com(\.cn)?$/.test(permission.principal);
   }

@@ -84,7 +84,7 @@ function door(w: World, change: (fn: lambda.Function) => void, protocol = DoorPr
   const role = new HandlerRole(w.stack, 'Role');
   const fn = new lambda.Function(w.stack, 'Read', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'i.h', code: lambda.Code.fromInline('x'), role, logGroup: role.logGroup });
   change(fn);
-  new FrontDoor(w.stack, 'Door', { identity: identityOf(w), protocol }).addRoute('GET /documents', { handler: RouteHandler.lambda(fn), scopes: ['documents/read'] });
+  new FrontDoor(w.stack, 'Door', { identity: identityOf(w), protocol }).addRoute('GET /documents', { handler: RouteHandler.function(fn), scopes: ['documents/read'] });
 }
 
 const httpApi = (w: World, clientIds: string[], scopes = ['documents/read']): void => {
@@ -102,7 +102,7 @@ export const HANDLERS: readonly Mistake[] = [
     build: (w) => {
       const scopes = Array.from({ length: 11 }, (_, i) => `documents/s${i}`);
       const identity = IdentitySource.fromIssuer({ issuer: 'https://login.example.com', audiences: ['api'], scopes });
-      new FrontDoor(w.stack, 'Door', { identity, protocol: DoorProtocol.HTTP }).addRoute('GET /documents', { handler: RouteHandler.lambda(w.function('read', null)), scopes });
+      new FrontDoor(w.stack, 'Door', { identity, protocol: DoorProtocol.HTTP }).addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), scopes });
     },
   },
   { name: 'a boundary with a wildcard', code: 'HandlerBoundaryTooWide', words: ['`ses:*`', '`ses:SendEmail`'], build: (w) => { new HandlerBoundary(w.stack, 'Boundary', { additionalActions: ['ses:*'] }); } },
@@ -115,8 +115,8 @@ export const HANDLERS: readonly Mistake[] = [
       const role = new HandlerRole(w.stack, 'Role');
       const [a, b] = ['A', 'B'].map((id) => new lambda.Function(w.stack, id, { runtime: lambda.Runtime.NODEJS_22_X, handler: 'i.h', code: lambda.Code.fromInline('x'), role, logGroup: role.logGroup }));
       const made = new FrontDoor(w.stack, 'Door', { identity: identityOf(w) });
-      made.addRoute('GET /a', { handler: RouteHandler.lambda(a), scopes: ['documents/read'] });
-      made.addRoute('GET /b', { handler: RouteHandler.lambda(b), scopes: ['documents/read'] });
+      made.addRoute('GET /a', { handler: RouteHandler.function(a), scopes: ['documents/read'] });
+      made.addRoute('GET /b', { handler: RouteHandler.function(b), scopes: ['documents/read'] });
     },
   },
   { name: 'a handler with a function url', code: 'HandlerHasUrl', words: ['`App/Read`', '`GET /documents`', '`AWS_IAM`'], many: true, build: (w) => { door(w, (fn) => { fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }); }); } },

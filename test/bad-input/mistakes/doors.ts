@@ -27,7 +27,7 @@ function door(w: World, props: FrontDoorProps = {}): FrontDoor {
 /** A door with one route, `GET /documents/{id}`. */
 function one(w: World, props: FrontDoorProps = {}, route: Partial<RouteProps> = {}, id = 'GET /documents/{id}'): FrontDoor {
   const made = door(w, props);
-  made.addRoute(id, { handler: RouteHandler.lambda(w.function('read', null)), scopes: ['documents/read'], ...route });
+  made.addRoute(id, { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], ...route });
   return made;
 }
 
@@ -51,14 +51,14 @@ const role = (scope: Stack, id: string): iam.Role => new iam.Role(scope, id, { a
 
 function signed(w: World, routes: readonly (readonly [route: string, caller: iam.IRole])[]): void {
   const made = door(w);
-  for (const [id, caller] of routes) made.addRoute(id, { handler: RouteHandler.lambda(w.function(id.replace(/[^a-z]/g, ''), null)), callers: [caller] });
+  for (const [id, caller] of routes) made.addRoute(id, { handler: RouteHandler.function(w.function(id.replace(/[^a-z]/g, ''), null)), callers: [caller] });
 }
 
 export const DOORS: readonly Mistake[] = [
   { name: 'a caller of another account', code: 'CallerPolicyNotOurs', level: 'warning', words: ['account `999988887777`', '`arn:aws:execute-api:eu-west-1:111122223333:API/live/GET/documents`'], build: (w) => { signed(w, [['GET /documents', iam.Role.fromRoleArn(w.stack, 'Partner', 'arn:aws:iam::999988887777:role/partner')]]); } },
   { name: 'a caller where the handlers live', code: 'CallersNeedScope', words: ['stack `App`', '`policiesScope`'], build: (w) => {
     const other = new Stack(w.app, 'Other', { env: { account: '111122223333', region: 'eu-west-1' } });
-    new FrontDoor(other, 'Door').addRoute('GET /documents', { handler: RouteHandler.lambda(w.function('read', null)), callers: [role(w.stack, 'Batch')] });
+    new FrontDoor(other, 'Door').addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), callers: [role(w.stack, 'Batch')] });
   } },
   { name: 'a header for all', code: 'CorsHeaderInvalid', words: ['`*`', '`Content-Type`'], build: (w) => { one(w, { cors: { origins: ['https://app.example.com'], headers: ['*'] } }); } },
   { name: 'pages of everybody\'s machine', code: 'CorsLocalOrigin', level: 'warning', words: ['`http://localhost:3000`', 'trials'], build: (w) => { one(w, { cors: { origins: ['http://localhost:3000'] } }); } },
@@ -93,7 +93,7 @@ export const DOORS: readonly Mistake[] = [
   { name: 'a handler in the clear', code: 'HandlerNotEncrypted', words: ['`http://documents.internal.example.com/{id}`', '`unencryptedBecause`'], build: (w) => { one(w, {}, { handler: http(w, 'http://documents.internal.example.com/{id}') }); } },
   { name: 'one handler for two kinds of callers', code: 'HandlerOfMixedPersonas', level: 'warning', words: ['`App/Fn-read`', 'everybody', 'one handler for each'], build: (w) => {
     const made = door(w);
-    const handler = RouteHandler.lambda(w.function('read', null));
+    const handler = RouteHandler.function(w.function('read', null));
     made.addRoute('GET /documents', { handler, scopes: ['documents/read'] });
     made.addRoute('GET /health', { handler, publicBecause: 'the status page asks' });
   } },
@@ -107,12 +107,12 @@ export const DOORS: readonly Mistake[] = [
   { name: 'client certificates of nobody', code: 'MtlsWithoutTruststore', words: ['`api.example.com`', '`truststore: Truststore.fromFile(...)`'], build: (w) => { one(w, { profile: DoorProfile.DEVICE_CERTIFICATE, domain: domain(w) }); } },
   { name: 'personas of a pool that knows none', code: 'PersonasNotEnforced', words: ['`employee`', '`documents/read`', '`IdentityFoundation`'], build: (w) => {
     const made = new FrontDoor(w.stack, 'Door', { identity: pool(w, {}) });
-    made.addRoute('GET /documents', { handler: RouteHandler.lambda(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona('employee', { groups: ['staff'] })] });
+    made.addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona('employee', { groups: ['staff'] })] });
   } },
   { name: 'a throttle of one persona of two', code: 'PersonaThrottlePartial', words: ['`employee`, `partner`', 'only `partner`'], build: (w) => {
     const made = door(w, { personaThrottles: [{ persona: new Persona('partner'), rate: 5, burst: 10 }] });
     const personas = ['employee', 'partner'].map((id) => made.addPersona(id, { groups: [id] }));
-    made.addRoute('GET /documents', { handler: RouteHandler.lambda(w.function('read', null)), scopes: ['documents/read'], personas });
+    made.addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas });
   } },
   { name: 'a throttle of nobody', code: 'PersonaThrottleUnused', words: ['persona `partner`', 'no throttle'], build: (w) => { one(w, { personaThrottles: [{ persona: new Persona('partner'), rate: 5, burst: 10 }] }); } },
   { name: 'a private door with a domain', code: 'PrivateWithDomain', words: ['`api.example.com`', 'no `domain`'], build: (w) => { one(w, { profile: DoorProfile.PRIVATE, vpcEndpoints: [endpoint(w)], domain: domain(w) }); } },
@@ -138,7 +138,7 @@ export const DOORS: readonly Mistake[] = [
   { name: 'no requests', code: 'ThrottleInvalid', words: ['`0`', 'above 0'], build: (w) => { one(w, {}, { throttle: { rate: 0, burst: 1 } }); } },
   { name: 'a quota that is none', code: 'ThrottleInvalid', words: ['quota of persona `partner`', '`-1`'], build: (w) => {
     const made = door(w, { personaThrottles: [{ persona: new Persona('partner'), rate: 5, burst: 10, quotaPerDay: -1 }] });
-    made.addRoute('GET /documents', { handler: RouteHandler.lambda(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona('partner', { groups: ['p'] })] });
+    made.addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona('partner', { groups: ['p'] })] });
   } },
   { name: 'a REST door with the TLS of HTTP APIs', code: 'Tls12IsForHttp', words: ['profile `tls12`', '`profile: DoorProfile.TLS13`'], build: (w) => { one(w, { profile: DoorProfile.TLS12 }); } },
   { name: 'a truststore that nobody is asked for', code: 'Tls12WithTruststore', words: ['profile `tls12`', 'a truststore'], build: (w) => { one(w, { protocol: DoorProtocol.HTTP, profile: DoorProfile.TLS12, domain: domain(w, { truststore: Truststore.fromS3('s3://bucket/devices.pem', { version: 'v1' }) }) }); } },

@@ -14,7 +14,7 @@ function door(w: World, props: FrontDoorProps = {}): FrontDoor {
 
 function routes(w: World, all: readonly (readonly [route: string, more?: Partial<RouteProps>])[], props?: FrontDoorProps): void {
   const made = door(w, props);
-  const handler = RouteHandler.lambda(w.function('read', null));
+  const handler = RouteHandler.function(w.function('read', null));
   for (const [route, more] of all) made.addRoute(route, { handler, scopes: ['documents/read'], ...more });
 }
 
@@ -23,7 +23,7 @@ const who = (more: Partial<RouteProps>) => (w: World): void => { routes(w, [['GE
 const two = (a: string, b: string) => (w: World): void => { routes(w, [[a], [b]]); };
 const withPersona = (id: string, groups: string[], more: Partial<RouteProps> = {}) => (w: World): void => {
   const made = door(w);
-  made.addRoute('GET /documents/{id}', { handler: RouteHandler.lambda(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona(id, { groups })], ...more });
+  made.addRoute('GET /documents/{id}', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona(id, { groups })], ...more });
 };
 const PUBLIC = { scopes: undefined, publicBecause: 'the status page asks' };
 

@@ -68,7 +68,7 @@ class Documents extends Stack {
     const door = new FrontDoor(this, 'Door', { identity, dataProtection: data, posture: Posture.SANDBOX, personaThrottles: [{ persona: admin, rate: 20, burst: 40 }] });
     door.addPersona('employee', { groups: ['staff'] });
     door.addPersona('admin', { groups: ['admins'] });
-    const [reading, managing, healthy] = [read, manage, health].map((f) => RouteHandler.lambda(f));
+    const [reading, managing, healthy] = [read, manage, health].map((f) => RouteHandler.function(f));
     const body = { type: 'object', required: ['title'], properties: { title: { type: 'string' } }, additionalProperties: false };
     door.addRoute('GET /documents/{id}', { handler: reading, personas: [employee], scopes: ['documents/read'], data: [{ store, access: DataAccess.reads() }], because: 'documents are shown' });
     door.addRoute('PUT /documents/{id}', { handler: managing, personas: [admin], scopes: ['documents/write'], data: [{ store, access: DataAccess.actions(['dynamodb:PutItem']) }], validation: { body } });

@@ -47,7 +47,7 @@ export class Workshop {
   }
 
   public handler(id: string): RouteHandler {
-    return RouteHandler.lambda(this.fn(id));
+    return RouteHandler.function(this.fn(id));
   }
 
   public role(id: string, scope: Stack = this.stack): iam.Role {

@@ -59,7 +59,7 @@ test('a function url that an aspect adds is told', () => {
 test('a function that was imported is looked at as well', () => {
   const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:old';
   const { errors } = door((_, { stack }) => { new lambda.CfnUrl(stack, 'Url', { authType: 'NONE', targetFunctionArn: arn }); }, (d, { stack }) => {
-    d.addRoute('GET /old', { handler: RouteHandler.lambda(lambda.Function.fromFunctionArn(stack, 'Old', arn)), scopes: ['documents/read'] });
+    d.addRoute('GET /old', { handler: RouteHandler.function(lambda.Function.fromFunctionArn(stack, 'Old', arn)), scopes: ['documents/read'] });
   });
   expect(codes(errors)).toEqual(['HandlerHasUrl']);
 });
@@ -74,7 +74,7 @@ test('what opens nothing is left alone', () => {
 });
 
 test('an alias is called by its own ARN, and what hangs on its function is seen', () => {
-  const declare = (d: FrontDoor, w: Workshop): void => d.addRoute('GET /alias', { handler: RouteHandler.lambda(new lambda.Alias(w.stack, 'Live', { aliasName: 'live', version: w.fn('Versioned').currentVersion })), scopes: ['documents/read'] });
+  const declare = (d: FrontDoor, w: Workshop): void => d.addRoute('GET /alias', { handler: RouteHandler.function(new lambda.Alias(w.stack, 'Live', { aliasName: 'live', version: w.fn('Versioned').currentVersion })), scopes: ['documents/read'] });
   const result = door(() => undefined, declare);
   expect(result.errors).toEqual([]);
   expect(ofType(result, 'AWS::Lambda::Permission').map(([, p]) => p.Properties.FunctionName)).toContain('Live');
@@ -84,7 +84,7 @@ test('an alias is called by its own ARN, and what hangs on its function is seen'
 test('callers live in the stack of their role; where the handlers live there too, a scope for their policies is asked for', () => {
   const elsewhere = (isHandlerThere: boolean) => made((d, w) => {
     const other = new Stack(w.stack.node.root as Stack, 'Other', { env: { account: '111122223333', region: 'eu-west-1' } });
-    d.addRoute('POST /in', { handler: RouteHandler.lambda(w.fn('Read', isHandlerThere ? other : w.stack)), callers: [w.role('Batch', other)] });
+    d.addRoute('POST /in', { handler: RouteHandler.function(w.fn('Read', isHandlerThere ? other : w.stack)), callers: [w.role('Batch', other)] });
   });
   expect(codes(elsewhere(true).errors)).toEqual(['CallersNeedScope']);
   const { errors, files } = elsewhere(false);

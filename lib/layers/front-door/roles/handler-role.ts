@@ -3,7 +3,7 @@
  *
  *   const role = new HandlerRole(this, 'ReadRole', { boundary });
  *   const read = new lambda.Function(this, 'Read', { ..., role, logGroup: role.logGroup });
- *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.lambda(read), ..., data: [{ store: documents, access: DataAccess.READ }] });
+ *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.function(read), ..., data: [{ store: documents, access: DataAccess.READ }] });
  *
  * Trust: Lambda, for functions of this account (`aws:SourceAccount`). No page of AWS says that Lambda sends the function's ARN when it
  * assumes a role, and the ARN is not known before the function is, which needs the role: so there is no `aws:SourceArn`.

@@ -11,7 +11,7 @@ function door(stack: Stack, props: Partial<FrontDoorProps> = {}): FrontDoor {
   const identity = new IdentityFoundation(stack, 'Identity', {});
   identity.addClient('batch', AppClient.service({ scopes: ['documents/read'] }));
   const role = new HandlerRole(stack, 'Role');
-  const read = RouteHandler.lambda(handler(stack, 'Read', { role, logGroup: role.logGroup }));
+  const read = RouteHandler.function(handler(stack, 'Read', { role, logGroup: role.logGroup }));
   const made = new FrontDoor(stack, 'Door', {
     protocol: DoorProtocol.HTTP, profile: DoorProfile.DEVICE_CERTIFICATE, identity,
     domain: { domainName: 'api.example.com', certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/1'), truststore: Truststore.fromS3('s3://trust/store.pem', { version: 'v1' }) },
@@ -39,7 +39,7 @@ test('another route is another deployment, and leaves the others where they are'
   const make = (more: boolean): any => {
     const stack = newStack();
     const made = door(stack);
-    if (more) made.addRoute('POST /documents', { handler: RouteHandler.lambda(fn(stack)), scopes: ['documents/write'] });
+    if (more) made.addRoute('POST /documents', { handler: RouteHandler.function(fn(stack)), scopes: ['documents/write'] });
     return template(stack);
   };
   const [before, after] = [make(false), make(true)];
