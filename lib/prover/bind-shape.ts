@@ -12,15 +12,17 @@ import type { IntentFile } from '../world/template/model';
 const NETWORK_SCHEMA = 'zero-trust/network/1';
 const LISTS = ['scopes', 'segments', 'enclaves', 'personas', 'flows', 'guarantees'] as const;
 const DATA_LISTS = ['stores', 'dataFlows'] as const;
+const DOOR_LISTS = ['doors', 'routes', 'identities'] as const;
+const OPTIONAL: readonly string[] = [...DATA_LISTS, ...DOOR_LISTS];
 
 export function intentOf({ file, intent }: IntentFile): Intent {
   const refuse = (what: string): never => { throw new InputError('IntentUnreadable', `file \`${file}\`: ${what}; run \`cdk synth\` again`); };
   if (!isObject(intent)) return refuse('it is no object; expected the intent that `cdk synth` writes');
   if (intent.schema !== INTENT_SCHEMA) return refuse(`\`schema\` is ${shown(intent.schema)}; expected \`${INTENT_SCHEMA}\``);
-  for (const list of [...LISTS, ...DATA_LISTS]) {
+  for (const list of [...LISTS, ...DATA_LISTS, ...DOOR_LISTS]) {
     const items = intent[list];
-    // Files of releases that knew no data plane have none.
-    if (items === undefined && (DATA_LISTS as readonly string[]).includes(list)) continue;
+    // Files of releases that knew no data plane, or no doors, have none.
+    if (items === undefined && OPTIONAL.includes(list)) continue;
     if (!Array.isArray(items)) return refuse(`\`${list}\` is ${shown(items)}; expected a list`);
     items.forEach((item, i) => {
       if (!isObject(item)) refuse(`\`${list}[${i}]\` is ${shown(item)}; expected an object`);
@@ -46,7 +48,8 @@ type Refuse = (what: string) => never;
 
 const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
 
-function checkItem(list: typeof LISTS[number] | typeof DATA_LISTS[number], item: Item, at: string, refuse: Refuse): void {
+function checkItem(list: typeof LISTS[number] | typeof DATA_LISTS[number] | typeof DOOR_LISTS[number], item: Item, at: string, refuse: Refuse): void {
+  if (list === 'identities') return text(item, 'path', at, refuse);
   text(item, 'scope', at, refuse);
   if (list === 'scopes') return;
   if (list === 'guarantees') {
@@ -55,6 +58,7 @@ function checkItem(list: typeof LISTS[number] | typeof DATA_LISTS[number], item:
     return;
   }
   text(item, 'id', at, refuse);
+  if (list === 'routes') return checkRoute(item, at, refuse);
   if (list === 'segments') return checkSegment(item, at, refuse);
   if (list === 'enclaves') return items(item, 'cidrs', at, refuse).forEach((cidr) => { if (typeof cidr !== 'string') refuse(`\`${at}.cidrs\` holds ${shown(cidr)}`); });
   if (list === 'flows') return checkFlow(item, at, refuse);
@@ -88,6 +92,17 @@ function checkDataFlow(flow: Item, at: string, refuse: Refuse): void {
   if (flow.claims === undefined) return;
   const claims = object(flow.claims, `${at}.claims`, refuse);
   for (const field of ['scope', 'store', 'offer']) text(claims, field, `${at}.claims`, refuse);
+}
+
+const ACCESS = ['scopes', 'iam', 'public'];
+
+/** A way of access that nobody judges would pass. */
+function checkRoute(route: Item, at: string, refuse: Refuse): void {
+  for (const field of ['door', 'method', 'path']) text(route, field, at, refuse);
+  if (!(ACCESS as readonly unknown[]).includes(route.access)) refuse(`\`${at}.access\` is ${shown(route.access)}; expected ${ACCESS.map((k) => `\`${k}\``).join(' or ')}`);
+  items(route, 'scopes', at, refuse).forEach((t) => { if (typeof t !== 'string') refuse(`\`${at}.scopes\` holds ${shown(t)}`); });
+  const handler = object(route.handler, `${at}.handler`, refuse);
+  for (const field of ['kind', 'path']) text(handler, field, `${at}.handler`, refuse);
 }
 
 /** What an offer and a data flow share. */

@@ -4,7 +4,7 @@
  */
 import { rmSync } from 'node:fs';
 import * as path from 'node:path';
-import { App, aws_certificatemanager as acm, aws_cognito as cognito, aws_iam as iam, aws_lambda as lambda, aws_s3 as s3, Duration, Stack } from 'aws-cdk-lib';
+import { App, aws_certificatemanager as acm, aws_cognito as cognito, aws_iam as iam, aws_lambda as lambda, Duration, Stack } from 'aws-cdk-lib';
 import type { VerdictFile } from '../../lib/contract/verdicts';
 import { AppClient, DoorProfile, DoorProtocol, FeaturePlan, FrontDoor, type FrontDoorProps, IdentityFoundation, IdentitySource, RouteHandler, type RouteProps, ThreatProtection, Truststore } from '../../lib';
 import { run } from '../cli/support';
@@ -58,7 +58,7 @@ function codes(make: (w: Workshop) => void): string[] {
     handler: new lambda.Function(stack, 'Handler', { runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('x') }),
     identity: new IdentityFoundation(stack, 'Identity'),
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012'),
-    truststore: Truststore.fromS3(s3.Bucket.fromBucketName(stack, 'Truststore', 'truststore-of-devices'), 'devices.pem', { version: 'v1' }),
+    truststore: Truststore.fromS3('s3://truststore-of-devices/devices.pem', { version: 'v1' }),
   };
   make(workshop);
   try {
@@ -87,7 +87,7 @@ describe('ours: cannot be said', () => {
     ['a permission without a source', 'InvokePermissionTooWide', (w) => { door(w); w.handler.addPermission('Any', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com') }); }],
     ['threat protection without the plan', 'PlanTooLow', ({ stack }) => new IdentityFoundation(stack, 'Second', { plan: FeaturePlan.ESSENTIALS, threatProtection: ThreatProtection.enforce() })],
     ['an HTTP API, and then what only REST APIs have', 'HttpDoorCannot', (w) => door(w, { protocol: DoorProtocol.HTTP, profile: DoorProfile.TLS13 })],
-    ['tokens that a revoked user has for hours', 'TokenLifetimeTooLong', (w) => { door(w); w.identity.addClient('shop', AppClient.web({ callbackUrls: ['https://shop.example.com/in'], lifetimes: { access: Duration.hours(12) } })); }],
+    ['tokens that a revoked user has for hours', 'TokenLivesLong', (w) => { door(w); w.identity.addClient('shop', AppClient.web({ callbackUrls: ['https://shop.example.com/in'], lifetimes: { access: Duration.hours(12) } })); }],
     ['a pool whose clients are CDK\'s default, and personas that nothing keeps apart', 'PersonasNotEnforced', (w) => {
       const made = new FrontDoor(w.stack, 'Door', { identity: IdentitySource.fromUserPool(new cognito.UserPool(w.stack, 'Pool'), { clientIds: ['a'] }) });
       made.addRoute('GET /orders', { handler: RouteHandler.function(w.handler), scopes: ['orders/read'], personas: [made.addPersona('employee', { groups: ['staff'] })] });

@@ -48,8 +48,9 @@ export function emitDoor(plan: DoorPlan, emitter: DoorEmitter): ReadonlyMap<stri
     if (done !== undefined) return done.resource;
     const properties = render(wanted.properties, resourceOf) as Properties;
     const known = emitter.known.get(wanted.key);
-    if (known !== undefined) assign(known, properties);
-    const resource = known ?? construct(wanted.type, homeOf(wanted, emitter), idOf(wanted.key), properties);
+    // L1 classes keep the lists and maps that they are given: ours must not change with theirs.
+    if (known !== undefined) assign(known, copied(properties) as Properties);
+    const resource = known ?? construct(wanted.type, homeOf(wanted, emitter), idOf(wanted.key), copied(properties) as Properties);
     made.set(wanted.key, { planned: wanted, resource, properties });
     if (wanted.type === 'AWS::Logs::LogGroup') resource.applyRemovalPolicy(wanted.retained === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     if (wanted.routes.length > 0) writeMetadata(resource, 'zero-trust', { routes: [...wanted.routes] });
@@ -85,6 +86,13 @@ function render(value: unknown, resourceOf: (key: string) => CfnResource): unkno
   if (Array.isArray(value)) return value.map((v) => render(v, resourceOf));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, render(v, resourceOf)]));
+}
+
+/** Lists and maps anew, tokens as they are. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, copied(v)]));
 }
 
 function referenceTo({ key, attribute }: Planned, resourceOf: (key: string) => CfnResource): string {

@@ -17,15 +17,17 @@ import { changesOf } from './written';
 
 export function verifyDoor(door: FrontDoor, { emitted, routes }: BuiltDoor): readonly Finding[] {
   const said = new Said();
+  const standing = resourcesIn(Stage.of(door) ?? door.node.root);
+  const there = new Set(standing);
   for (const { planned, resource, properties } of emitted.values()) {
-    const changed = changesOf(resource, properties);
+    const changed = there.has(resource) ? changesOf(resource, properties) : ['all'];
     if (changed.length === 0) continue;
     const whose = planned.routes.length === 0 ? `door \`${door.doorId}\`` : `${planned.routes.length === 1 ? 'route' : 'routes'} ${list(planned.routes)}`;
     said.error('DoorChanged', '', `${list(changed)} of \`${resource.node.path}\`, which serves ${whose}, was changed after the door was built; expected it as the routes say; declare what is to be permitted on the route or the door, and remove the override or aspect that changes it`);
   }
   if (!isFollowing(door._known.deployment)) said.error('DoorChanged', '', `logical id of \`${door._known.deployment.node.path}\` was changed after the door was built: a change of the API would not be deployed any more; remove the override`);
   const mine = new Set([...emitted.values()].map((e) => e.resource));
-  const others = resourcesIn(Stage.of(door) ?? door.node.root).filter((r) => !mine.has(r));
+  const others = standing.filter((r) => !mine.has(r));
   for (const other of others) checkOther(other, door, said);
   checkHandlers(door, routes, others, said);
   said.all.push(...checkRoles(routes).filter((f) => f.level === 'error')); // a way that was added since the door was built

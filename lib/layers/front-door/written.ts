@@ -62,13 +62,14 @@ function isSame(now: unknown, then: unknown): boolean {
 
 function saysStill(resource: CfnResource, name: string, then: unknown): boolean {
   try {
-    return lower(read(resource, name)) === lower(resolveValue(resource, then));
+    return plain(read(resource, name)) === plain(resolveValue(resource, then));
   } catch {
     return false; // what cannot be read any more is not what was written
   }
 }
 
-/** Structs are in camelCase before they are rendered. */
-function lower(value: unknown): string {
-  return JSON.stringify(value)?.toLowerCase() ?? '';
+/** Structs are in camelCase before they are rendered; what stands in them counts as it is: scopes and paths know their case. */
+function plain(value: unknown): string {
+  const keyed = (_: string, v: unknown): unknown => (typeof v === 'object' && v !== null && Object.getPrototypeOf(v) === Object.prototype ? Object.fromEntries(Object.entries(v).map(([k, e]): [string, unknown] => [k === '' ? k : k[0].toLowerCase() + k.slice(1), e]).sort(([a], [b]) => (a < b ? -1 : 1))) : v);
+  return JSON.stringify(value, keyed) ?? '';
 }

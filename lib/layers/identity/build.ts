@@ -56,7 +56,7 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
     const own = data.scopes ?? scopesOfPeople(scopes);
     at(site.toString(), findings, (f) => { checkClientScopes(id, data.kind, own, scopes.rules, f); });
     const all = [...new Set([...(data.kind === 'service' ? [] : ['openid']), ...own.filter((s) => Object.hasOwn(scopes.rules, s))])].sort(compareText);
-    resource.allowedOAuthScopes = all;
+    resource.allowedOAuthScopes = [...all];
     // A scope must be there before a client asks for it.
     for (const server of new Set(own.flatMap((s) => partsOf(s)?.server ?? []))) if (servers.has(server)) resource.node.addDependency(servers.get(server)!);
     for (const { resource: provider } of emitted.providers) if (data.kind !== 'service') resource.node.addDependency(provider);

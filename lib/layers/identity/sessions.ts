@@ -63,7 +63,7 @@ export class Sessions extends Construct {
       roles: { authenticated: this.nobody.roleArn },
       roleMappings: Object.fromEntries(sorted.map(([id, client]) => [id, { type: 'Token', ambiguousRoleResolution: 'Deny', identityProvider: `${pool.attrProviderName}:${client.ref}` }])),
     });
-    this.principalTag = new CfnIdentityPoolPrincipalTag(this, 'Tags', { identityPoolId: this.identityPool.ref, identityProviderName: pool.attrProviderName, useDefaults: false, principalTags: this.tags });
+    this.principalTag = new CfnIdentityPoolPrincipalTag(this, 'Tags', { identityPoolId: this.identityPool.ref, identityProviderName: pool.attrProviderName, useDefaults: false, principalTags: { ...this.tags } });
   }
 
   private role(id: string, description: string): iam.Role {

@@ -32,6 +32,10 @@ test.each<[string, string, (r: any) => void]>([
   ['traces of requests', 'AWS::ApiGateway::Stage', (r: CfnResource) => r.addPropertyOverride('MethodSettings.0.DataTraceEnabled', true)],
   ['another deployment', 'AWS::ApiGateway::Stage', (r: CfnResource) => r.addPropertyOverride('DeploymentId', 'old')],
   ['another pool', 'AWS::ApiGateway::Authorizer', (r: CfnResource) => r.addPropertyOverride('ProviderARNs', ['arn:other'])],
+  ['a scope more, in the list that is there', 'AWS::ApiGateway::Method', (r: apigateway.CfnMethod) => { r.authorizationScopes!.push('other/scope'); }],
+  ['a pool more, in the list that is there', 'AWS::ApiGateway::Authorizer', (r: apigateway.CfnAuthorizer) => { r.providerArns!.push('arn:aws:cognito-idp:eu-west-1:999999999999:userpool/evil'); }],
+  ['a scope that differs in its case', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addPropertyOverride('AuthorizationScopes', ['Documents/Read'])],
+  ['a response of the gateway that is taken out', 'AWS::ApiGateway::GatewayResponse', (r: CfnResource) => { r.node.scope!.node.tryRemoveChild(r.node.id); }],
   ['a deployment that follows nothing', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.overrideLogicalId('Fixed')],
 ])('%s is told', (_, type, change) => {
   const { errors } = door((d) => late(d, type, change));

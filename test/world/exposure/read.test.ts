@@ -56,6 +56,30 @@ describe('REST APIs', () => {
   });
 });
 
+describe('which request is shown', () => {
+  const item = (PathPart: string): object => type('ApiGateway::Resource', { RestApiId: ref('Api'), ParentId: ref('Docs'), PathPart });
+  const open = { AuthorizationType: 'NONE' };
+  const deployed = (...DependsOn: string[]): Resources => ({ Deployment: type('ApiGateway::Deployment', { RestApiId: ref('Api') }, { DependsOn }), Permission: permission({ SourceArn: source('*') }) });
+
+  test('a word that no sibling has, and a method that nobody else takes', () => {
+    const request = (resources: Resources): string => `${asked(resources).witness?.request?.method} ${asked(resources).witness?.request?.url.replace(/^.*prod/, '')}`;
+    expect(request(api({}, { Id: item('{id}'), X1: item('x1'), Any: method({ ResourceId: ref('Id'), HttpMethod: 'GET', ...open }), Known: method({ ResourceId: ref('X1') }), ...deployed('Get', 'Any', 'Known') }))).toBe('GET /docs/zq7');
+    expect(request(api({}, { Any: method({ HttpMethod: 'ANY', ...open }), ...deployed('Get', 'Any') }))).toBe('POST /docs');
+    // Every method has its own: what is left for ANY is not certain.
+    const methods = ['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'];
+    expect(said(api({}, { Any: method({ HttpMethod: 'ANY', ...open }), ...Object.fromEntries(methods.map((m) => [m, method({ HttpMethod: m })])), ...deployed('Get', 'Any', ...methods) }))).toBe('unknown');
+  });
+
+  test('a policy for one path of many is not closed because another one is', () => {
+    const policy = (Resource: string): object => ({ Api: type('ApiGateway::RestApi', { Policy: { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource }] } }) });
+    const routed = (resource: string): Resources => api({ ResourceId: ref('Id'), ...open }, { Id: item('{id}'), ...deployed('Get'), ...policy(resource) });
+    expect(said(routed('execute-api:/prod/GET/docs/*'))).toBe('unidentified');
+    expect(said(routed('execute-api:/prod/GET/docs/special'))).toBe('unknown');
+    expect(said(routed('execute-api:/prod/GET/files/*'))).toBe('identified');
+    expect(said(routed('execute-api:/prod/POST/docs/*'))).toBe('identified');
+  });
+});
+
 describe('OpenAPI documents', () => {
   const integration = { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: uri('Fn') } };
   const body = (operation: object, more: object = {}): Resources => {
@@ -91,6 +115,7 @@ describe('other doors and callers', () => {
     ['a URL without a statement', { Fn: type('Lambda::Function'), Url: type('Lambda::Url', { AuthType: 'NONE', TargetFunctionArn: att('Fn') }) }, 'unknown'],
     ['a URL of an alias', { Fn: type('Lambda::Function'), Live: type('Lambda::Alias', { FunctionName: ref('Fn'), Name: 'live' }), Url: type('Lambda::Url', { AuthType: 'NONE', TargetFunctionArn: ref('Fn'), Qualifier: 'live' }), P: permission({ Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE', FunctionName: ref('Live') }) }, 'unidentified'],
     ['a distribution before a URL', { Fn: type('Lambda::Function'), Url: type('Lambda::Url', { AuthType: 'AWS_IAM', TargetFunctionArn: att('Fn') }), Cdn: type('CloudFront::Distribution', { DistributionConfig: { Enabled: true } }), P: permission({ Action: 'lambda:InvokeFunction', Principal: 'cloudfront.amazonaws.com', SourceArn: sub('arn:aws:cloudfront::${AWS::AccountId}:distribution/${Cdn}') }) }, 'unknown'],
+    ['a source that a token names', { Fn: type('Lambda::Function'), P: permission({ Principal: 's3.amazonaws.com', SourceAccount: ref('AWS::StackId') }) }, 'unknown'],
     ['a queue', { Fn: type('Lambda::Function'), Q: type('SQS::Queue'), E: type('Lambda::EventSourceMapping', { FunctionName: ref('Fn'), EventSourceArn: att('Q') }) }, 'identified'],
     ['a state machine', { Fn: type('Lambda::Function'), M: type('StepFunctions::StateMachine', { DefinitionString: sub('{"Resource":"${Fn.Arn}"}') }) }, 'identified'],
     ['a custom resource', { Fn: type('Lambda::Function'), C: { Type: 'Custom::Thing', Properties: { ServiceToken: att('Fn') } } }, 'identified'],

@@ -35,9 +35,12 @@ export function callersOf(routes: readonly RouteFacts[]): CallerRoutes[] {
   return [...found.values()].sort((a, b) => compareText(a.caller.path, b.caller.path));
 }
 
-/** Where the stack does not say its account, roles are taken for its own, as the data layer does. */
+/**
+ * Where the stack does not say its account, an account that is written down counts as another: then the API's own policy lets the role
+ * in, which suffices in either case. A role of the same name in this account would else be granted what was meant for that one.
+ */
 export function isForeign({ account }: PrincipalFacts, accountId: string): boolean {
-  return account !== undefined && !Token.isUnresolved(accountId) && account !== accountId;
+  return account !== undefined && (Token.isUnresolved(accountId) || account !== accountId);
 }
 
 /** What a caller may sign, and what its patterns would reach beside. */
