@@ -1,12 +1,11 @@
 /**
  * People and programs at a user pool: they sign up, bring a second factor, sign in, and get tokens; and tokens that nobody issued.
- *
- * Cognito's own protocol (JSON 1.1), as its SDK speaks it.
  */
+import * as cognito from '@aws-sdk/client-cognito-identity-provider';
 import { strict as assert } from 'node:assert';
 import { createHash, createHmac, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { type Emulator, ROOT_CREDENTIALS } from './emulator';
-import { type Answer, send, signed } from './http';
+import type { Emulator } from './emulator';
+import { type Answer, send } from './http';
 
 export interface Tokens {
   readonly AccessToken: string;
@@ -23,19 +22,17 @@ export class Pool {
     return new Pool(this.emulator, id);
   }
 
-  /** An action of Cognito's API; those of administrators (`isSigned`) are decided by IAM. */
-  public async call(action: string, input: object, isSigned = false): Promise<any> {
-    const asked = { method: 'POST', path: '/', body: JSON.stringify(input), headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSCognitoIdentityProviderService.${action}` } };
-    const { status, body } = await send(this.emulator, isSigned ? signed(this.emulator, 'cognito-idp', ROOT_CREDENTIALS, asked) : asked);
-    if (status !== 200) throw Object.assign(new Error(`${action}: ${JSON.stringify(body)}`), { name: String(body.__type ?? status) });
-    return body;
+  /** An action of Cognito's API. */
+  public call(action: string, input: object): Promise<any> {
+    const Command = (cognito as unknown as Record<string, new (input: object) => any>)[`${action}Command`];
+    return new cognito.CognitoIdentityProviderClient(this.emulator.config()).send(new Command(input)) as Promise<any>;
   }
 
   /** Somebody makes an account for himself; an administrator puts him into groups. */
   public async signUp(ClientId: string, Username: string, groups: readonly string[]): Promise<void> {
     await this.call('SignUp', { ClientId, Username, Password: PASSWORD, UserAttributes: [{ Name: 'email', Value: Username }] });
-    await this.call('AdminConfirmSignUp', { UserPoolId: this.id, Username }, true);
-    for (const GroupName of groups) await this.call('AdminAddUserToGroup', { UserPoolId: this.id, Username, GroupName }, true);
+    await this.call('AdminConfirmSignUp', { UserPoolId: this.id, Username });
+    for (const GroupName of groups) await this.call('AdminAddUserToGroup', { UserPoolId: this.id, Username, GroupName });
   }
 
   /** Answers the secret of the second factor, which has to be set up before there is any token. */
@@ -76,7 +73,7 @@ export class Pool {
 
   /** A program signs in as itself. */
   public async service(ClientId: string, scope: string): Promise<Answer> {
-    const { UserPoolClient: { ClientSecret } } = await this.call('DescribeUserPoolClient', { UserPoolId: this.id, ClientId }, true);
+    const { UserPoolClient: { ClientSecret } } = await this.call('DescribeUserPoolClient', { UserPoolId: this.id, ClientId });
     return this.form('/oauth2/token', { grant_type: 'client_credentials', scope }, { authorization: `Basic ${Buffer.from(`${ClientId}:${ClientSecret}`).toString('base64')}` });
   }
 

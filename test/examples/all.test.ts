@@ -9,6 +9,7 @@ import { Assembly } from './assembly';
 /** Where a resource keeps its groups: written down here once more, independent of the library's own table. */
 const GROUPS: Readonly<Record<string, string>> = {
   'AWS::EC2::Instance': 'SecurityGroupIds',
+  'AWS::EC2::VPCEndpoint': 'SecurityGroupIds',
   'AWS::ECS::Service': 'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups',
   'AWS::ElasticLoadBalancingV2::LoadBalancer': 'SecurityGroups',
   'AWS::Lambda::Function': 'VpcConfig.SecurityGroupIds',

@@ -148,7 +148,7 @@ describe.each(APPS)('$name', (example) => {
   });
 
   test('every statement of the data layer that denies exempts the deployer', () => {
-    const ours = statements.filter((s) => s.Effect === 'Deny' && s.Sid?.startsWith('ZeroTrust'));
+    const ours = statements.filter((s) => s.Effect === 'Deny' && s.Sid?.startsWith('ZeroTrustDeny'));
     for (const s of ours) expect(JSON.stringify(s.Condition.ArnNotLike['aws:PrincipalArn'])).toContain('-cfn-exec-role-*');
     if ((assembly.intent.stores ?? []).some((x: any) => x.kind === 's3')) expect(ours.length).toBeGreaterThan(0);
   });

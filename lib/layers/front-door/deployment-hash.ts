@@ -15,6 +15,7 @@ import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { createHash } from 'node:crypto';
 import { isObject, type Json, read, readIfPossible, ReferenceTo, resolveValue, resourcesIn, Unreadable } from '../network/members/read';
+import { mentionsOf } from './mentions';
 
 /** A resource as a deployment freezes it; values in any spelling, as long as it is the same each time. */
 export interface FrozenResource {
@@ -89,14 +90,12 @@ export function resourcesNaming(api: AnyApi, isMeant: (resource: CfnResource) =>
 /** Of a part, a stage, a deployment, a mapping: the one of these APIs that it names. Undefined: another one, or nobody knows. */
 export function apiOf<T extends AnyApi>(part: CfnResource, apis: readonly T[]): T | undefined {
   const value = apiNamed(part);
-  if (value instanceof ReferenceTo) {
-    const own = apis.find((api) => (api as AnyApi) === value.target);
-    if (own !== undefined) return own;
-  }
+  const { constructs, ids } = mentionsOf(value);
+  const own = constructs.length === 0 ? undefined : apis.find((api) => constructs.includes(api as unknown as IConstruct));
+  if (own !== undefined) return own;
   // Written by hand: `{ Ref: 'Api' }`. Asking every resource of the stack for its logical id would ask the deployment for its hash.
-  const ref = isObject(value) && typeof value.Ref === 'string' ? value.Ref : undefined;
   const text = value === undefined || !apis.some(isForeignApi) ? undefined : JSON.stringify(canonical(value));
-  return apis.find((api: AnyApi) => (isForeignApi(api) ? api.id === text : ref !== undefined && Stack.of(api) === Stack.of(part) && logicalId(api) === ref));
+  return apis.find((api: AnyApi) => (isForeignApi(api) ? api.id === text : ids.length > 0 && Stack.of(api) === Stack.of(part) && ids.includes(logicalId(api))));
 }
 
 /** What a part says of its API; undefined where it says nothing. */

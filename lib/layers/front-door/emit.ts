@@ -13,6 +13,7 @@ import { rememberRolePolicy } from '../data/role-budget';
 import { writeMetadata } from '../network/verbatim';
 import { idHash } from './compiler/shard';
 import { assign, construct } from './emit-shapes';
+import { rememberMade } from './made-by-doors';
 import { type DoorPlan, Planned, type PlannedResource, PlannedText, type Properties } from './model';
 
 export interface DoorEmitter {
@@ -52,6 +53,7 @@ export function emitDoor(plan: DoorPlan, emitter: DoorEmitter): ReadonlyMap<stri
     if (known !== undefined) assign(known, copied(properties) as Properties);
     const resource = known ?? construct(wanted.type, homeOf(wanted, emitter), idOf(wanted.key), copied(properties) as Properties);
     made.set(wanted.key, { planned: wanted, resource, properties });
+    rememberMade(resource);
     if (wanted.type === 'AWS::Logs::LogGroup') resource.applyRemovalPolicy(wanted.retained === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     if (wanted.routes.length > 0) writeMetadata(resource, 'zero-trust', { routes: [...wanted.routes] });
     if (wanted.caller !== undefined) rememberRolePolicy(emitter.callers.get(wanted.caller)?.resource, resource);

@@ -2,17 +2,18 @@
  * The last look, when the app is synthesized: what was written stands as it was written, nobody opened a second way to the API or to
  * a handler, and no function can be called past the door. Aspects, overrides and escape hatches come later than the door is built.
  */
-import { CfnResource, Stage } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { type Finding } from '../../intent';
-import { isObject, readIfPossible, ReferenceTo, resourcesIn } from '../network/members/read';
+import { readIfPossible, resourcesIn } from '../network/members/read';
 import type { BuiltDoor } from './build';
 import { list, Said } from './compiler/say';
-import { apiOf } from './deployment-hash';
+import { apiOf, logicalId } from './deployment-hash';
 import { isFollowing } from './deployment-follow';
 import type { FrontDoor } from './front-door';
+import { mentionsOf } from './mentions';
 import type { RouteFacts } from './model';
 import { checkRoles } from './roles/check-roles';
-import { functionOf, PERMISSION, URL, widthOfPermission } from './roles/function-ways';
+import { functionOf, isNamedBy, otherWayOf, PERMISSION, URL, widthOfPermission } from './roles/function-ways';
 import { changesOf } from './written';
 
 export function verifyDoor(door: FrontDoor, { emitted, routes }: BuiltDoor): readonly Finding[] {
@@ -38,13 +39,18 @@ export function verifyDoor(door: FrontDoor, { emitted, routes }: BuiltDoor): rea
 const METHODS = ['AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
 const STAGES = ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Deployment'];
 const MAPPINGS = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGateway::BasePathMappingV2', 'AWS::ApiGatewayV2::ApiMapping'];
+const RULE = 'AWS::ApiGatewayV2::RoutingRule';
+const RESPONSE = 'AWS::ApiGateway::GatewayResponse';
 
 /** What somebody else made of the door's API. */
 function checkOther(other: CfnResource, door: FrontDoor, said: Said): void {
   const type = other.cfnResourceType;
-  if (![...METHODS, ...STAGES, ...MAPPINGS].includes(type) || apiOf(other, [door._api]) === undefined) return;
+  // A rule of a domain names its API within its actions.
+  const isMine = (): boolean => (type === RULE ? mentions(other, readIfPossible(other, 'Actions'), door) : apiOf(other, [door._api]) !== undefined);
+  if (![...METHODS, ...STAGES, ...MAPPINGS, RULE, RESPONSE].includes(type) || !isMine()) return;
   if (METHODS.includes(type)) said.error('MethodNotDeclared', '', `\`${other.node.path}\` adds a method to the API of door \`${door.doorId}\`, and no route says who may call it; expected \`addRoute\`; remove it`);
   else if (STAGES.includes(type)) said.error('StageNotDeclared', '', `\`${other.node.path}\` serves the API of door \`${door.doorId}\` a second time, without its throttle and its log; expected its own stage alone; remove it`);
+  else if (type === RESPONSE) said.error('GatewayResponseNotDeclared', '', `\`${other.node.path}\` changes what the API of door \`${door.doorId}\` answers itself, where every refusal reads alike; expected its own responses alone; remove it`);
   else said.error('DomainNotDeclared', '', `\`${other.node.path}\` serves the API of door \`${door.doorId}\` at another domain, past what its own asks of who connects; expected \`domain\` of the door alone; remove it`);
 }
 
@@ -54,13 +60,14 @@ function checkHandlers(door: FrontDoor, routes: readonly RouteFacts[], others: r
   for (const way of others) {
     if (way.cfnResourceType !== URL && way.cfnResourceType !== PERMISSION) continue;
     const fn = functionOf(way);
-    const route = functions.find((r) => (fn === undefined ? isNamed(way, r) : r.handler.resource === fn));
+    const route = functions.find((r) => (fn === undefined ? isNamed(way, r) || (r.handler.resource !== undefined && isNamedBy(way, r.handler.resource)) : r.handler.resource === fn));
     if (route === undefined) continue;
     const handler = `handler \`${route.handler.path}\` of route \`${route.data.id}\``;
-    if (partsOf(readIfPossible(way, 'SourceArn')).includes(door._api)) said.error('InvokePermissionTooWide', route.where, `${handler} may be invoked by the API of door \`${door.doorId}\` beside its routes, as \`${way.node.path}\` permits; expected the permission that the route brings along, for its method and path alone; remove it`);
-    if (fn !== undefined) continue;
+    if (mentions(way, readIfPossible(way, 'SourceArn'), door)) said.error('InvokePermissionTooWide', route.where, `${handler} may be invoked by the API of door \`${door.doorId}\` beside its routes, as \`${way.node.path}\` permits; expected the permission that the route brings along, for its method and path alone; remove it`);
+    if (route.handler.resource !== undefined) continue;
     if (way.cfnResourceType === URL) said.error('HandlerHasUrl', route.where, `${handler} has a function url \`${way.node.path}\`: whoever calls it there passes the door; expected none; remove it`);
     else if (widthOfPermission(way) !== undefined) said.error('InvokePermissionTooWide', route.where, `${handler} may be invoked by more than its door: got ${widthOfPermission(way)} in \`${way.node.path}\`, expected the arn and the account of what invokes it; write \`sourceArn\` and \`sourceAccount\``);
+    else if (otherWayOf(way) !== undefined) said.error('HandlerHasOtherWay', route.where, `${handler} may be invoked past its door: got ${otherWayOf(way)} in \`${way.node.path}\`, expected routes of a \`FrontDoor\` alone, which ask who calls; add a route for who is meant, or put what it is for into a function of its own`);
   }
 }
 
@@ -70,9 +77,8 @@ function isNamed(way: CfnResource, { handler: { functionArn } }: RouteFacts): bo
   return typeof name === 'string' && functionArn !== undefined && (name === functionArn || functionArn.endsWith(`:function:${name}`) || name.startsWith(`${functionArn}:`));
 }
 
-/** What a text is joined of; a reference is the resource that it names. */
-function partsOf(value: unknown): unknown[] {
-  if (value instanceof ReferenceTo) return [value.target];
-  const join = isObject(value) ? value['Fn::Join'] : undefined;
-  return Array.isArray(join) && Array.isArray(join[1]) ? join[1].flatMap(partsOf) : [value];
+/** Whether a value of a resource names the door's API. */
+function mentions(resource: CfnResource, value: unknown, { _api: api }: FrontDoor): boolean {
+  const { constructs, ids } = mentionsOf(value);
+  return constructs.includes(api) || (ids.length > 0 && Stack.of(api) === Stack.of(resource) && ids.includes(logicalId(api)));
 }

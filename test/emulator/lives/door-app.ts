@@ -174,10 +174,10 @@ export async function doorApp(world: World): Promise<void> {
 
 /** From a pool of the same account, for a scope of the same name. */
 async function tokenOfAnotherPool(pool: Pool): Promise<string> {
-  const { UserPool: { Id } } = await pool.call('CreateUserPool', { PoolName: 'another' }, true);
-  await pool.call('CreateResourceServer', { UserPoolId: Id, Identifier: 'documents', Name: 'documents', Scopes: ['read', 'write', 'import'].map((ScopeName) => ({ ScopeName, ScopeDescription: ScopeName })) }, true);
+  const { UserPool: { Id } } = await pool.call('CreateUserPool', { PoolName: 'another' });
+  await pool.call('CreateResourceServer', { UserPoolId: Id, Identifier: 'documents', Name: 'documents', Scopes: ['read', 'write', 'import'].map((ScopeName) => ({ ScopeName, ScopeDescription: ScopeName })) });
   const scopes = ['documents/read', 'documents/write', 'documents/import'];
-  const { UserPoolClient: { ClientId } } = await pool.call('CreateUserPoolClient', { UserPoolId: Id, ClientName: 'another', GenerateSecret: true, AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: scopes }, true);
+  const { UserPoolClient: { ClientId } } = await pool.call('CreateUserPoolClient', { UserPoolId: Id, ClientName: 'another', GenerateSecret: true, AllowedOAuthFlowsUserPoolClient: true, AllowedOAuthFlows: ['client_credentials'], AllowedOAuthScopes: scopes });
   const { status, body } = await pool.of(Id as string).service(ClientId as string, scopes.join(' '));
   assert.equal(status, 200, JSON.stringify(body));
   return body.access_token as string;

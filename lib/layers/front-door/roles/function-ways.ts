@@ -2,16 +2,22 @@
  * Ways into a function beside its door, as the templates will say them:
  *
  *   checkWays(handlers)                // findings for the handlers of a door
- *   functionOf(url), widthOfPermission(permission)
+ *   functionOf(url), widthOfPermission(permission), otherWayOf(permission)
  *
  * A function URL asks nothing of what the door asks. A permission without a source lets every API, bucket or topic of every account
  * invoke the function, if the principal is that service ("Granting Lambda function access to AWS services": confused deputy).
+ * A permission for an API that no route made, or for accounts, lets in whom no route names. Sources of events that are named are no way
+ * past a door: they bring no caller.
  * Not seen: permissions and URLs that other apps or people add; functions that are imported.
  */
-import { type CfnResource, Stage } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { compareText, type Finding } from '../../../intent';
-import { describe, isObject, readIfPossible, ReferenceTo, resourcesIn, targetOf } from '../../network/members/read';
+import { describe, readIfPossible, resourcesIn, targetOf } from '../../network/members/read';
+import { logicalId } from '../deployment-hash';
+import { isMadeByDoor } from '../made-by-doors';
+import { mentionsOf } from '../mentions';
 import { flat } from './role-policies';
+import { names } from './wide';
 
 export interface HandlerOfRoutes {
   readonly path: string;
@@ -24,6 +30,8 @@ export interface HandlerOfRoutes {
 export const URL = 'AWS::Lambda::Url';
 export const PERMISSION = 'AWS::Lambda::Permission';
 const FUNCTION = 'AWS::Lambda::Function';
+const LAMBDA = 'AWS::Lambda::';
+const SERVICE = /\.amazonaws\.com(\.cn)?$/;
 
 export function checkWays(handlers: readonly HandlerOfRoutes[]): Finding[] {
   if (handlers.length === 0) return [];
@@ -31,30 +39,49 @@ export function checkWays(handlers: readonly HandlerOfRoutes[]): Finding[] {
   const all = resourcesIn(Stage.of(resource) ?? resource.node.root).filter((r) => r.cfnResourceType === URL || r.cfnResourceType === PERMISSION);
   const findings = all.flatMap((way): Finding[] => {
     const fn = functionOf(way);
-    const handler = handlers.find((h) => h.resource === fn);
+    const handler = handlers.find((h) => (fn === undefined ? isNamedBy(way, h.resource) : h.resource === fn));
     if (handler === undefined) return [];
     const name = `handler \`${handler.path}\` of route ${handler.routes.map((r) => `\`${r}\``).join(', ')}`;
-    const finding = (code: 'HandlerHasUrl' | 'InvokePermissionTooWide', message: string): Finding[] => [{ code, level: 'error', pointer: '', where: handler.where, message: `${name} ${message}` }];
+    const finding = (code: 'HandlerHasOtherWay' | 'HandlerHasUrl' | 'InvokePermissionTooWide', message: string): Finding[] => [{ code, level: 'error', pointer: '', where: handler.where, message: `${name} ${message}` }];
     if (way.cfnResourceType === URL) return finding('HandlerHasUrl', `has a function url \`${way.node.path}\`: got \`AuthType\` \`${describe(readIfPossible(way, 'AuthType') ?? 'nothing')}\`, expected none, because a url asks nothing of what the door asks; remove it, or put what it is for into a function of its own`);
     const wide = widthOfPermission(way);
-    return wide === undefined ? [] : finding('InvokePermissionTooWide', `may be invoked by more than its door: got ${wide} in \`${way.node.path}\`, expected the arn and the account of what invokes it; write \`sourceArn\` and \`sourceAccount\``);
+    if (wide !== undefined) return finding('InvokePermissionTooWide', `may be invoked by more than its door: got ${wide} in \`${way.node.path}\`, expected the arn and the account of what invokes it; write \`sourceArn\` and \`sourceAccount\``);
+    const other = otherWayOf(way);
+    return other === undefined ? [] : finding('HandlerHasOtherWay', `may be invoked past its door: got ${other} in \`${way.node.path}\`, expected routes of a \`FrontDoor\` alone, which ask who calls; add a route for who is meant, or put what it is for into a function of its own`);
   });
   return findings.sort((a, b) => compareText(a.message, b.message));
 }
 
 /** The function behind a URL or a permission, through its versions and aliases. Undefined: not of this app, or nobody knows. */
 export function functionOf(way: CfnResource): CfnResource | undefined {
-  let at = targetOf(way, namedBy(way));
-  for (let depth = 0; at !== undefined && at.cfnResourceType !== FUNCTION && depth < 4; depth++) at = targetOf(at, readIfPossible(at, 'FunctionName'));
+  let at = lambdaNamed(way, namedBy(way));
+  for (let depth = 0; at !== undefined && at.cfnResourceType !== FUNCTION && depth < 4; depth++) at = lambdaNamed(at, readIfPossible(at, 'FunctionName'));
   return at?.cfnResourceType === FUNCTION ? at : undefined;
 }
 
 /** A name, an ARN, an ARN with a qualifier behind it. */
 function namedBy(way: CfnResource): unknown {
-  const value = readIfPossible(way, 'TargetFunctionArn') ?? readIfPossible(way, 'FunctionName');
-  const join = isObject(value) ? value['Fn::Join'] : undefined;
-  const parts = Array.isArray(join) && Array.isArray(join[1]) ? (join[1] as unknown[]) : [];
-  return parts.find((part) => part instanceof ReferenceTo) ?? value;
+  return readIfPossible(way, 'TargetFunctionArn') ?? readIfPossible(way, 'FunctionName');
+}
+
+function lambdaNamed(near: CfnResource, value: unknown): CfnResource | undefined {
+  if (typeof value === 'string') return targetOf(near, value);
+  const { constructs, ids } = mentionsOf(value);
+  const own = constructs.find((c): c is CfnResource => 'cfnResourceType' in c && String(c.cfnResourceType).startsWith(LAMBDA));
+  if (own !== undefined || ids.every((id) => id.startsWith('AWS::'))) return own;
+  // Only these are asked for their logical ids: a deployment would count its API.
+  const stack = Stack.of(near);
+  return resourcesIn(stack).find((r) => r.cfnResourceType.startsWith(LAMBDA) && Stack.of(r) === stack && ids.includes(logicalId(r)));
+}
+
+/** By its physical name, alone or in an ARN, with or without a qualifier. */
+export function isNamedBy(way: CfnResource, fn: CfnResource): boolean {
+  const own = readIfPossible(fn, 'FunctionName');
+  const value = namedBy(way);
+  if (own === undefined || value === undefined) return false;
+  const text = flat(value);
+  const [, name = text.split(':')[0]] = /:function:([^:]+)/.exec(text) ?? [];
+  return name === flat(own);
 }
 
 export function isForUrls(permission: CfnResource): boolean {
@@ -66,12 +93,30 @@ export function widthOfPermission(permission: CfnResource): string | undefined {
   if (isForUrls(permission)) return 'a permission for function urls';
   const [principal, source, account] = ['Principal', 'SourceArn', 'SourceAccount'].map((name) => text(permission, name));
   if (principal === '*' && text(permission, 'PrincipalOrgID') === '' && source === '') return '`Principal` `*`';
-  if (!/\.amazonaws\.com(\.cn)?$/.test(principal)) return undefined;
+  if (!SERVICE.test(principal)) return undefined;
   // An API is named by its id: `arn:aws:execute-api:eu-west-1:111122223333:API/...`.
-  if (principal === 'apigateway.amazonaws.com' && (source === '' || /^(\*|arn:[^:]*:execute-api:[^:]*:[^:]*:[*?])/.test(source))) return `\`Principal\` \`${principal}\` on \`${source === '' ? 'nothing' : source}\`, which is every API`;
+  if (principal === 'apigateway.amazonaws.com' && (source === '' || /^(\*|arn:[^:]*:execute-api:[^:]*:[^:]*:[^/]*[*?])/.test(source))) return `\`Principal\` \`${principal}\` on \`${source === '' ? 'nothing' : source}\`, which is every API`;
   // Alexa's skills are named by a token of their own.
   if (text(permission, 'EventSourceToken') !== '') return undefined;
-  return source === '' && account === '' ? `\`Principal\` \`${principal}\` without a source` : undefined;
+  if (source === '' && account === '') return `\`Principal\` \`${principal}\` without a source`;
+  return isEveryones(source, account) ? `\`Principal\` \`${principal}\` on \`${source}\`, which may be of every account` : undefined;
+}
+
+/** A bucket's ARN has no account in it, so its name has to say whose it is. */
+function isEveryones(source: string, account: string): boolean {
+  if (!/[*?]/.test(source) || (account !== '' && !/[*?]/.test(account)) || /^\$\{(?!AWS\.)/.test(source)) return false;
+  const [, , , , owner, ...rest] = source.split(':');
+  return rest.length === 0 || /[*?]/.test(owner) || (owner === '' && !names(source));
+}
+
+/** Who comes in past the door, in words: an API that no route made, accounts, roles. Undefined: nobody, or a source of events. */
+export function otherWayOf(permission: CfnResource): string | undefined {
+  if (isMadeByDoor(permission)) return undefined;
+  const [principal, source] = ['Principal', 'SourceArn'].map((name) => text(permission, name));
+  if (principal === '') return undefined;
+  if (/^apigateway\.amazonaws\.com(\.cn)?$/.test(principal)) return `an API, \`${source}\`, that asks what its own methods ask`;
+  if (SERVICE.test(principal)) return undefined;
+  return `\`Principal\` \`${principal}\``;
 }
 
 function text(permission: CfnResource, name: string): string {

@@ -80,13 +80,20 @@ function attempt(action: () => unknown): unknown {
   }
 }
 
-/** The text of an ARN; a reference is its path. */
+/** The text of an ARN; a reference is its path. No colon stands within braces, so that ARNs are split where they say: `${AWS.Partition}`. */
 export function flat(value: unknown): string {
   if (typeof value === 'string') return value;
-  if (value instanceof ReferenceTo) return `\${${value.toString()}}`;
+  if (value instanceof ReferenceTo) return inBraces(value.toString());
   if (!isObject(value)) return JSON.stringify(value) ?? '';
-  if (typeof value.Ref === 'string') return `\${${value.Ref}}`;
+  if (typeof value.Ref === 'string') return inBraces(value.Ref);
+  const sub = value['Fn::Sub'];
+  const text: unknown = Array.isArray(sub) ? sub[0] : sub;
+  if (typeof text === 'string') return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => (Array.isArray(sub) && isObject(sub[1]) && Object.hasOwn(sub[1], name) ? flat(sub[1][name]) : inBraces(name)));
   const join = value['Fn::Join'];
   if (Array.isArray(join) && Array.isArray(join[1])) return join[1].map(flat).join(String(join[0]));
-  return `\${${Object.keys(value)[0] ?? ''}}`;
+  return inBraces(Object.keys(value)[0] ?? '');
+}
+
+function inBraces(name: string): string {
+  return `\${${name.replace(/:+/g, '.')}}`;
 }

@@ -25,9 +25,9 @@ export function widthOf(statement: Json): Width {
 }
 
 /** Something of it, beside partition, service, region, account and the type of the resource, is not left open. */
-function names(resource: string): boolean {
+export function names(resource: string): boolean {
   if (!/[*?]/.test(resource)) return true;
-  if (resource.includes('${') && /\$\{(?!AWS::)/.test(resource)) return true;
+  if (resource.includes('${') && /\$\{(?!AWS\.)/.test(resource)) return true;
   const [, , service = '', , , ...rest] = resource.split(':');
   const parts = rest.join(':').split(/[/:]/);
   const own = parts.length > 1 && service !== 's3' ? parts.slice(1) : parts;
