@@ -84,6 +84,7 @@ project.addTask('docs', { description: 'rewrite API.md and compile the code of t
 project.addTask('test:emulator', { description: 'deploy, update and destroy on a local emulator of AWS', exec: 'node scripts/test-emulator.mjs', receiveArgs: true });
 project.addTask('test:lint', { description: 'cfn-lint over the reference app and the examples', exec: 'node scripts/test-lint.mjs', receiveArgs: true });
 project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
+project.addTask('benchmark:front-door', { description: 'a front door against a plain CDK app that writes the same API, permissions and roles by hand', exec: 'node benchmarks/front-door/run.mjs', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
 project.addTask('benchmark:prove', { description: 'reading, proving and the validator against their floors and against linters', exec: 'node benchmarks/prove/run.mjs', receiveArgs: true });
 project.addTask('test:fuzz', { description: 'mutated corpus templates through the prover: no crash', exec: 'node -r ./scripts/ts.cjs test/fuzz/run.ts', receiveArgs: true });

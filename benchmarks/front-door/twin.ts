@@ -25,7 +25,7 @@ const handlers = Array.from({ length: collections }, (_, c) => {
   const id = collectionId(c);
   const logGroup = new LogGroup(stack, `${id}-log`, { retention: RetentionDays.ONE_YEAR });
   const role = new iam.Role(stack, `${id}-role`, {
-    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com').withConditions({ StringEquals: { 'aws:SourceAccount': ENV.account } }),
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com').withConditions({ StringEqualsIfExists: { 'aws:SourceAccount': ENV.account } }),
     description: `Handler Stack/${id}-role`,
     inlinePolicies: { OwnLog: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({
       sid: 'OwnLog', actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [`arn:${Aws.PARTITION}:logs:${ENV.region}:${ENV.account}:log-group:${logGroup.logGroupName}:*`],

@@ -6,6 +6,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { type Finding, Findings, type Intent } from '../../intent';
 import type { PrincipalFacts } from '../data/model';
 import { compileDoor } from './compiler/compile';
+import { checkDomain, checkStale } from './check-app';
 import { checkStacks } from './check-stacks';
 import { doorFacts, routeFacts } from './facts';
 import { emitDoor, type Emitted } from './emit';
@@ -46,9 +47,11 @@ export function buildDoor(door: FrontDoor): BuiltDoor {
   findings.append(plan.findings.map((f) => (f.where === '' ? { ...f, where } : f)));
   findings.append(checkRoles(routes));
   findings.append(checkStacks(door, plan, routes));
+  findings.append(checkDomain(door).map((f) => ({ ...f, where })));
   if (findings.errors().length > 0) return { intent, findings: findings.all(), isMade: false, routes, emitted: new Map() };
   const callers = new Map(routes.flatMap((r) => (r.callers ?? []).map((c): [string, PrincipalFacts] => [c.path, c])));
   const emitted = emitDoor(plan, { scope: door, known: knownOf(door, plan), callers, ...(door._props.policiesScope === undefined ? {} : { policiesScope: door._props.policiesScope }) });
+  findings.append(checkStale(emitted.values(), door.doorId).map((f) => ({ ...f, where })));
   return { intent, findings: findings.all(), isMade: true, routes, emitted };
 }
 

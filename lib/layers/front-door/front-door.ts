@@ -21,6 +21,7 @@ import { Declaration, registerFacade } from '../declaration/declaration';
 import { Persona, type PersonaProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { IdentityHost } from '../identity/identity-source';
+import type { PersonaFacts } from '../identity/model';
 import type { Microsegmentation } from '../network/microsegmentation';
 import { relativePath } from '../network/stage-path';
 import { writeStageFiles } from '../network/write-files';
@@ -32,6 +33,7 @@ import { handlerName } from './handler-facts';
 import { DoorProfile, DoorProtocol } from './profiles';
 import type { RouteProps } from './route';
 import { RouteData } from './route-data';
+import { hostOfIdentity, strangeIn } from './sane-route';
 import { loadTruststore, type LoadedTruststore } from './truststore-asset';
 import { verifyDoor } from './verify';
 
@@ -87,7 +89,7 @@ export class FrontDoor extends Construct {
     this._props = props;
     this._network = shared?.network;
     this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
-    this._identity = props.identity?.identityHost as IdentityHost | undefined;
+    this._identity = hostOfIdentity(props.identity, id, site);
     this._known = emptyDoor(this, props);
     this._truststore = loadTruststore(this, props, (level, code, message) => this._declaration.report(level, code, message, site));
     this.routeData = new RouteData(this, props.dataProtection ?? shared?.data);
@@ -105,8 +107,17 @@ export class FrontDoor extends Construct {
 
   /** Opens one method of one path to whom the route says. */
   public addRoute(route: string, props: RouteProps): void {
+    props ??= {} as RouteProps; // of JavaScript: told as what is missing
     const site = new CallSite();
     const id = String(route).trim();
+    const strange = strangeIn(id, props);
+    if (strange.length > 0) {
+      for (const { code, message } of strange) this._declaration.report('error', code, message, site);
+      // The rest of it is judged, and nothing is built.
+      this._declaration.add('routes', { door: this.doorId, route: id, handler: { kind: 'function', path: id }, publicBecause: 'not judged' }, () => site.toString());
+      return;
+    }
+    this.takePersonas(props.personas ?? []);
     this._declaration.add('routes', {
       door: this.doorId, route: id, handler: props.handler === undefined ? undefined : handlerName(props.handler, this), scopes: props.scopes, personas: props.personas?.map((p) => p.personaId),
       callers: props.callers?.map((c) => ({ path: relativePath(this, c.node.path) })), publicBecause: props.publicBecause, because: props.because, purpose: props.purpose,
@@ -190,6 +201,15 @@ export class FrontDoor extends Construct {
     const built = this._build();
     const errors = built.findings.filter((f) => f.level === 'error');
     return errors.length > 0 || !built.isMade ? errors : verifyDoor(this, built);
+  }
+
+  /** What the identity was told of people is declared here as well. */
+  private takePersonas(personas: readonly Persona[]): void {
+    const known = (this._props.identity as { _personas?: ReadonlyMap<string, PersonaFacts> } | undefined)?._personas;
+    for (const { personaId: id } of personas) {
+      const groups = known?.get(id)?.groups ?? [];
+      if (groups.length > 0 && this._declaration.personaGroups(id).length === 0) this._declaration.add('personas', { id, groups });
+    }
   }
 
   /** Whoever issues tokens derives scopes and groups from this. */

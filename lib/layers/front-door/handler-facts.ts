@@ -6,12 +6,13 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { aws_lambda as lambda } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
-import { readIfPossible, targetOf } from '../network/members/read';
+import { readIfPossible, resolveValue, targetOf } from '../network/members/read';
 import { relativePath } from '../network/stage-path';
 import { list } from './compiler/say';
 import { parametersOf } from './compiler/route-paths';
 import type { HandlerSource, HttpHandlerProps, RouteHandler, ServiceHandlerProps } from './handler';
 import type { HandlerFacts } from './model';
+import { widthOf } from './roles/wide';
 
 export type RefuseHandler = (code: 'HandlerInvalid' | 'HandlerNotEncrypted' | 'HandlerParameterUnknown', message: string) => void;
 
@@ -44,7 +45,7 @@ export function handlerFacts(handler: RouteHandler, route: RouteOf, door: IConst
   switch (source.kind) {
     case 'function': return { ...name, ...functionFacts(source.handler, Stack.of(door)) };
     case 'http': return { ...name, integration: httpIntegration(source.props, route, refuse) };
-    case 'service': return { ...name, ...serviceFacts(source.props, route, Stack.of(door), refuse) };
+    case 'service': return { ...name, ...serviceFacts(source.props, route, door, refuse) };
   }
 }
 
@@ -99,7 +100,8 @@ function httpIntegration(props: HttpHandlerProps, { id, method, path }: RouteOf,
   };
 }
 
-function serviceFacts(props: ServiceHandlerProps, { id }: RouteOf, { partition, region }: Stack, refuse: RefuseHandler): Pick<HandlerFacts, 'integration' | 'credentials'> {
+function serviceFacts(props: ServiceHandlerProps, { id, path: routePath }: RouteOf, door: IConstruct, refuse: RefuseHandler): Pick<HandlerFacts, 'integration' | 'credentials'> {
+  const { partition, region } = Stack.of(door);
   const { service, action, path, actions = [], resources = [], requestTemplate } = props;
   const what = `service handler of route \`${id}\``;
   if (!/^[a-z0-9.-]+$/.test(service)) refuse('HandlerInvalid', `${what} has service \`${service}\`; expected the name in the host of its API, e.g. \`sqs\``);
@@ -107,8 +109,14 @@ function serviceFacts(props: ServiceHandlerProps, { id }: RouteOf, { partition, 
   if (actions.length === 0 || resources.length === 0) refuse('HandlerInvalid', `${what} does not say what its role may do; expected \`actions\`, e.g. \`sqs:SendMessage\`, and the ARNs of \`resources\``);
   const wrong = actions.filter((a) => !ACTION.test(a));
   if (wrong.length > 0) refuse('HandlerInvalid', `${what} names ${list(wrong)}, which is no action of IAM; expected e.g. \`sqs:SendMessage\``);
-  const wide = [...actions.filter((a) => /[*?]/.test(a)), ...resources.filter((r) => r === '*')];
+  // As a statement of its role would be judged. Actions that name no resource take `*`.
+  const isWide = (resource: unknown): boolean => widthOf({ Effect: 'Allow', Action: actions, Resource: [resolveValue(door, resource)] }) === 'everything';
+  const named = actions.filter((a) => !/[*?]/.test(a));
+  const wide = [...actions.filter((a) => !named.includes(a)), ...(named.length === actions.length && actions.length > 0 ? resources.filter(isWide) : resources.filter((r) => r === '*'))];
   if (wide.length > 0) refuse('HandlerInvalid', `${what} asks for ${list(wide)}, which is more than one call needs; expected each action, and the ARNs on which it is needed`);
+  const taken = Object.values(props.requestParameters ?? {}).flatMap((v) => /^method\.request\.path\.(.+)$/.exec(v)?.[1] ?? []);
+  const unknown = taken.filter((n) => !parametersOf(routePath).includes(n));
+  if (unknown.length > 0) refuse('HandlerParameterUnknown', `${what} takes ${list(unknown.map((n) => `{${n}}`))} of the path, which the path of the route does not have; expected ${parametersOf(routePath).length === 0 ? 'no parameter' : list(parametersOf(routePath).map((n) => `{${n}}`))}`);
   const template = (text: string): object => ({ 'application/json': text });
   return {
     integration: {

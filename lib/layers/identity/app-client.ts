@@ -100,7 +100,7 @@ export class AppClient {
 
   /** Acts for nobody but itself (client credentials), with a secret that Cognito makes. Billed by client and token request. (Cognito pricing, machine-to-machine.) */
   public static service(props: ServiceClientProps): AppClient {
-    return new AppClient({ kind: 'service', callbackUrls: [], logoutUrls: [], scopes: [...props.scopes], readableAttributes: [], hasSecret: true, lifetimes: props.lifetimes ?? {} });
+    return new AppClient({ kind: 'service', callbackUrls: [], logoutUrls: [], scopes: [...props.scopes ?? []], readableAttributes: [], hasSecret: true, lifetimes: props.lifetimes ?? {} });
   }
 
   /** @internal */
@@ -113,7 +113,8 @@ export class AppClient {
 
 function userClient(props: UserClientProps): Omit<ClientData, 'kind' | 'hasSecret'> {
   return {
-    callbackUrls: [...props.callbackUrls], logoutUrls: [...props.logoutUrls ?? []], lifetimes: props.lifetimes ?? {},
+    callbackUrls: [...props.callbackUrls ?? []], // nothing in JavaScript says that it is required: `CallbackMissing` does
+    logoutUrls: [...props.logoutUrls ?? []], lifetimes: props.lifetimes ?? {},
     readableAttributes: [...props.readableAttributes ?? ['email', 'email_verified', 'name']],
     ...(props.scopes === undefined ? {} : { scopes: [...props.scopes] }),
     ...(props.identityProviders === undefined ? {} : { identityProviders: [...props.identityProviders] }),

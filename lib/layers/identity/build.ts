@@ -19,6 +19,7 @@ import type { IdentityFoundation } from './identity-foundation';
 import { featuresOf, planFor, tooLow } from './plan';
 import { checkClientScopes, checkPersonas, type CompiledScopes, compileScopes, OWN, partsOf } from './scopes';
 import { checkSessionTags, type Sessions } from './sessions';
+import type { Written } from './written';
 
 export interface BuiltIdentity {
   readonly path: string;
@@ -33,8 +34,8 @@ export interface BuiltIdentity {
   readonly tableInFile: boolean;
   readonly sessions?: Sessions;
   readonly facts: PoolFacts;
-  /** Clients, resource servers and providers that are ours. */
-  readonly own: ReadonlySet<CfnResource>;
+  /** All that is ours, as it was written. */
+  readonly written: Written;
   readonly scopes: CompiledScopes;
   readonly findings: readonly Finding[];
 }
@@ -51,38 +52,42 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
   checkFederation(identity, identity._federation, groups, findings);
   checkPersonas(demands.filter((d) => d.route === OWN), identity._personas, findings);
   const scopes = compileScopes(demands, findings);
-  const servers = emitServers(identity, scopes);
+  const written = identity._written;
+  const servers = written.taking(identity, () => emitServers(identity, scopes));
   const made = new Map([...clients].sort(([a], [b]) => compareText(a, b)).map(([id, { data, resource, site }]) => {
     const own = data.scopes ?? scopesOfPeople(scopes);
     at(site.toString(), findings, (f) => { checkClientScopes(id, data.kind, own, scopes.rules, f); });
     const all = [...new Set([...(data.kind === 'service' ? [] : ['openid']), ...own.filter((s) => Object.hasOwn(scopes.rules, s))])].sort(compareText);
-    resource.allowedOAuthScopes = [...all];
+    identity._written.put(resource, 'allowedOAuthScopes', all);
     // A scope must be there before a client asks for it.
     for (const server of new Set(own.flatMap((s) => partsOf(s)?.server ?? []))) if (servers.has(server)) resource.node.addDependency(servers.get(server)!);
     for (const { resource: provider } of emitted.providers) if (data.kind !== 'service') resource.node.addDependency(provider);
     const facts: ClientFacts = { ...identity._clientSettings, data, pool, scopes: all };
     return [id, { resource, facts }] as const;
   }));
+  checkClients(path, made.size, Object.keys(scopes.rules), findings);
   checkUnclaimed(scopes, new Set([...made.values()].flatMap((c) => c.facts.scopes)), made.size > 0, findings);
   checkHookNeeds(identity, path, findings);
   const sdk = identity._sdkScopes;
   for (const scope of sdk.filter((s) => !Object.hasOwn(scopes.rules, s))) checkClientScopes('sdkSignIn', 'web', [scope], scopes.rules, findings);
-  emitGroups(identity, findings);
+  written.taking(identity, () => { emitGroups(identity, findings); });
   const table = tableOf(identity, scopes);
   const version = [...clients.values()].some(({ data }) => data.kind === 'service') ? 'V3_0' : 'V2_0';
-  const hook = identity._hasHook ? emitMine(identity, table, version) : undefined;
+  const hook = identity._hasHook ? written.taking(identity, () => emitMine(identity, table)) : undefined;
+  if (hook !== undefined) written.put(pool, 'lambdaConfig', { preTokenGenerationConfig: { lambdaArn: hook.handler.attrArn, lambdaVersion: version } });
   if (identity._sessions !== undefined) {
     checkSessionTags(identity._sessions.tags, [...clients.values()].flatMap(({ data }) => writable(data, identity._clientSettings)), path, findings);
-    identity._sessions.attach(pool, new Map([...made].filter(([, c]) => c.facts.data.kind !== 'service').map(([id, c]) => [id, c.resource])));
+    const sessions = identity._sessions;
+    written.taking(sessions, () => { sessions.attach(pool, new Map([...made].filter(([, c]) => c.facts.data.kind !== 'service').map(([id, c]) => [id, c.resource])), written); });
   }
   const features = featuresOf(pool, { managedLogin: !settings.hasClassicLogin, activityLogs: emitted.activityLog !== undefined });
-  pool.userPoolTier = identity._plan ?? planFor(features);
+  written.put(pool, 'userPoolTier', identity._plan ?? planFor(features));
   const message = identity._plan === undefined ? undefined : tooLow(path, identity._plan, features);
   if (message !== undefined) findings.error('PlanTooLow', '', message);
   return {
     path, ...emitted, clients: made, hook, table: textOf(table), tableInFile: isInFile(table), sessions: identity._sessions, scopes,
     facts: { ...settings, hook, hookVersion: version },
-    own: new Set<CfnResource>([...[...made.values()].map((c) => c.resource), ...servers.values(), ...emitted.providers.map((p) => p.resource), ...(emitted.risk === undefined ? [] : [emitted.risk])]),
+    written,
     findings: findings.all(),
   };
 }
@@ -90,6 +95,13 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
 /** What a client of people gets that lists no scopes: one without personas may be a service's, and is given by name. */
 export function scopesOfPeople({ rules }: CompiledScopes): string[] {
   return Object.keys(rules).filter((scope) => rules[scope].personas.length > 0).sort(compareText);
+}
+
+/** A pool to which nobody can sign in is no mistake of one line: clients may be added by another team later. */
+function checkClients(path: string, clients: number, scopes: readonly string[], findings: Findings): void {
+  if (clients > 0) return;
+  const effect = scopes.length === 0 ? 'nobody can sign in' : `nobody can sign in, and nobody passes the routes that want ${[...scopes].sort(compareText).map((s) => `\`${s}\``).join(', ')}`;
+  findings.warning('IdentityWithoutClients', '', `\`${path}\` has no client, so ${effect}; expected at least one application that asks for tokens; add it: \`addClient('portal', AppClient.web({ callbackUrls: ['https://app.example.com/signed-in'] }))\``);
 }
 
 function checkUnclaimed({ rules }: CompiledScopes, claimed: ReadonlySet<string>, hasClients: boolean, findings: Findings): void {
@@ -108,10 +120,10 @@ function checkHookNeeds({ _hasHook: hasHook, _demands: demands, _sdkScopes: sdk,
   for (const need of needs) findings.error('NeedsTokenHook', '', `${need}, and \`${path}\` has no pre-token hook, which alone sees to that; expected the hook; leave \`noTokenHookBecause\` out`);
 }
 
-function emitMine(identity: IdentityFoundation, table: TokenTable, version: 'V2_0' | 'V3_0'): EmittedHook {
+function emitMine(identity: IdentityFoundation, table: TokenTable): EmittedHook {
   // The package has it; only a checkout that was never built has not.
   if (!isHookBuilt()) throw new Error('the code of the pre-token hook (assets/pre-token) is not there: run `node scripts/bundle-assets.mjs`');
-  return emitHook(identity, identity._emitted.pool, { table, version, posture: identity._settings.posture });
+  return emitHook(identity, identity._emitted.pool, { table, posture: identity._settings.posture });
 }
 
 function emitServers(identity: IdentityFoundation, { servers }: CompiledScopes): Map<string, CfnUserPoolResourceServer> {

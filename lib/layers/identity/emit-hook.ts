@@ -1,5 +1,5 @@
 /**
- * The pre-token hook: `emitHook(scope, pool, { table, version })`. A function with a role that writes its own log and nothing else, which only this pool may call.
+ * The pre-token hook: `emitHook(scope, pool, { table, posture })`. A function with a role that writes its own log and nothing else, which only this pool may call.
  *
  * Idle it costs nothing but its log (0.03 USD per GB and month stored in us-east-1, CloudWatch pricing); each token costs one call of some milliseconds.
  */
@@ -25,17 +25,16 @@ export const LOG_DAYS: Readonly<Record<Posture, number>> = { sandbox: 7, standar
 
 export interface HookSettings {
   readonly table: TokenTable;
-  /** `V2_0`: people. `V3_0`: service clients as well. */
-  readonly version: 'V2_0' | 'V3_0';
   readonly posture: Posture;
 }
 
 export interface EmittedHook {
   readonly handler: CfnFunction;
+  readonly role: CfnRole;
   readonly permission: CfnPermission;
 }
 
-export function emitHook(parent: Construct, pool: CfnUserPool, { table, version, posture }: HookSettings): EmittedHook {
+export function emitHook(parent: Construct, pool: CfnUserPool, { table, posture }: HookSettings): EmittedHook {
   const scope = new Construct(parent, 'Hook');
   const log = new CfnLogGroup(scope, 'Log', { retentionInDays: LOG_DAYS[posture] });
   log.cfnOptions.deletionPolicy = log.cfnOptions.updateReplacePolicy = posture === 'sandbox' ? CfnDeletionPolicy.DELETE : CfnDeletionPolicy.RETAIN;
@@ -64,8 +63,7 @@ export function emitHook(parent: Construct, pool: CfnUserPool, { table, version,
   const permission = new CfnPermission(scope, 'Permission', {
     action: 'lambda:InvokeFunction', functionName: handler.ref, principal: 'cognito-idp.amazonaws.com', sourceArn: pool.attrArn, sourceAccount: Stack.of(scope).account,
   });
-  pool.lambdaConfig = { preTokenGenerationConfig: { lambdaArn: handler.attrArn, lambdaVersion: version } };
-  return { handler, permission };
+  return { handler, role, permission };
 }
 
 /** Too long for the environment of a function. */

@@ -6,7 +6,7 @@
  * (`UsernameAttributes`, `AliasAttributes`, case) nor take an attribute away; verify.ts refuses whoever tries by an override.
  * (API reference, UpdateUserPool; CloudFormation, AWS::Cognito::UserPool.)
  */
-import { Aws, CfnDeletionPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnDeletionPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnUserPool, CfnUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import { FEDERATED_GROUPS } from '../../contract/token-claims';
@@ -45,7 +45,7 @@ const INVITATION_DAYS = 3;
 export function emitPool(scope: Construct, settings: PoolSettings): EmittedPool {
   const { region } = Stack.of(scope);
   const keep = settings.posture !== 'sandbox';
-  const prefix = settings.domain?.domainName ?? `zt-${wordHash(scope.node.path)}-${Aws.ACCOUNT_ID}`;
+  const prefix = settings.domain?.domainName ?? `zt-${wordHash(placeOf(scope))}-${Aws.ACCOUNT_ID}`;
   const host = settings.domain?.certificate === undefined ? `${prefix}.auth.${region}.amazoncognito.com` : prefix;
   const pool = new CfnUserPool(scope, 'Pool', {
     adminCreateUserConfig: { allowAdminCreateUserOnly: !settings.mayRegister },
@@ -82,4 +82,10 @@ export function emitPool(scope: Construct, settings: PoolSettings): EmittedPool 
   });
   writeMetadata(pool, 'zero-trust', { identity: relativePath(scope, scope.node.path) });
   return { pool, domain, host };
+}
+
+/** The same app, deployed twice into an account under other names of stacks, wants two prefixes. Names of nested stacks are known at deployment only. */
+function placeOf(scope: Construct): string {
+  const { stackName } = Stack.of(scope);
+  return Token.isUnresolved(stackName) ? scope.node.path : `${stackName}/${scope.node.path}`;
 }

@@ -33,6 +33,7 @@ import { OWN } from './scopes';
 import { Sessions, type SessionProps } from './sessions';
 import { type FeaturePlan, type LoginDomain, Mfa, type SdkSignInProps, ThreatProtection } from './sign-in';
 import { verifyIdentity } from './verify';
+import { Written } from './written';
 
 /** How people sign in. Idle it costs nothing: Cognito bills monthly active users, by the plan. (Cognito pricing.) */
 export interface IdentityFoundationProps {
@@ -67,7 +68,7 @@ export interface IdentityFoundationProps {
   readonly relyingParty?: string;
   /**
    * Where the login pages and the token endpoint are.
-   * @default - a prefix made from the construct's path and the account
+   * @default - a prefix made from the stack's name, the construct's path and the account
    */
   readonly domain?: LoginDomain;
   /**
@@ -151,6 +152,8 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
   public readonly _hasSelfService: boolean;
   /** @internal */
   public readonly _plan?: FeaturePlan;
+  /** @internal */
+  public readonly _written = new Written();
   /** @internal Mistakes that only the calls can see. */
   public readonly _reports: Finding[] = [];
   /** @internal Made with the first session role. */
@@ -177,7 +180,7 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
       reasons: { 'selfSignUpBecause': props.selfSignUpBecause, 'selfServiceBecause': props.selfServiceBecause, 'classicLoginBecause': props.classicLoginBecause, 'noTokenHookBecause': props.noTokenHookBecause, 'sdkSignIn.because': props.sdkSignIn?.because },
     };
     this.sessionProps = props.sessions ?? {};
-    this._emitted = emitIdentity(this, this._settings, this._federation, props.activityLogs ?? threatProtection !== undefined);
+    this._emitted = this._written.taking(this, () => emitIdentity(this, this._settings, this._federation, props.activityLogs ?? threatProtection !== undefined));
     this.userPool = this._emitted.pool;
     this.issuer = `https://${this._emitted.pool.attrProviderName}`;
     this.loginHost = this._emitted.host;
@@ -203,7 +206,7 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
       const message = known !== undefined ? `client \`${id}\` of \`${this._signIn.path}\` is there twice; expected one of each id; rename or remove one` : `client id \`${id}\` of \`${this._signIn.path}\` is not usable; expected at most 60 letters, digits and single hyphens, a letter first; rename it`;
       this._reports.push({ code: 'ClientIdInvalid', level: 'error', pointer: '', where: new CallSite().toString(), message });
     }
-    const resource = emitClient(this, known !== undefined || !isId ? `Wrong${this._reports.length}` : id, client._data, this._emitted.pool, this._clientSettings);
+    const resource = this._written.taking(this, () => emitClient(this, known !== undefined || !isId ? `Wrong${this._reports.length}` : id, client._data, this._emitted.pool, this._clientSettings));
     if (known === undefined && isId) this._clients.set(id, { data: client._data, resource, site: new CallSite() });
     return resource;
   }
@@ -211,14 +214,20 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
   /** A scope that no route of a door declares: for APIs of others. `documents/read` is scope `read` of resource server `documents`. Without personas every subject may carry it whose client has it. */
   public addScope(scope: string, personas: Persona[] = []): void {
     this.assertOpen(`scope \`${scope}\``);
-    this._demands.push({ scope, personas: personas.map((p) => p.personaId), route: OWN });
+    const ids = personas.map((p) => (p as Partial<Persona>).personaId);
+    if (ids.includes(undefined)) {
+      const got = personas.filter((_, n) => ids[n] === undefined).map((p) => `\`${String(p)}\``).join(', ');
+      this._reports.push({ code: 'UnknownPersona', level: 'error', pointer: '', where: new CallSite().toString(), message: `scope \`${scope}\` is for ${got}, which is no persona; expected what \`addPersona\` returns, not its id; pass that` });
+    }
+    this._demands.push({ scope, personas: ids.filter((id) => id !== undefined), route: OWN });
   }
 
   /** Temporary credentials of AWS for people who are the persona. What they permit is declared: with `addDataFlow`, or on the role. */
   public sessionRole(persona: Persona): iam.Role {
     this.assertOpen(`the session role of \`${persona.personaId}\``);
-    this._sessions ??= new Sessions(this, 'Sessions', this.sessionProps);
-    return this._sessions.roleOf(persona.personaId);
+    this._sessions ??= this._written.taking(this, () => new Sessions(this, 'Sessions', this.sessionProps));
+    const sessions = this._sessions;
+    return this._written.taking(sessions, () => sessions.roleOf(persona.personaId), true);
   }
 
   /** @internal Compiles once; what is declared from now on would be lost. */

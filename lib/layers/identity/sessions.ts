@@ -14,6 +14,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GUARDED_PREFIX, LONGEST_TAG_KEY, sameTagKey } from '../../contract/guarded-tag';
 import { compareText, type Findings } from '../../intent';
+import type { Written } from './written';
 
 /** Tags of sessions, and how long they last. */
 export interface SessionProps {
@@ -37,7 +38,7 @@ export class Sessions extends Construct {
   public readonly tags: Readonly<Record<string, string>>;
   public attachment?: CfnIdentityPoolRoleAttachment;
   public principalTag?: CfnIdentityPoolPrincipalTag;
-  private readonly nobody: iam.Role;
+  public readonly nobody: iam.Role;
 
   constructor(scope: Construct, id: string, private readonly props: SessionProps) {
     super(scope, id);
@@ -55,9 +56,9 @@ export class Sessions extends Construct {
   }
 
   /** When all clients are known. Service clients sign nobody in. */
-  public attach(pool: CfnUserPool, clients: ReadonlyMap<string, CfnUserPoolClient>): void {
+  public attach(pool: CfnUserPool, clients: ReadonlyMap<string, CfnUserPoolClient>, written: Written): void {
     const sorted = [...clients].sort(([a], [b]) => compareText(a, b));
-    this.identityPool.cognitoIdentityProviders = sorted.map(([, client]) => ({ clientId: client.ref, providerName: pool.attrProviderName, serverSideTokenCheck: true }));
+    written.put(this.identityPool, 'cognitoIdentityProviders', sorted.map(([, client]) => ({ clientId: client.ref, providerName: pool.attrProviderName, serverSideTokenCheck: true })));
     this.attachment = new CfnIdentityPoolRoleAttachment(this, 'Roles', {
       identityPoolId: this.identityPool.ref,
       roles: { authenticated: this.nobody.roleArn },

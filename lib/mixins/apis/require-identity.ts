@@ -14,6 +14,7 @@ import type { IConstruct } from 'constructs';
 import { didYouMean } from '../../intent';
 import { override } from '../../layers/data/kinds/rows';
 import { CallSite } from '../../layers/declaration/call-site';
+import { clientsNotToldApart } from '../../layers/front-door/compiler/check-rest';
 import type { IIdentitySource, IdentityHost } from '../../layers/identity/identity-source';
 import { writeMetadata } from '../../layers/network/verbatim';
 import { finding, tell, type Told } from '../findings';
@@ -148,6 +149,7 @@ export class RequireIdentity extends Mixin {
     return [
       ...(kind === 'rest' && facts.userPoolArn === undefined ? [report('IssuerNeedsPolicyEngine', `the api \`${path}\` is a REST API and takes tokens of Cognito user pools: got an identity of kind \`${facts.kind}\`, expected a user pool, because other issuers need the policy engine's authorizer; use an HTTP API, or a user pool`)] : []),
       ...(kind === 'http' && facts.clientIds.length === 0 ? [report('HttpDoorWithoutAudience', `the api \`${path}\` takes tokens of \`${facts.kind}\` and knows none of its clients; expected the ids of the clients whose tokens it takes, because without an audience a token of any client would do; pass \`clientIds\``)] : []),
+      ...(kind === 'rest' && clientsNotToldApart(facts) ? [report('ClientsNotToldApart', `the api \`${path}\` is a REST API, which cannot tell clients of a user pool apart: got \`clientIds\` of a pool that exists, expected \`clientIds: []\`, which says that scopes alone do, and no other client with these scopes; or an HTTP API, which compares the client`, undefined, 'warning')] : []),
       ...this.host.findings().map((f) => report(f.code, f.message, undefined, f.level)),
       ...(routes.length === 0 ? [] : unknown.map((s) => report('UnknownScope', `the api \`${path}\` asks for scope \`${s}\`, which no token of its identity carries${didYouMean(s, new Set(facts.scopes), 'scopes')}; expected one of them; correct the name, or add the scope to the identity`))),
     ];

@@ -7,7 +7,7 @@
  * Swagger 2.0 keeps schemes in `securityDefinitions`, OpenAPI 3 in `components.securitySchemes`. A scheme checks something where it is an
  * authorizer of API Gateway's (`x-amazon-apigateway-authtype`, `x-amazon-apigateway-authorizer`) or `sigv4`; one that only describes
  * checks nothing. Source: API Gateway developer guide, "OpenAPI extensions". Written by overrides: nothing else of the body changes.
- * Not modelled: `x-amazon-apigateway-auth` beside `security`, references (`$ref`) of path items.
+ * `x-amazon-apigateway-auth` beside `security`, and references (`$ref`), are unknown, which is told: no page says which of two wins.
  */
 import { type CfnResource, Lazy } from 'aws-cdk-lib';
 import type { IdentityHost } from '../../layers/identity/identity-source';
@@ -16,6 +16,9 @@ import { AUTHORIZER_NAME } from './identity-authorizer';
 import type { Access } from './routes';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'x-amazon-apigateway-any-method'];
+const ANY = 'x-amazon-apigateway-any-method';
+/** `{ type: NONE }` opens, `AWS_IAM` closes. ("x-amazon-apigateway-auth object".) */
+const AUTH = 'x-amazon-apigateway-auth';
 
 export interface Operation {
   readonly name: string;
@@ -39,16 +42,23 @@ export function bodyOf(api: CfnResource): Json | 'unknown' | undefined {
 
 export function operationsOf(body: Json): Operation[] {
   const paths = isObject(body.paths) ? body.paths : {};
-  return Object.entries(paths).flatMap(([path, item]) => (!isObject(item) ? [] : METHODS.flatMap((method): Operation[] => {
-    const operation = item[method];
-    if (!isObject(operation)) return [];
-    const name = `${method.startsWith('x-') ? 'ANY' : method.toUpperCase()} ${path}`;
-    return [{ name, method, path, access: accessOf(operation, method, body) }];
-  })));
+  return Object.entries(paths).flatMap(([path, item]): Operation[] => {
+    if (path.startsWith('x-')) return [];
+    const unknown: Operation = { name: `ANY ${path}`, method: ANY, path, access: 'unknown' };
+    if (!isObject(item) || isIntrinsic(item)) return [unknown];
+    const known = METHODS.flatMap((method): Operation[] => {
+      const operation = item[method];
+      if (operation === undefined) return [];
+      const name = `${method === ANY ? 'ANY' : method.toUpperCase()} ${path}`;
+      return [{ name, method, path, access: isObject(operation) && !isIntrinsic(operation) ? accessOf(operation, method, body) : 'unknown' }];
+    });
+    return '$ref' in item ? [...known, unknown] : known;
+  });
 }
 
 function accessOf(operation: Json, method: string, body: Json): Access {
   const said = operation.security ?? body.security;
+  if ('$ref' in operation || AUTH in operation || AUTH in body) return 'unknown';
   if (said !== undefined && !Array.isArray(said)) return 'unknown';
   const integration = operation['x-amazon-apigateway-integration'];
   const open: Access = method === 'options' && isObject(integration) && String(integration.type).toLowerCase() === 'mock' ? 'preflight' : 'open';

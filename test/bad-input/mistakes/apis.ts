@@ -120,5 +120,6 @@ export const HANDLERS: readonly Mistake[] = [
     },
   },
   { name: 'a handler with a function url', code: 'HandlerHasUrl', words: ['`App/Read`', '`GET /documents`', '`AWS_IAM`'], many: true, build: (w) => { door(w, (fn) => { fn.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.AWS_IAM }); }); } },
+  { name: 'a handler of an account', code: 'HandlerHasOtherWay', words: ['past its door', '`444455556666`'], build: (w) => { door(w, (fn) => { fn.addPermission('Theirs', { principal: new iam.AccountPrincipal('444455556666') }); }); } },
   { name: 'a handler that every API may invoke', code: 'InvokePermissionTooWide', words: ['more than its door', '`apigateway.amazonaws.com`'], build: (w) => { door(w, (fn) => { fn.addPermission('Api', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com') }); }); } },
 ];

@@ -1,12 +1,13 @@
 /** Mistakes in a front door itself: its profile, its domain, its truststore, what stands behind routes, and what is done to it later. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { Aspects, AspectPriority, Stack } from 'aws-cdk-lib';
+import { Aspects, AspectPriority, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { DataAccess, DataProtection, type DoorDomainProps, DoorProfile, DoorProtocol, FrontDoor, type FrontDoorProps, IdentitySource, type IIdentitySource, Persona, RouteHandler, type RouteProps, RoutesPlacement, Truststore } from 'cdk-zero-trust';
 import type { World } from '../world';
@@ -55,6 +56,21 @@ function signed(w: World, routes: readonly (readonly [route: string, caller: iam
 }
 
 export const DOORS: readonly Mistake[] = [
+  { name: 'a caller by its ARN', code: 'CallerInvalid', words: ['`arn:aws:iam::111122223333:role/batch`', '`Role.fromRoleArn`'], build: (w) => { one(w, {}, { scopes: undefined, callers: ['arn:aws:iam::111122223333:role/batch'] as never }); } },
+  { name: 'clients that a REST API does not see', code: 'ClientsNotToldApart', level: 'warning', words: ['`1a2b3c`', '`clientIds: []`'], build: (w) => { one(w); } },
+  { name: 'a parameter behind a deployment\'s back', code: 'DeploymentMayBeStale', level: 'warning', words: ['`App/Queue`', 'door `Door`'], build: (w) => { one(w, {}, { handler: service({ requestTemplate: new CfnParameter(w.stack, 'Queue').valueAsString }) }); } },
+  { name: 'a domain of two doors', code: 'DomainTaken', words: ['`api.example.com`', '`App/Door/Domain`'], build: (w) => {
+    const shared = domain(w);
+    one(w, { domain: shared });
+    new FrontDoor(w.stack, 'Second', { domain: shared }).addRoute('GET /health', { handler: RouteHandler.function(w.function('health', null)), publicBecause: 'the status page asks' });
+  } },
+  { name: 'several segments of a base path', code: 'DomainInvalid', words: ['`a/b`', '`a-b`'], build: (w) => { one(w, { domain: domain(w, { basePath: 'a/b' }) }); } },
+  { name: 'a certificate of elsewhere', code: 'DomainInvalid', words: ['`us-east-1`', '`eu-west-1`'], build: (w) => { one(w, { domain: domain(w, { certificate: Certificate.fromCertificateArn(w.stack, 'Elsewhere', 'arn:aws:acm:us-east-1:111122223333:certificate/c') }) }); } },
+  { name: 'a function for a handler', code: 'HandlerInvalid', words: ['`App/Fn-other` itself', '`RouteHandler.function(...)`'], build: (w) => { one(w, {}, { handler: w.function('other', null) as never }); } },
+  { name: 'a service that may do it to everything', code: 'HandlerInvalid', words: ['`arn:aws:sqs:*:*:*`'], build: (w) => { one(w, {}, { handler: service({ resources: ['arn:aws:sqs:*:*:*'] }) }); } },
+  { name: 'a parameter of the path that a service does not have', code: 'HandlerParameterUnknown', words: ['`{name}`', '`{id}`'], build: (w) => { one(w, {}, { handler: service({ requestParameters: { 'integration.request.querystring.a': 'method.request.path.name' } }) }); } },
+  { name: 'a function of another account', code: 'HandlerPermissionNotOurs', level: 'warning', words: ['`aws lambda add-permission', '`--source-arn arn:aws:execute-api:eu-west-1:111122223333:API/live/GET/documents/*'], build: (w) => { one(w, {}, { handler: RouteHandler.function(lambda.Function.fromFunctionArn(w.stack, 'Theirs', 'arn:aws:lambda:eu-west-1:999988887777:function:theirs')) }); } },
+  { name: 'a pool for an identity', code: 'IdentityInvalid', words: ['`App/Own` itself', '`IdentitySource.fromUserPool(pool, { clientIds: [...] })`'], build: (w) => { one(w, { identity: new cognito.UserPool(w.stack, 'Own') as never }); } },
   { name: 'a caller of another account', code: 'CallerPolicyNotOurs', level: 'warning', words: ['account `999988887777`', '`arn:aws:execute-api:eu-west-1:111122223333:API/live/GET/documents`'], build: (w) => { signed(w, [['GET /documents', iam.Role.fromRoleArn(w.stack, 'Partner', 'arn:aws:iam::999988887777:role/partner')]]); } },
   { name: 'a caller where the handlers live', code: 'CallersNeedScope', words: ['stack `App`', '`policiesScope`'], build: (w) => {
     const other = new Stack(w.app, 'Other', { env: { account: '111122223333', region: 'eu-west-1' } });
@@ -99,6 +115,7 @@ export const DOORS: readonly Mistake[] = [
   } },
   { name: 'a parameter that the path does not have', code: 'HandlerParameterUnknown', words: ['`{name}`', '`{id}`'], build: (w) => { one(w, {}, { handler: http(w, 'https://documents.internal.example.com/{name}') }); } },
   { name: 'tokens of an issuer that is no pool', code: 'IssuerNeedsPolicyEngine', words: ['no Cognito user pool', '`protocol: DoorProtocol.HTTP`'], build: (w) => { one(w, { identity: IdentitySource.fromIssuer({ issuer: 'https://login.example.com', audiences: ['documents'], scopes: ['documents/read'] }) }); } },
+  { name: 'an answer of the gateway by hand', code: 'GatewayResponseNotDeclared', words: ['`App/Answer`', 'remove it'], build: (w) => { new apigateway.CfnGatewayResponse(w.stack, 'Answer', { restApiId: one(w).apiId, responseType: 'ACCESS_DENIED', statusCode: '200' }); } },
   { name: 'a method by hand', code: 'MethodNotDeclared', words: ['`App/Method`', '`addRoute`'], build: (w) => {
     const made = one(w);
     new apigateway.CfnMethod(w.stack, 'Method', { restApiId: made.apiId, resourceId: 'abc', httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } });

@@ -36,6 +36,7 @@ export const ROUTES: readonly Mistake[] = [
   { name: 'personas of a public route', code: 'PersonasWithoutScopes', words: ['`employee`', 'instead of `publicBecause`'], build: withPersona('employee', ['staff'], PUBLIC) },
   { name: 'a persona that nobody can be', code: 'PersonaOfNobody', words: ['persona `ghost`', 'no groups'], build: withPersona('ghost', []) },
   { name: 'a persona that is not declared', code: 'UnknownPersona', words: ['persona `employee`', '`addPersona`'], build: who({ personas: [new Persona('employee')] }) },
+  { name: 'the id of a persona', code: 'UnknownPersona', words: ['`employee`', 'not its id'], build: who({ personas: ['employee'] as never }) },
   { name: 'public without a reason', code: 'PublicWithoutReason', words: ['`publicBecause` is empty'], build: who({ scopes: undefined, publicBecause: '' }) },
   { name: 'scopes and public', code: 'RouteAccessContradicted', words: ['`scopes`, `publicBecause`'], build: who({ publicBecause: 'why not' }) },
   { name: 'no access rule', code: 'RouteWithoutAccess', words: ['does not say who may call it'], build: who({ scopes: undefined }) },

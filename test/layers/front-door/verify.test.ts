@@ -1,11 +1,10 @@
 /** The last look: whatever comes after the door was built and opens a second way is told, and nothing is deployed. */
-import { Aspects, AspectPriority, CfnResource, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, Aspects, AspectPriority, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import type { FrontDoor } from '../../../lib/layers/front-door';
-import { RouteHandler } from '../../../lib/layers/front-door';
+import { FrontDoor, RouteHandler } from '../../../lib/layers/front-door';
 import { codes, made, type Made, ofType, type Workshop } from './made';
 
 function door(then: (d: FrontDoor, w: Workshop) => void, more?: (d: FrontDoor, w: Workshop) => void): Made {
@@ -36,6 +35,9 @@ test.each<[string, string, (r: any) => void]>([
   ['a pool more, in the list that is there', 'AWS::ApiGateway::Authorizer', (r: apigateway.CfnAuthorizer) => { r.providerArns!.push('arn:aws:cognito-idp:eu-west-1:999999999999:userpool/evil'); }],
   ['a scope that differs in its case', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addPropertyOverride('AuthorizationScopes', ['Documents/Read'])],
   ['a response of the gateway that is taken out', 'AWS::ApiGateway::GatewayResponse', (r: CfnResource) => { r.node.scope!.node.tryRemoveChild(r.node.id); }],
+  ['a stage that the deployment brings along', 'AWS::ApiGateway::Deployment', (r: apigateway.CfnDeployment) => { r.stageName = 'open'; }],
+  ['settings of a stage that the deployment brings along', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.addPropertyOverride('StageDescription', { CachingEnabled: true })],
+  ['a response of the gateway with another status', 'AWS::ApiGateway::GatewayResponse', (r: CfnResource) => r.addPropertyOverride('StatusCode', '200')],
   ['a deployment that follows nothing', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.overrideLogicalId('Fixed')],
 ])('%s is told', (_, type, change) => {
   const { errors } = door((d) => late(d, type, change));
@@ -49,7 +51,16 @@ test.each<[string, string, (d: FrontDoor, w: Workshop) => void]>([
   ['a domain', 'DomainNotDeclared', (d, { stack }) => new apigateway.CfnBasePathMapping(stack, 'Mapping', { domainName: 'other.example.com', restApiId: d.apiId, stage: d.stageName })],
   ['a function url', 'HandlerHasUrl', (_, w) => w.fn('Read').addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })],
   ['a permission for every API', 'InvokePermissionTooWide', (_, w) => w.fn('Read').addPermission('All', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com') })],
-  ['a permission for the whole API', 'InvokePermissionTooWide', (d, w) => w.fn('Read').addPermission('Api', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: `arn:aws:execute-api:eu-west-1:111122223333:${d.apiId}/*` })],
+  ['a method of an API that is named by Fn::Sub', 'MethodNotDeclared', (d, { stack }) => new apigateway.CfnMethod(stack, 'Method', { restApiId: Fn.sub(`\${${stack.getLogicalId(d._api)}}`), resourceId: 'abc', httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } })],
+  ['a method of an API that is chosen from a list', 'MethodNotDeclared', (d, { stack }) => new apigateway.CfnMethod(stack, 'Method', { restApiId: Fn.select(0, [d.apiId, 'other']), resourceId: 'abc', httpMethod: 'GET', authorizationType: 'NONE', integration: { type: 'MOCK' } })],
+  ['a rule of another domain', 'DomainNotDeclared', (d, { stack }) => new CfnResource(stack, 'Rule', { type: 'AWS::ApiGatewayV2::RoutingRule', properties: { DomainNameArn: 'arn:aws:apigateway:eu-west-1::/domainnames/other.example.com', Priority: 1, Conditions: [], Actions: [{ InvokeApi: { ApiId: d.apiId, Stage: d.stageName } }] } })],
+  ['a response of the gateway', 'GatewayResponseNotDeclared', (d, { stack }) => new apigateway.CfnGatewayResponse(stack, 'Answer', { restApiId: d.apiId, responseType: 'ACCESS_DENIED', statusCode: '200' })],
+  ['another API with the same function', 'HandlerHasOtherWay', (_, w) => new apigateway.LambdaRestApi(w.stack, 'Second', { handler: w.fn('Read'), cloudWatchRole: false })],
+  ['an account that may invoke', 'HandlerHasOtherWay', (_, w) => w.fn('Read').addPermission('Account', { principal: new iam.AccountPrincipal('444455556666') })],
+  ['an organization that may invoke', 'HandlerHasOtherWay', (_, w) => w.fn('Read').addPermission('Org', { principal: new iam.OrganizationPrincipal('o-1234567890') })],
+  ['every topic of everybody', 'InvokePermissionTooWide', (_, w) => w.fn('Read').addPermission('Topics', { principal: new iam.ServicePrincipal('sns.amazonaws.com'), sourceArn: '*' })],
+  ['a function url by Fn::Sub', 'HandlerHasUrl', (_, w) => new lambda.CfnUrl(w.stack, 'Url', { authType: 'NONE', targetFunctionArn: Fn.sub(`\${${w.stack.getLogicalId(w.fn('Read').node.defaultChild as CfnResource)}.Arn}`) })],
+  ['a permission for the whole API', 'HandlerHasOtherWay', (d, w) => w.fn('Read').addPermission('Api', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: `arn:aws:execute-api:eu-west-1:111122223333:${d.apiId}/*` })],
 ])('%s is told', (_, code, then) => {
   const { errors } = door(then);
   expect(codes(errors)).toContain(code);
@@ -66,6 +77,36 @@ test('a function that was imported is looked at as well', () => {
     d.addRoute('GET /old', { handler: RouteHandler.function(lambda.Function.fromFunctionArn(stack, 'Old', arn)), scopes: ['documents/read'] });
   });
   expect(codes(errors)).toEqual(['HandlerHasUrl']);
+});
+
+test.each<[string, string, (stack: Stack) => void]>([
+  ['a url', 'HandlerHasUrl', (stack) => { new lambda.CfnUrl(stack, 'Url', { authType: 'NONE', targetFunctionArn: 'my-fn' }); }],
+  ['a url by an ARN', 'HandlerHasUrl', (stack) => { new lambda.CfnUrl(stack, 'Url', { authType: 'NONE', targetFunctionArn: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'my-fn', arnFormat: ArnFormat.COLON_RESOURCE_NAME }) }); }],
+  ['a permission', 'InvokePermissionTooWide', (stack) => { new lambda.CfnPermission(stack, 'P', { action: 'lambda:InvokeFunction', functionName: 'my-fn:live', principal: '*' }); }],
+  ['a permission for an account', 'HandlerHasOtherWay', (stack) => { new lambda.CfnPermission(stack, 'P', { action: 'lambda:InvokeFunction', functionName: 'my-fn', principal: '444455556666' }); }],
+])('%s by the name of the function is told', (_, code, then) => {
+  const { errors } = door((__, { stack }) => then(stack), (d, { stack }) => {
+    const fn = new lambda.Function(stack, 'Named', { functionName: 'my-fn', code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.NODEJS_22_X });
+    d.addRoute('GET /named', { handler: RouteHandler.function(fn), scopes: ['documents/read'] });
+  });
+  expect(codes(errors)).toEqual([code]);
+});
+
+test('a domain that is routed by rules alone is told', () => {
+  const { errors } = made((d, w) => {
+    d.addRoute('GET /a', { handler: w.handler('Read'), scopes: ['documents/read'] });
+    late(d, 'AWS::ApiGateway::DomainName', (r) => r.addPropertyOverride('RoutingMode', 'ROUTING_RULE_ONLY'));
+  }, { props: (w) => ({ domain: { domainName: 'api.example.com', certificate: Certificate.fromCertificateArn(w.stack, 'C', 'arn:aws:acm:eu-west-1:111122223333:certificate/c') } }) });
+  expect(codes(errors)).toEqual(['DoorChanged']);
+});
+
+test('sources of events that are named, and a second door, are no way past it', () => {
+  const { errors } = door((_, w) => {
+    w.fn('Read').addPermission('Topic', { principal: new iam.ServicePrincipal('sns.amazonaws.com'), sourceArn: 'arn:aws:sns:eu-west-1:111122223333:topic' });
+    w.fn('Read').addPermission('Bucket', { principal: new iam.ServicePrincipal('s3.amazonaws.com'), sourceArn: 'arn:aws:s3:::*', sourceAccount: '111122223333' });
+    new FrontDoor(w.stack, 'Second', { identity: w.pool }).addRoute('GET /documents', { handler: w.handler('Read'), scopes: ['documents/read'] });
+  });
+  expect(errors).toEqual([]);
 });
 
 test('what opens nothing is left alone', () => {

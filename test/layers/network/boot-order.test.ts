@@ -7,13 +7,14 @@ import { Endpoint, ServiceAccess, ZeroTrust, type ZeroTrustProps } from 'cdk-zer
 import { func, ground, type Ground, HOW, instance, task } from '../../support/apps/ground';
 import { type Json, newStack, resourcesOf, type Synthesized, synthesize } from '../../support/apps/synthesize';
 
-/** What a resource waits for, by type and flows. */
+/** What a resource waits for, by type and flows; an endpoint, which flows share, by its service. */
 function waitsFor({ templates }: Synthesized, stack: string, logicalId: string): string[] {
   const { [logicalId]: resource } = templates[stack].Resources as Json;
   const named = (resource.DependsOn ?? []) as string[];
   return named.map((id) => {
     const other = templates[stack].Resources[id] as Json;
-    return `${other.Type.replace('AWS::EC2::', '')} ${(other.Metadata?.['zero-trust']?.flows ?? []).join()}`;
+    const { flows = [], service = '' } = other.Metadata?.['zero-trust'] ?? {};
+    return `${other.Type.replace('AWS::EC2::', '')} ${service}${flows.join()}`;
   }).sort();
 }
 
@@ -24,7 +25,7 @@ function facade({ stack, vpc }: Ground, props: Partial<ZeroTrustProps> = {}): Ze
 const BOOT = [
   'SecurityGroupEgress api.image-pull.ecr-api,api.image-pull.ecr-api.2', 'SecurityGroupEgress api.image-pull.ecr-dkr', 'SecurityGroupEgress api.image-pull.s3',
   'SecurityGroupIngress api.image-pull.ecr-api,api.image-pull.ecr-api.2', 'SecurityGroupIngress api.image-pull.ecr-dkr',
-  'VPCEndpoint api.image-pull.ecr-api,api.image-pull.ecr-api.2', 'VPCEndpoint api.image-pull.ecr-dkr', 'VPCEndpoint api.image-pull.s3',
+  'VPCEndpoint ecr.api', 'VPCEndpoint ecr.dkr', 'VPCEndpoint s3',
 ];
 
 test('a task waits for both sides of every implied rule, and for the endpoints', () => {
@@ -103,7 +104,7 @@ describe('an L2 service', () => {
     const made = service(ground());
     expect(flowsOf(made)).toEqual(['api.container-logs.logs', 'api.exec.ssmmessages', 'api.image-pull.ecr-api', 'api.image-pull.ecr-api.2', 'api.image-pull.ecr-dkr', 'api.image-pull.s3']);
     const [id] = resourcesOf(made.templates).find(([, r]) => r.Type === 'AWS::ECS::Service')!;
-    expect(waitsFor(made, 'App', id.split('/')[1]).filter((text) => text.includes('container-logs'))).toHaveLength(3);
+    expect(waitsFor(made, 'App', id.split('/')[1]).filter((text) => text.includes('container-logs') || text === 'VPCEndpoint logs')).toHaveLength(3);
   });
 
   test('with secrets and parameters, needs these', () => {

@@ -26,7 +26,7 @@ describe('routes', () => {
 
   test('closed ones pass, and exceptions that say why', () => {
     const stack = guarded();
-    restApi(stack).with(new RequireIdentity({ identity: identity(stack), scopes: SCOPES, exceptRoutes: [{ route: 'GET /health', because: 'the load balancer asks' }] }));
+    restApi(stack).with(new RequireIdentity({ identity: identity(stack, 'Pool', SCOPES, []), scopes: SCOPES, exceptRoutes: [{ route: 'GET /health', because: 'the load balancer asks' }] }));
     expect(told(stack)).toStrictEqual({ errors: [], warnings: [] });
   });
 

@@ -30,7 +30,16 @@ describe('a REST API', () => {
     const authorizer = idOf(text, 'ApiGateway::Authorizer');
     expect(text.Resources[authorizer].Properties).toMatchObject({ Type: 'COGNITO_USER_POOLS', ProviderARNs: [POOL], IdentitySource: 'method.request.header.Authorization', AuthorizerResultTtlInSeconds: 0 });
     expect(ofType(text, 'ApiGateway::Method').filter(([, m]) => m.Properties.AuthorizerId !== undefined).map(([, m]) => m.Properties.AuthorizerId)).toStrictEqual([{ Ref: authorizer }, { Ref: authorizer }]);
+    expect(told(stack)).toStrictEqual({ errors: [], warnings: [expect.stringContaining('cannot tell clients of a user pool apart')] });
+  });
+
+  test('clients are named where they are compared, and nowhere else', () => {
+    const stack = newStack();
+    restApi(stack).with(mixin(stack, { identity: identity(stack, 'Scoped', SCOPES, []), exceptRoutes: HEALTH }));
     expect(told(stack)).toStrictEqual({ errors: [], warnings: [] });
+    const second = newStack();
+    httpApi(second).with(mixin(second, { exceptRoutes: HEALTH }));
+    expect(codes(told(second).warnings)).not.toContain('ClientsNotToldApart');
   });
 
   test('changes three properties of each open method, the deployment, and nothing else', () => {
@@ -166,7 +175,19 @@ describe('an OpenAPI document', () => {
     expect(body.securityDefinitions.ZeroTrustIdentity['x-amazon-apigateway-authorizer']).toStrictEqual({ type: 'cognito_user_pools', providerARNs: [POOL], authorizerResultTtlInSeconds: 0 });
     expect(body.securityDefinitions.pool).toStrictEqual(before.securityDefinitions.pool);
     expect(body.paths['/open.json'].get['x-amazon-apigateway-integration']).toStrictEqual(before.paths['/open.json'].get['x-amazon-apigateway-integration']);
-    expect(told(stack)).toStrictEqual({ errors: [], warnings: [] });
+    expect(codes(told(stack).warnings)).toStrictEqual(['ClientsNotToldApart']);
+    expect(told(stack).errors).toStrictEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['an authorization beside the security', { get: operation({ 'security': [{ pool: ['own/x'] }], 'x-amazon-apigateway-auth': { type: 'NONE' } }) }],
+    ['a reference to an item', { $ref: '#/components/x' }],
+    ['a reference beside an operation', { $ref: '#/components/x', get: operation({ security: [{ pool: ['own/x'] }] }) }],
+    ['an item of the deployment', { 'Fn::Transform': { Name: 'x' } }],
+  ])('%s is not known', (_, item) => {
+    const stack = newStack();
+    spec(stack, { ...swagger(stack), paths: { '/a': item } }).with(mixin(stack));
+    expect(codes(told(stack).errors)).toStrictEqual(['ApiRouteUnknown']);
   });
 
   test('OpenAPI 3', () => {
@@ -247,7 +268,7 @@ describe('what is told', () => {
     new apigw.Stage(second, 'S', { deployment });
     Mixins.of(api).apply(mixin(second));
     const { errors, warnings } = told(second);
-    expect([codes(errors), codes(warnings)]).toStrictEqual([[], ['ApiPartsUnseen']]);
+    expect([codes(errors), codes(warnings)]).toStrictEqual([[], expect.arrayContaining(['ApiPartsUnseen'])]);
     expect(Object.values(access(template(second)))).toStrictEqual([['COGNITO_USER_POOLS', SCOPES]]);
   });
 

@@ -10,8 +10,8 @@ import { IdentitySource } from 'cdk-zero-trust';
 export const SCOPES = ['documents/read'];
 export const POOL = 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_abc';
 
-export function identity(stack: Stack, id = 'Pool', scopes: string[] = SCOPES): IdentitySource {
-  return IdentitySource.fromUserPool(cognito.UserPool.fromUserPoolArn(stack, id, POOL), { clientIds: ['web'], scopes });
+export function identity(stack: Stack, id = 'Pool', scopes: string[] = SCOPES, clientIds: string[] = ['web']): IdentitySource {
+  return IdentitySource.fromUserPool(cognito.UserPool.fromUserPoolArn(stack, id, POOL), { clientIds, scopes });
 }
 
 export function fn(stack: Stack, id = 'Fn'): lambda.Function {

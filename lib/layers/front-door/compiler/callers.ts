@@ -79,7 +79,7 @@ function statement(Effect: 'Allow' | 'Deny', Resource: readonly PlannedText[]): 
 }
 
 /** The API's id is known at deployment only. */
-function pasteable({ partition, region, accountId, stageName }: DoorFacts): (pattern: string) => string {
+export function pasteable({ partition, region, accountId, stageName }: DoorFacts): (pattern: string) => string {
   const word = (value: string, name: string): string => (Token.isUnresolved(value) ? name : value);
   return (pattern) => `arn:${word(partition, 'aws')}:execute-api:${word(region, 'REGION')}:${word(accountId, 'ACCOUNT')}:API/${stageName}/${pattern}`;
 }

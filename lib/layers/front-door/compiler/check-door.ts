@@ -38,9 +38,15 @@ function checkProfile({ id, profile, domain, vpcEndpointIds }: DoorFacts, said: 
   if (profile !== 'private' && vpcEndpointIds.length > 0) said.error('EndpointsWithoutPrivate', '', `door \`${id}\` names interface endpoints and is served to the internet all the same; expected \`profile: DoorProfile.PRIVATE\`, or no \`vpcEndpoints\``);
 }
 
-function checkDomain({ id, domain }: DoorFacts, said: Said): void {
+function checkDomain({ id, domain, protocol, region }: DoorFacts, said: Said): void {
   if (domain === undefined) return;
   const { domainName, basePath } = domain;
   if (!Token.isUnresolved(domainName) && !DOMAIN.test(domainName)) said.error('DomainInvalid', '', `domain \`${domainName}\` of door \`${id}\` is no host; expected one name in lower case without a wildcard, e.g. \`api.example.com\``);
   if (basePath !== undefined && !Token.isUnresolved(basePath) && !BASE_PATH.test(basePath)) said.error('DomainInvalid', '', `base path \`${basePath}\` of door \`${id}\` is none; expected it without slashes around it, e.g. \`v1\`, or no \`basePath\` for all of the domain`);
+  // (CloudFormation, AWS::ApiGateway::BasePathMapping; several segments take an `ApiMapping`.)
+  else if (protocol === 'rest' && basePath?.includes('/') === true) said.error('DomainInvalid', '', `base path \`${basePath}\` of door \`${id}\` has several segments, and a REST API is mapped to one; expected e.g. \`${basePath.split('/').join('-')}\`, or \`protocol: DoorProtocol.HTTP\``);
+  for (const arn of [domain.certificateArn, domain.ownershipCertificateArn]) {
+    const theirs = arn === undefined || Token.isUnresolved(region) ? undefined : /^arn:[^:]+:acm:([a-z0-9-]+):/.exec(arn)?.[1];
+    if (theirs !== undefined && theirs !== region) said.error('DomainInvalid', '', `certificate \`${arn ?? ''}\` of domain \`${domainName}\` of door \`${id}\` is of region \`${theirs}\`; expected one of \`${region}\`, where the door is: its domain is a regional one; import or request the certificate there`);
+  }
 }

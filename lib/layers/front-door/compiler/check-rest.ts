@@ -4,6 +4,7 @@
  * Limits: API Gateway developer guide, "Quotas for configuring and running a REST API in API Gateway".
  */
 import { compareText } from '../../../intent';
+import type { IdentityFacts } from '../../identity/model';
 import { type DoorFacts, type RouteFacts } from '../model';
 import { partsOf, patternOf, treeOf } from './route-paths';
 import { list, type Said } from './say';
@@ -35,10 +36,16 @@ function checkIdentity({ identity, id }: DoorFacts, routes: readonly RouteFacts[
   const scoped = routes.filter((r) => r.data.access === 'scopes');
   if (identity === undefined || scoped.length === 0) return; // the intent refuses scopes without an identity
   if (identity.userPoolArn === undefined) said.error('IssuerNeedsPolicyEngine', scoped[0].where, `door \`${id}\` takes tokens of an issuer that is no Cognito user pool, which no authorizer of a REST API reads: got ${list(scoped.map((r) => r.data.id))}; expected a user pool, \`protocol: DoorProtocol.HTTP\`, or the policy engine`);
+  if (clientsNotToldApart(identity)) said.warning('ClientsNotToldApart', scoped[0].where, `door \`${id}\` names ${list(identity.clientIds)} as the clients of a user pool that exists, and a REST API cannot tell clients apart: got routes that take a token of any client of the pool with a scope of theirs, ${list(scoped.map((r) => r.data.id))}; expected \`clientIds: []\`, which says that scopes alone do, and no other client with these scopes; or \`protocol: DoorProtocol.HTTP\`, which compares the client`);
   if (identity.enforcesPersonas) return;
   for (const { data, where } of scoped) {
     if (data.personas.length > 0) said.error('PersonasNotEnforced', where, `route \`${data.id}\` is for ${list(data.personas)}, and the identity of door \`${id}\` gives scope ${list(data.scopes)} to whoever asks by a client that has it: nothing keeps it to these personas; expected an \`IdentityFoundation\`, whose hook does, or no \`personas\` and a scope that only the right clients have`);
   }
+}
+
+/** An authorizer of kind `COGNITO_USER_POOLS` takes pools and scopes, and no clients. (API Gateway API reference, CreateAuthorizer.) */
+export function clientsNotToldApart({ kind, clientIds, userPoolArn }: IdentityFacts): boolean {
+  return kind === 'existing-pool' && userPoolArn !== undefined && clientIds.length > 0;
 }
 
 function checkValidation({ data, validation, where }: RouteFacts, said: Said): void {

@@ -15,7 +15,7 @@ export function compileDoor(facts: DoorFacts, routes: readonly RouteFacts[]): Do
   const sorted = [...routes].sort((a, b) => compareText(a.data.path, b.data.path) || compareText(a.data.method, b.data.method));
   const said = new Said();
   checkDoor(facts, sorted, said);
-  checkHandlers(sorted, said);
+  checkHandlers(facts, sorted, said);
   const plan = facts.protocol === 'http' ? http().compileHttpDoor(facts, sorted) : compileRestDoor(facts, sorted);
   return { ...plan, findings: [...said.all, ...plan.findings] };
 }

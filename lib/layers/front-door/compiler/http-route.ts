@@ -8,6 +8,7 @@
  */
 import { type DoorFacts, Planned, type PlannedResource, PlannedText, type RouteFacts } from '../model';
 import { API, keyOf, patternArn } from './arns';
+import { isElsewhere } from './check-handlers';
 import { integrationOf } from './http-integration';
 import { shardOf } from './shard';
 
@@ -26,7 +27,7 @@ export function httpRoute(facts: DoorFacts, { data, handler }: RouteFacts): Plan
       key: keyOf('Route', data.id), type: 'AWS::ApiGatewayV2::Route', dependsOn: [], routes, ...shard,
       properties: { ApiId: new Planned(API), RouteKey: data.id, Target: new PlannedText(['integrations/', new Planned(integration)]), ...accessOf(data) },
     },
-    ...(!isFunction ? [] : [{
+    ...(!isFunction || isElsewhere(facts, handler) ? [] : [{
       key: keyOf('Invoke', data.id), type: 'AWS::Lambda::Permission', dependsOn: [], routes, ...shard,
       properties: {
         Action: 'lambda:InvokeFunction', FunctionName: handler.functionArn, Principal: 'apigateway.amazonaws.com', SourceAccount: facts.accountId,

@@ -6,6 +6,7 @@
  */
 import { type DoorFacts, Planned, type PlannedResource, type Properties, type RouteFacts } from '../model';
 import { API, keyOf, routeArn } from './arns';
+import { isElsewhere } from './check-handlers';
 import { requestParameters } from './cors';
 import { isMetered } from './metering';
 import { idHash } from './shard';
@@ -38,7 +39,7 @@ export function planRoute(facts: DoorFacts, route: RouteFacts, resource: Planned
         ...(handler.kind === 'service' ? { MethodResponses: statusesOf(handler.integration).map((StatusCode) => ({ StatusCode })) } : {}),
       },
     },
-    ...(handler.kind === 'function' ? [{ ...common, key: keyOf('Permission', data.id), type: 'AWS::Lambda::Permission', properties: permission(facts, route) }] : []),
+    ...(handler.kind === 'function' && !isElsewhere(facts, handler) ? [{ ...common, key: keyOf('Permission', data.id), type: 'AWS::Lambda::Permission', properties: permission(facts, route) }] : []),
   ];
 }
 
@@ -55,11 +56,17 @@ function integration({ handler }: RouteFacts): Properties {
   return handler.integration;
 }
 
-function required({ validation }: RouteFacts): Record<string, boolean> {
+function required({ validation, handler }: RouteFacts): Record<string, boolean> {
   return Object.fromEntries([
+    ...mapped(handler.integration).map((name) => [name, false] as const),
     ...(validation?.queryStrings ?? []).map((name) => [`method.request.querystring.${name}`, true] as const),
     ...(validation?.headers ?? []).map((name) => [`method.request.header.${name}`, true] as const),
-  ].sort(([a], [b]) => (a < b ? -1 : 1)));
+  ].sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : Number(x) - Number(y)))); // what is required comes last, and stays
+}
+
+/** What an integration takes of the request has to be declared by the method, required or not. (AWS::ApiGateway::Method, `RequestParameters`.) */
+function mapped({ RequestParameters = {} }: Properties): string[] {
+  return Object.values(RequestParameters as object).filter((v): v is string => typeof v === 'string' && /^method\.request\.(querystring|header)\./.test(v));
 }
 
 function schemaOf(body: unknown): unknown {

@@ -12,6 +12,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import { compareText, type Finding } from '../../../intent';
 import { describe } from '../../network/members/read';
 import { principalsOf } from '../../data/principals';
+import { list } from '../compiler/say';
 import type { RouteFacts } from '../model';
 import { checkWays, type HandlerOfRoutes } from './function-ways';
 import { policiesByRole, policiesOf, type RolePolicy } from './role-policies';
@@ -24,6 +25,7 @@ export function checkRoles(routes: readonly RouteFacts[]): Finding[] {
   const handlers = handlersOf(routes);
   const roles = rolesOf(handlers);
   const findings: Finding[] = [];
+  const starting = new Map<string, Starting[]>();
   const all = handlers.length === 0 ? undefined : policiesByRole(handlers[0].resource);
   for (const { role, path, handlers: mine } of roles) {
     const where = mine[0].where;
@@ -31,8 +33,13 @@ export function checkRoles(routes: readonly RouteFacts[]): Finding[] {
       findings.push({ code: 'HandlersShareRole', level: 'warning', pointer: '', where, message: `handlers ${mine.map((h) => `\`${h.path}\``).join(', ')} have one role, \`${path}\`: each has the rights of all; expected a role for each, e.g. a \`HandlerRole\`, which is what a function gets that is told of none` });
     }
     if (role === undefined) continue;
-    for (const policy of policiesOf(role, all)) findings.push(...judge(policy, path, mine[0].path, where));
+    for (const policy of policiesOf(role, all)) {
+      const name = policy.managedByAws;
+      if (name !== undefined && FOR_STARTING.includes(name)) starting.set(name, [...starting.get(name) ?? [], { role: path, handler: mine[0].path, where }]);
+      else findings.push(...judge(policy, path, mine[0].path, where));
+    }
   }
+  for (const [name, of] of starting) findings.push(ofStarting(name, of));
   return [...distinct(findings), ...checkWays(handlers)];
 }
 
@@ -65,10 +72,21 @@ function rolesOf(handlers: readonly HandlerOfRoutes[]): RoleOfHandlers[] {
   return [...found.values()].sort((a, b) => compareText(a.path, b.path));
 }
 
+interface Starting {
+  readonly role: string;
+  readonly handler: string;
+  readonly where: string;
+}
+
+/** Every function that CDK makes has one: told once for all of them, not to drown the rest. */
+function ofStarting(name: string, of: readonly Starting[]): Finding {
+  const who = of.length === 1 ? `role \`${of[0].role}\` of handler \`${of[0].handler}\` has` : `roles of handlers ${list(of.map((o) => o.handler))} have`;
+  return { code: 'HandlerRoleTooWide', level: 'warning', pointer: '', where: of[0].where, message: `${who} the policy \`${name}\` of AWS, which permits its actions on every log group or interface; expected its own log group alone; give ${of.length === 1 ? 'the handler' : 'each handler'} a \`HandlerRole\`, and \`logGroup\`` };
+}
+
 function judge({ path, statements, managedByAws }: RolePolicy, role: string, handler: string, where: string): Finding[] {
   const report = (level: Finding['level'], code: 'HandlerRoleTooWide' | 'HandlerRoleUnknown', message: string): Finding => ({ code, level, pointer: '', where, message: `role \`${role}\` of handler \`${handler}\` ${message}` });
   if (managedByAws !== undefined) {
-    if (FOR_STARTING.includes(managedByAws)) return [report('warning', 'HandlerRoleTooWide', `has the policy \`${managedByAws}\` of AWS, which permits its actions on every log group or interface; expected its own log group alone; give the handler a \`HandlerRole\`, and \`logGroup\``)];
     return [report('error', 'HandlerRoleTooWide', `has the policy \`${managedByAws}\` of AWS, which names no resource and grows with AWS; expected what its routes do with data, said by \`data\` of the routes; remove the policy`)];
   }
   if (statements === undefined) return [report('warning', 'HandlerRoleUnknown', `has a policy that cannot be read here: got \`${path}\`, expected statements of this app; look at it where it is made`)];

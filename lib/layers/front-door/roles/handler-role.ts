@@ -5,8 +5,9 @@
  *   const read = new lambda.Function(this, 'Read', { ..., role, logGroup: role.logGroup });
  *   door.addRoute('GET /documents/{id}', { handler: RouteHandler.function(read), ..., data: [{ store: documents, access: DataAccess.READ }] });
  *
- * Trust: Lambda, for functions of this account (`aws:SourceAccount`). No page of AWS says that Lambda sends the function's ARN when it
- * assumes a role, and the ARN is not known before the function is, which needs the role: so there is no `aws:SourceArn`.
+ * Trust: Lambda, for functions of this account where it says whose they are (`aws:SourceAccount`, `...IfExists`). No page of AWS says that
+ * Lambda sends the account or the function's ARN when it assumes a role, and the ARN is not known before the function is, which needs
+ * the role: so nothing is demanded that might never be sent, and there is no `aws:SourceArn`. Who passes a role needs `iam:PassRole`.
  * A role that exists is never replaced by one of these: whoever makes a function says its role.
  */
 import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
@@ -49,7 +50,7 @@ export class HandlerRole extends Role {
     // The group is a child of the role, which has to be there first.
     const group = Lazy.string({ produce: (): string => this.logGroup.logGroupName });
     super(scope, id, {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com').withConditions({ StringEquals: { 'aws:SourceAccount': stack.account } }),
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com').withConditions({ StringEqualsIfExists: { 'aws:SourceAccount': stack.account } }),
       description: props.description ?? `Handler ${scope.node.path}/${id}`.replace(/[^\w+=,.@/ -]/g, '-').slice(0, 1000),
       ...(props.boundary === undefined ? {} : { permissionsBoundary: props.boundary }),
       inlinePolicies: { OwnLog: ownLog(stack, group), ...(props.inVpc === true ? { NetworkInterfaces: interfaces() } : {}) },

@@ -1,5 +1,5 @@
 /** Wildcards that nobody asked for, roles that are shared, and ways past the door; and that nothing is changed by looking. */
-import { Fn, CfnParameter } from 'aws-cdk-lib';
+import { Aws, Fn, CfnParameter } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -30,6 +30,11 @@ test('an existing role is told, never replaced', () => {
   expect(told(fn)).toStrictEqual([expect.stringMatching(/^warning HandlerRoleTooWide: role `App\/Fn\/ServiceRole` of handler `App\/Fn` has the policy `AWSLambdaBasicExecutionRole` .*`HandlerRole`/)]);
   const text = template(stack);
   expect(Object.keys(text.Resources).filter((id) => text.Resources[id].Type === 'AWS::IAM::Role')).toStrictEqual([expect.stringMatching(/^FnServiceRole/)]);
+});
+
+test('what every function of CDK has is told once for all', () => {
+  const stack = newStack();
+  expect(told(handler(stack, 'A'), handler(stack, 'B'))).toStrictEqual([expect.stringMatching(/^warning HandlerRoleTooWide: roles of handlers `App\/A`, `App\/B` have the policy `AWSLambdaBasicExecutionRole`/)]);
 });
 
 describe('wildcards', () => {
@@ -85,6 +90,18 @@ describe('wildcards', () => {
     expect(told(fn).filter((l) => l.startsWith('error'))).toStrictEqual([]);
   });
 
+  test.each<[string, (stack: ReturnType<typeof newStack>) => string]>([
+    ['formatArn', (stack) => stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: '*' })],
+    ['pseudo parameters', () => `arn:${Aws.PARTITION}:dynamodb:${Aws.REGION}:${Aws.ACCOUNT_ID}:table/*`],
+    ['Fn::Sub', () => Fn.sub('arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*')],
+    ['a region alone', () => `arn:aws:dynamodb:${Aws.REGION}:*:*`],
+  ])('a wildcard by %s is one', (_, arn) => {
+    const stack = newStack();
+    const fn = own(stack);
+    fn.addToRolePolicy(new iam.PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [arn(stack)] }));
+    expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(['error HandlerRoleTooWide']);
+  });
+
   test('policies of AWS are wide, and what cannot be read is said', () => {
     const stack = newStack();
     const fn = own(stack);
@@ -117,15 +134,20 @@ describe('ways past the door', () => {
     expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(['error HandlerHasUrl', 'error HandlerHasUrl']);
   });
 
-  test.each<[string, lambda.Permission, boolean]>([
+  test.each<[string, lambda.Permission, boolean | 'other']>([
     ['API Gateway without a source', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com') }, true],
     ['every API', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: 'arn:aws:execute-api:eu-west-1:111122223333:*/*/*/*' }, true],
     ['API Gateway of the account', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceAccount: '111122223333' }, true],
     ['a service without a source', { principal: new iam.ServicePrincipal('s3.amazonaws.com') }, true],
     ['everybody', { principal: new iam.AnyPrincipal() }, true],
-    ['one API', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: 'arn:aws:execute-api:eu-west-1:111122223333:abc/live/GET/a' }, false],
+    ['one API', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: 'arn:aws:execute-api:eu-west-1:111122223333:abc/live/GET/a' }, 'other'],
+    ['every API, agnostically', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: `arn:${Aws.PARTITION}:execute-api:${Aws.REGION}:${Aws.ACCOUNT_ID}:*/*/*/*` }, true],
+    ['APIs that begin alike', { principal: new iam.ServicePrincipal('apigateway.amazonaws.com'), sourceArn: 'arn:aws:execute-api:eu-west-1:111122223333:a*/live/GET/a' }, true],
+    ['every topic', { principal: new iam.ServicePrincipal('sns.amazonaws.com'), sourceArn: 'arn:aws:sns:*:*:topic' }, true],
+    ['every bucket', { principal: new iam.ServicePrincipal('s3.amazonaws.com'), sourceArn: 'arn:aws:s3:::*' }, true],
+    ['topics of the account', { principal: new iam.ServicePrincipal('sns.amazonaws.com'), sourceArn: `arn:${Aws.PARTITION}:sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:*` }, false],
     ['a bucket', { principal: new iam.ServicePrincipal('s3.amazonaws.com'), sourceArn: 'arn:aws:s3:::b' }, false],
-    ['an account', { principal: new iam.AccountPrincipal('444455556666') }, false],
+    ['an account', { principal: new iam.AccountPrincipal('444455556666') }, 'other'],
   ])('a permission for %s', (_, permission, isWide) => {
     const stack = newStack();
     const fn = own(stack);
@@ -133,7 +155,7 @@ describe('ways past the door', () => {
       action: 'lambda:InvokeFunction', functionName: fn.functionArn, sourceArn: permission.sourceArn, sourceAccount: permission.sourceAccount,
       principal: permission.principal instanceof iam.ServicePrincipal ? permission.principal.service : permission.principal instanceof iam.AnyPrincipal ? '*' : '444455556666',
     });
-    expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(isWide ? ['error InvokePermissionTooWide'] : []);
+    expect(told(fn).map((l) => l.split(':')[0])).toStrictEqual(isWide === 'other' ? ['error HandlerHasOtherWay'] : isWide ? ['error InvokePermissionTooWide'] : []);
   });
 
   test('a permission of a version or an alias is one of the function', () => {

@@ -18,7 +18,7 @@ describe('HandlerRole', () => {
     const stack = newStack();
     new HandlerRole(stack, 'Role');
     expect(only(template(stack), 'AWS::IAM::Role').Properties.AssumeRolePolicyDocument.Statement).toStrictEqual([
-      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } },
+      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Condition: { StringEqualsIfExists: { 'aws:SourceAccount': ACCOUNT } } },
     ]);
   });
 
