@@ -4,7 +4,7 @@
  *   <!-- intent: Flows -->                                  the section of `zero-trust intent cdk.out`
  *   <!-- broken: intent.yaml: "docs" => "doc" -->           what synth says after this change
  *   <!-- templates: before.ts -->                           what the templates say otherwise than those of another app of the folder
- *   <!-- prove: mistakes.ts: MtlsBypass -->                 the finding about another app of the folder that holds these words
+ *   <!-- refuted: mistakes.ts: MtlsBypass -->               the finding about another app of the folder that holds these words
  *
  * The text block below such a mark is compared; `npm run test:update` rewrites it.
  */
@@ -16,7 +16,7 @@ import { main } from '../../lib/cli/main';
 import { cdkJson, type ExampleApp, EXAMPLES, loadApp, ROOT } from '../examples/apps';
 import { differences, normalise } from '../examples/golden';
 
-const MARK = /<!-- (intent|broken|templates|prove): (.*?) -->\n```text\n([\s\S]*?)```/g;
+const MARK = /<!-- (intent|broken|templates|refuted): (.*?) -->\n```text\n([\s\S]*?)```/g;
 const WIDTH = 120;
 const UPDATE = process.env.ZERO_TRUST_UPDATE_GOLDENS === '1';
 
@@ -38,7 +38,7 @@ describe.each(EXAMPLES)('$name', (example) => {
       switch (kind) {
         case 'intent': return sectionOf(printed, what);
         case 'templates': return templatesBeside(example, what, directory);
-        case 'prove': return proofOf(example, what);
+        case 'refuted': return proofOf(example, what);
         default: return brokenBy(example, what);
       }
     }));

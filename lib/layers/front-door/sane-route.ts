@@ -7,16 +7,16 @@ import type { IdentityHost, IIdentitySource } from '../identity/identity-source'
 import type { RouteProps } from './route';
 
 export interface Strange {
-  readonly code: 'CallerInvalid' | 'HandlerInvalid' | 'UnknownPersona';
+  readonly code: string;
   readonly message: string;
 }
 
 export function strangeIn(id: string, { handler, callers, personas }: Partial<RouteProps>): Strange[] {
   const wrong = (list: readonly unknown[] | undefined, has: string): unknown[] => (list === undefined ? [] : Array.isArray(list) ? list.filter((one) => typeof one !== 'object' || one === null || !(has in one)) : [list]);
   return [
-    ...(handler === undefined || (typeof handler === 'object' && (handler as unknown) !== null && '_data' in handler) ? [] : [{ code: 'HandlerInvalid' as const, message: `handler of route \`${id}\` is \`${named(handler)}\` itself; expected \`RouteHandler.function(...)\`, \`RouteHandler.http(...)\` or \`RouteHandler.service(...)\`; put it in there` }]),
-    ...wrong(callers, 'node').map((c) => ({ code: 'CallerInvalid' as const, message: `a caller of route \`${id}\` is \`${named(c)}\`; expected a list of roles or of what has one; import it, e.g. with \`Role.fromRoleArn\`` })),
-    ...wrong(personas, 'personaId').map((p) => ({ code: 'UnknownPersona' as const, message: `route \`${id}\` is for \`${named(p)}\`, which is no persona; expected what \`addPersona\` returns, not its id; pass that` })),
+    ...(handler === undefined || (typeof handler === 'object' && (handler as unknown) !== null && '_data' in handler) ? [] : [{ code: 'HandlerInvalid', message: `handler of route \`${id}\` is \`${named(handler)}\` itself; expected \`RouteHandler.function(...)\`, \`RouteHandler.http(...)\` or \`RouteHandler.service(...)\`; put it in there` }]),
+    ...wrong(callers, 'node').map((c) => ({ code: 'CallerInvalid', message: `a caller of route \`${id}\` is \`${named(c)}\`; expected a list of roles or of what has one; import it, e.g. with \`Role.fromRoleArn\`` })),
+    ...wrong(personas, 'personaId').map((p) => ({ code: 'UnknownPersona', message: `route \`${id}\` is for \`${named(p)}\`, which is no persona; expected what \`addPersona\` returns, not its id; pass that` })),
   ];
 }
 
