@@ -40,13 +40,27 @@ export function replayWitness(world: NetworkWorld, id: string, witness: WitnessD
 /** The same for requests: every verdict with a witness has a way, and the replay takes it. `asked`: answers that must have one. */
 export function replayedExposure(world: ExposureWorld, { verdicts, paths }: ExposureProof, replay: (world: ExposureWorld, path: ExposurePath) => Judged, asked: readonly string[] = []): readonly VerdictData[] {
   const wanted = [...asked, ...verdicts.filter((v) => v.verdict === 'violated' && (v.witness !== undefined || !ABSENCES.includes(v.kind))).map((v) => v.id)];
+  const standing = new Set(verdicts.filter((v) => v.kind === 'standing').map((v) => v.id));
+  const refused = new Map<string, string>();
   for (const id of wanted) {
     const path = paths.get(id);
     if (path === undefined) throw new DisagreementError(id, 'the witness comes without the request that it shows');
     const judged = replay(world, path);
-    if (!judged.accepted) throw new DisagreementError(id, judged.why);
+    if (judged.accepted) continue;
+    if (!standing.has(id)) throw new DisagreementError(id, judged.why);
+    refused.set(id, judged.why);
   }
-  return verdicts;
+  return refused.size === 0 ? verdicts : verdicts.map((v) => unconfirmed(v, refused.get(v.id)));
+}
+
+/**
+ * Standing questions are asked of any template, broken ones included, where the replay knows less of what is hidden than the prover.
+ * What it does not confirm is not shown as a way in, and not passed either: nobody can say.
+ */
+function unconfirmed(verdict: VerdictData, why: string | undefined): VerdictData {
+  if (why === undefined) return verdict;
+  const { witness, ...rest } = verdict;
+  return { ...rest, verdict: 'unknown', unknowns: [...verdict.unknowns, { token: 'replay', pointer: '', why: `a second reading of the template does not confirm the request (${why})` }] };
 }
 
 /** In what the witness that is shown is not the path that was replayed. */

@@ -5,6 +5,7 @@
  *   doorFacts(door), routeFacts(door, intent)        // for `compileDoor`
  */
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { certificateArnOf } from '../identity/certificate-arn';
 import type { FrontDoorFacts, Intent, PrincipalData, RouteData } from '../../intent';
 import type { PrincipalFacts } from '../data/model';
 import { principalsOf } from '../data/principals';
@@ -91,9 +92,9 @@ export function doorFacts(door: FrontDoor): DoorFacts {
 function domainFacts({ _props: { domain }, _truststore }: FrontDoor): DomainFacts | undefined {
   if (domain === undefined) return undefined;
   return {
-    domainName: domain.domainName, certificateArn: domain.certificate.certificateRef.certificateId,
+    domainName: domain.domainName, certificateArn: certificateArnOf(domain.certificate),
     ...(_truststore === undefined ? {} : { truststoreUri: _truststore.uri, ...(_truststore.version === undefined ? {} : { truststoreVersion: _truststore.version }) }),
-    ...(domain.ownershipCertificate === undefined ? {} : { ownershipCertificateArn: domain.ownershipCertificate.certificateRef.certificateId }),
+    ...(domain.ownershipCertificate === undefined ? {} : { ownershipCertificateArn: certificateArnOf(domain.ownershipCertificate) }),
     ...(domain.basePath === undefined ? {} : { basePath: domain.basePath }),
   };
 }

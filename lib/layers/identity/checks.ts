@@ -3,6 +3,7 @@
  *
  * Callbacks are `https`: where a code is sent in the clear, whoever listens has it. Cognito itself takes `http://localhost`; here a SANDBOX alone does.
  */
+import { certificateArnOf } from './certificate-arn';
 import { type Posture, type Findings, didYouMean } from '../../intent';
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -118,7 +119,7 @@ function checkDomain(path: string, { domainName, certificate }: LoginDomain, fin
     if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(domainName) || /aws|amazon|cognito/.test(domainName)) findings.error('LoginDomainInvalid', '', `login domain \`${domainName}\` of \`${path}\` cannot be a prefix; expected at most 63 small letters, digits and hyphens, without \`aws\`, \`amazon\` and \`cognito\`; rename it`);
     return;
   }
-  const arn = certificate.certificateRef.certificateId;
+  const arn = certificateArnOf(certificate);
   const region = Token.isUnresolved(arn) ? certificate.env?.region : arn.split(':')[3];
   if (!/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domainName)) findings.error('LoginDomainInvalid', '', `login domain \`${domainName}\` of \`${path}\` is no domain name; expected e.g. \`auth.example.com\`; correct it, or use \`LoginDomain.prefix\``);
   if (region !== undefined && !Token.isUnresolved(region) && region !== 'us-east-1') findings.error('LoginDomainInvalid', '', `the certificate of login domain \`${domainName}\` of \`${path}\` is in \`${region}\`; expected one in \`us-east-1\`, whatever the region of the pool; make it there`);

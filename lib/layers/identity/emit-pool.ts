@@ -9,6 +9,7 @@
 import { Aws, CfnDeletionPolicy, Stack, Token } from 'aws-cdk-lib';
 import { CfnUserPool, CfnUserPoolDomain } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
+import { certificateArnOf } from './certificate-arn';
 import { FEDERATED_GROUPS } from '../../contract/token-claims';
 import type { Posture } from '../../intent';
 import { wordHash } from '../../contract/guarded-tag';
@@ -78,7 +79,7 @@ export function emitPool(scope: Construct, settings: PoolSettings): EmittedPool 
     userPoolId: pool.ref,
     domain: prefix,
     managedLoginVersion: settings.hasClassicLogin ? 1 : 2,
-    ...(settings.domain?.certificate === undefined ? {} : { customDomainConfig: { certificateArn: settings.domain.certificate.certificateRef.certificateId } }),
+    ...(settings.domain?.certificate === undefined ? {} : { customDomainConfig: { certificateArn: certificateArnOf(settings.domain.certificate) } }),
   });
   writeMetadata(pool, 'zero-trust', { identity: relativePath(scope, scope.node.path) });
   return { pool, domain, host };
