@@ -59,7 +59,7 @@ export class Encoder {
     }
     if (type === 'AWS::Lambda::Function' || type === 'AWS::Serverless::Function') return /^(Ref|Arn)$/.test(attribute) ? mark('fn', resource) : mark('res', `${resource}:${attribute}`);
     if (type === 'AWS::Lambda::Alias' || type === 'AWS::Lambda::Version') return this.qualified(resource, type, attribute);
-    if (APIS[type]?.test(attribute) === true) return mark('api', resource);
+    if ((Object.hasOwn(APIS, type) ? APIS[type] : undefined)?.test(attribute) === true) return mark('api', resource);
     if (STAGES.includes(type) && attribute === 'Ref') return this.encode(this.templates.resource(resource)?.value('StageName')) ?? mark('stage', resource);
     return mark('res', /^(Ref|Arn)$/.test(attribute) || attribute.endsWith('Arn') ? resource : `${resource}:${attribute}`);
   }

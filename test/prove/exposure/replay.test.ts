@@ -59,12 +59,15 @@ test('a policy is asked for this caller', () => {
   for (const address of ['203.0.113.1', '198.51.100.7', 'x']) expect(wrong((p) => { p.way.caller.context['aws:sourceip'] = address; }, resources)).toMatch(/policy/);
 });
 
-test('a disagreement is no verdict', () => {
+test('a disagreement is no verdict, and what stands without a question is unknown', () => {
   const templates = templatesOf([{ key: 'App', body: { ...PART, Resources: open } }]);
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { openWith } = require('../../../lib/prover/judge-with') as typeof import('../../../lib/prover/judge-with');
   const tools = { prover: { proveNetwork: () => ({ verdicts: [] }), standingQuestions: () => ({ verdicts: [] }), edges: () => [], askReach: () => { throw new Error('not asked'); } }, readNetwork: () => ({ unknowns: [], interfaces: new Map(), groups: new Map(), vpcs: new Map(), coverage: { resources: 0, modelled: 0, notModelled: [] } }), replay: () => ({ accepted: true }),
     exposure: { read: readExposure, hasWaysIn: () => true, prove: require('../../../lib/prover/exposure').proveExposure, check: require('../../../lib/prover/exposure').checkIdentified, ask: askInvoke, replay: () => ({ accepted: false, why: 'no' }) } } as any;
-  expect(() => openWith(tools, templates).judge()).toThrow(/disagree/);
+  const standing = openWith(tools, templates).judge().verdicts.filter((v) => v.kind === 'standing');
+  expect(standing.length).toBeGreaterThan(0);
+  expect(standing.map((v) => [v.verdict, v.witness, v.unknowns.at(-1)?.why])).toEqual(standing.map(() => ['unknown', undefined, 'a second reading of the template does not confirm the request (no)']));
+  expect(() => openWith(tools, templates).judge({ guarantees: [{ scope: '', kind: 'identified', target: 'Fn' }] })).toThrow(/disagree/);
   expect(() => openWith(tools, templates).invoke('Fn')).toThrow(/disagree/);
 });
