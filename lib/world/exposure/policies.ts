@@ -74,7 +74,7 @@ function principalsOf(value: Value | undefined, texts: Texts, hidden: Hidden): r
     hidden(value, 'who is meant by the policy is not known');
     return ['\u0001?principal\u0002'];
   }
-  return Object.entries(value).flatMap(([kind, of]) => (texts(of) ?? []).map((text) => (kind === 'AWS' && text === '*' ? '*' : `${KINDS[kind] ?? 'other'}:${text}`)));
+  return Object.entries(value).flatMap(([kind, of]) => (texts(of) ?? []).map((text) => (kind === 'AWS' && text === '*' ? '*' : `${Object.hasOwn(KINDS, kind) ? KINDS[kind] : 'other'}:${text}`)));
 }
 
 function conditionsOf(value: Value | undefined, texts: Texts, hidden: Hidden): Condition[] {

@@ -102,7 +102,7 @@ function push(context: Context, resource: Resource, target: Target): void {
     if (mayInvoke(resource.value(), target.id)) context.triggers.push({ ...base, kind: 'iam', text: 'principals with this policy may call it' });
     return;
   }
-  const [service, caller] = [SERVICE[type] ?? OF_CDK[type], CALLER[type]];
+  const [service, caller] = [own(SERVICE, type) ?? own(OF_CDK, type), own(CALLER, type)];
   const trigger: Pick<Trigger, 'kind' | 'text' | 'unknown'> = service !== undefined ? { kind: 'service', text: service }
     : caller !== undefined ? { kind: 'iam', text: caller }
     : isCustom(context, resource, target) ? { kind: 'iam', text: 'CloudFormation calls when the stack is deployed' }
@@ -128,4 +128,9 @@ function mayInvoke(properties: Value | undefined, id: string): boolean {
     return Object.values(value).some(walk);
   };
   return properties instanceof Sym ? true : walk(properties);
+}
+
+/** A template may name a type like a member of every object: `constructor`. */
+function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
