@@ -1,0 +1,12 @@
+export { BlockedAddresses } from './blocked-addresses';
+export * from './firewall-props';
+export { FirewallLogDestination, FirewallLogFilter } from './logs';
+export { type AccountCreationOptions, type AccountTakeoverOptions, type AntiDdosOptions, type BotControlOptions, BotInspection, FirewallSensitivity, type LoginRequestOptions, PayloadType, ResponseSigns, type SignUpRequestOptions } from './managed/config';
+export { type ManagedGroupOptions, ManagedRuleGroup, type OtherManagedGroupProps } from './managed/managed-rule-group';
+export { FirewallMode } from './mode';
+export { FirewallPreset } from './preset';
+export { RateKey, type RateRuleOptions } from './rate-key';
+export * from './statement';
+export { FirewallRuleGroup, type FirewallRuleGroupProps } from './rule-group';
+export { FirewallTarget } from './target';
+export { type FirewallEstimate, WebFirewall } from './web-firewall';
