@@ -71,7 +71,35 @@ export interface EntryData {
   readonly checks: readonly CheckData[];
   readonly because: readonly BecauseData[];
   readonly request?: RequestData;
+  /** What stands before it; absent where no request from the internet arrives. */
+  readonly firewall?: FirewallData;
   readonly unknowns: readonly UnknownData[];
+}
+
+/** What a web firewall does before one entry. */
+export interface FirewallData {
+  /** `stops`: some rule does, and no host leads round it; `counts`: a web ACL stands there and stops nothing; `bypassed`: another host leads to the same without it;
+   * `absent`; `impossible`: an HTTP or WebSocket API or a function URL, which take none; `unknown`. */
+  readonly state: 'stops' | 'counts' | 'bypassed' | 'absent' | 'impossible' | 'unknown';
+  readonly text: string;
+  /** Web ACLs; under conditions several. */
+  readonly acls: readonly string[];
+  /** Rules that stop what they match. */
+  readonly stops: readonly string[];
+  /** Rules that count only, by what, and until when somebody promised; `GROUP/RULE` for one of a group that acts otherwise. */
+  readonly counts: readonly { readonly rule: string; readonly how: string; readonly until?: string; readonly isOver?: boolean }[];
+  readonly byDefault?: 'allow' | 'block' | 'unknown';
+  readonly logged?: 'yes' | 'no' | 'unknown';
+  readonly bypassedBy?: readonly string[];
+  readonly unknowns: readonly UnknownData[];
+}
+
+/** Of `prove`: one for each entry from the internet. */
+export interface FirewallEntryData extends FirewallData {
+  /** `stage prod of Api`. */
+  readonly entry: string;
+  /** `rest`, `http`, `websocket`, `url`, `balancer`, `graphql`, `user-pool`, `distribution`, `app-runner`, `verified-access`, `amplify`. */
+  readonly kind: string;
 }
 
 export interface WitnessData {
@@ -144,6 +172,8 @@ export interface VerdictFile {
   /** Each verdict is counted once: `baselined` and `warnings` (excess out of scope) first, `implied` are proved ones that nobody wrote. */
   readonly summary: { readonly proved: number; readonly violated: number; readonly unknown: number; readonly implied: number; readonly baselined: number; readonly warnings?: number };
   readonly coverage: CoverageData;
+  /** What stands before each entry from the internet; absent where no template has or names a web ACL. */
+  readonly firewalls?: readonly FirewallEntryData[];
   readonly verdicts: readonly VerdictData[];
 }
 
@@ -176,8 +206,9 @@ export interface EdgeData {
 export interface DiffFile {
   readonly schema: typeof DIFF_SCHEMA;
   readonly summary: { readonly added: number; readonly removed: number; readonly undeclared: number };
-  readonly added: readonly (EdgeData & { readonly plane: 'network' })[];
-  readonly removed: readonly (EdgeData & { readonly plane: 'network' })[];
+  /** Of the exposure plane: from who may come, in words (`anybody`), to what is reached; `over` is the way in (`GET /docs of Api at the execute-api host`). */
+  readonly added: readonly (EdgeData & { readonly plane: 'network' | 'exposure' })[];
+  readonly removed: readonly (EdgeData & { readonly plane: 'network' | 'exposure' })[];
   readonly unknowns: readonly UnknownData[];
 }
 

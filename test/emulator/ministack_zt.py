@@ -16,6 +16,7 @@ ministack's internals, so the version is pinned.
                                      another stack imports cannot go (CloudFormation User Guide, Fn::ImportValue); a group
                                      that another one's rule names cannot be deleted (EC2, DependencyViolation)
   front doors                        ministack_front_door.py
+  alarms and signals                 ministack_watch.py
 """
 import json
 import sys
@@ -23,6 +24,7 @@ import uuid
 from xml.sax.saxutils import escape
 
 import ministack_front_door
+import ministack_watch
 from ministack import app
 from ministack.core import iam_evaluator as evaluator
 from ministack.services import cloudformation, dynamodb, iam, s3, secretsmanager
@@ -304,6 +306,7 @@ def outputs_and_exports(definitions, conditions, resources, parameters, mappings
 stacks._resolve_stack_outputs = outputs_and_exports
 
 ministack_front_door.install(add, extend)
+ministack_watch.install(add)
 
 # ---- one loopback port ----------------------------------------------------------------------------------------------------
 app._port_is_bindable = lambda host, port: False  # else 443 is taken too where it is free

@@ -1,0 +1,197 @@
+/**
+ * Signals of one's own, beside the catalogue:
+ *
+ *   watch.addSignal('table.copied', {
+ *     about: WatchedKind.TABLE, title: 'Exports of a table', source: SignalSource.logLines({ log: SignalLog.CLOUD_TRAIL, pattern: '{ $.eventName = "ExportTableToPointInTime" }' }),
+ *     ceiling: 1, severity: SignalSeverity.HIGH, why: 'The table is copied.', firstStep: 'See in CloudTrail who did it.',
+ *   });
+ *
+ * A band never stands without a ceiling: the ceiling is required. Findings of other services are not rows here: the signal bus brings them.
+ */
+import type { Duration } from 'aws-cdk-lib';
+import type { Posture } from '../declaration/posture';
+import type { FilterSource, MetricSource, SignalRow, SubjectKind } from './model';
+import type { SignalSeverity } from './signal-bus-props';
+
+/** What a signal is about. */
+export enum WatchedKind {
+  /** The account's trail. */
+  ACCOUNT = 'account',
+  FIREWALL = 'firewall',
+  FIREWALL_RULE = 'firewallRule',
+  FIREWALL_LABEL = 'firewallLabel',
+  REST_API = 'restApi',
+  HTTP_API = 'httpApi',
+  /** A route of a REST API. */
+  ROUTE = 'route',
+  /** A route of an HTTP API. */
+  HTTP_ROUTE = 'httpRoute',
+  /** A route of a REST API as it is called with one scope. */
+  PERSONA = 'persona',
+  /** The same of an HTTP API. */
+  HTTP_PERSONA = 'httpPersona',
+  AUTHORIZER = 'authorizer',
+  /** The function behind an authorizer. */
+  AUTHORIZER_FUNCTION = 'authorizerFunction',
+  USER_POOL = 'userPool',
+  APP_CLIENT = 'appClient',
+  VPC = 'vpc',
+  SEGMENT = 'segment',
+  NAT_GATEWAY = 'natGateway',
+  ENDPOINT = 'endpoint',
+  DNS_FIREWALL = 'dnsFirewall',
+  NETWORK_FIREWALL = 'networkFirewall',
+  TABLE = 'table',
+  /** A table as one role reads it. */
+  TABLE_READER = 'tableReader',
+  BUCKET = 'bucket',
+  /** A bucket as one role reads it. */
+  BUCKET_READER = 'bucketReader',
+  DATABASE = 'database',
+  QUEUE = 'queue',
+  STREAM = 'stream',
+  KEY = 'key',
+  /** A key as one role uses it. */
+  KEY_USER = 'keyUser',
+  FUNCTION = 'function',
+  LOAD_BALANCER = 'loadBalancer',
+  CERTIFICATE = 'certificate',
+  TRUSTSTORE = 'truststore',
+  LOG_GROUP = 'logGroup',
+  GRAPHQL_API = 'graphqlApi',
+  DISTRIBUTION = 'distribution',
+}
+
+/** Whose lines a signal counts. */
+export enum SignalLog {
+  CLOUD_TRAIL = 'cloudTrail',
+  /** Access log of an API. */
+  ACCESS_LOG = 'accessLog',
+  /** Flow log of a VPC. */
+  FLOW_LOG = 'flowLog',
+  /** Log of a web ACL. */
+  FIREWALL_LOG = 'firewallLog',
+  /** Query log of the VPC's resolver. */
+  RESOLVER_LOG = 'resolverLog',
+  /** User activity log of a user pool. */
+  USER_ACTIVITY = 'userActivity',
+}
+
+/** How CloudWatch reads a period without data. */
+export enum MissingPeriod {
+  NOT_BREACHING = 'notBreaching',
+  BREACHING = 'breaching',
+  IGNORE = 'ignore',
+  MISSING = 'missing',
+}
+
+/** A metric that AWS or an application publishes. */
+export interface MetricSourceProps {
+  /** `AWS/SQS`. */
+  readonly namespace: string;
+  readonly metricName: string;
+  /** Names of dimensions that what is observed has, e.g. `QueueName`; fixed ones are written `Name=value`. */
+  readonly dimensions: string[];
+  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount`, or a percentile such as `p99`. */
+  readonly statistic: string;
+  /**
+   * Published only when it is not zero.
+   * @default false
+   */
+  readonly sparse?: boolean;
+  /**
+   * How often it comes.
+   * @default Duration.minutes(1)
+   */
+  readonly publishedEvery?: Duration;
+}
+
+/** Lines of a log. */
+export interface LogLinesProps {
+  readonly log: SignalLog;
+  /** Filter pattern of CloudWatch Logs; `<TableArn>` stands for a value of what is observed. At most 1,024 characters. */
+  readonly pattern: string;
+  /**
+   * What a line counts: a number, or a selector such as `$.bytes`.
+   * @default - 1
+   */
+  readonly value?: string;
+}
+
+/** What a signal reads. */
+export class SignalSource {
+  /** A metric. */
+  public static metric(props: MetricSourceProps): SignalSource {
+    return new SignalSource({
+      kind: 'metric', namespace: props.namespace, metric: props.metricName, dimensions: [...props.dimensions], statistic: props.statistic,
+      isSparse: props.sparse ?? false, minimumPeriod: props.publishedEvery?.toSeconds() ?? 60,
+    });
+  }
+
+  /** Lines of a log. A metric filter is made for them. */
+  public static logLines(props: LogLinesProps): SignalSource {
+    return new SignalSource({ kind: 'filter', log: props.log, pattern: props.pattern, value: props.value ?? '1', dimensions: {} });
+  }
+
+  /** @internal */
+  public readonly _data: MetricSource | FilterSource;
+
+  private constructor(data: MetricSource | FilterSource) {
+    this._data = data;
+  }
+}
+
+/** A signal of one's own. */
+export interface CustomSignalProps {
+  readonly about: WatchedKind;
+  /** What it counts, e.g. `Exports of a table`. */
+  readonly title: string;
+  readonly source: SignalSource;
+  /** It rings when this is reached. Above zero. */
+  readonly ceiling: number;
+  /**
+   * It rings when less comes, instead.
+   * @default false
+   */
+  readonly ringsBelow?: boolean;
+  /**
+   * Standard deviations above what is usual, besides.
+   * @default - no band
+   */
+  readonly band?: number;
+  /** @default Duration.minutes(5) */
+  readonly period?: Duration;
+  /**
+   * Of how many periods it looks at.
+   * @default 1
+   */
+  readonly evaluationPeriods?: number;
+  /**
+   * How many of them have to ring.
+   * @default - all
+   */
+  readonly datapointsToAlarm?: number;
+  /** @default MissingPeriod.NOT_BREACHING */
+  readonly missingData?: MissingPeriod;
+  readonly severity: SignalSeverity;
+  /** Why it matters, in a sentence. */
+  readonly why: string;
+  /** What to do first, in a sentence. */
+  readonly firstStep: string;
+  /**
+   * The laxest posture in which it is on.
+   * @default - every posture
+   */
+  readonly startingAt?: Posture;
+}
+
+/** As a row of the catalogue. What is not right of it, the compiler tells. */
+export function rowOf(id: string, props: CustomSignalProps): SignalRow {
+  const { ceiling } = props;
+  const periods = props.evaluationPeriods ?? 1;
+  return {
+    id, subject: props.about as SubjectKind, title: props.title, source: props.source._data, period: props.period?.toSeconds() ?? 300, datapoints: [props.datapointsToAlarm ?? periods, periods],
+    missing: props.missingData ?? MissingPeriod.NOT_BREACHING, ceiling: { when: props.ringsBelow === true ? 'lessThan' : 'atLeast', value: { sandbox: ceiling, standard: ceiling, high: ceiling } },
+    ...(props.band === undefined ? {} : { band: props.band }), severity: props.severity, why: props.why, first: props.firstStep, from: props.startingAt ?? 'sandbox', reference: 'the app',
+  };
+}

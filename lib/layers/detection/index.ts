@@ -1,0 +1,5 @@
+export * from './custom-signal';
+export * from './signal-bus-props';
+export { SignalBus } from './signal-bus';
+export { Watch } from './watch';
+export * from './watch-props';
