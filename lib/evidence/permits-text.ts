@@ -55,6 +55,8 @@ function titleOf({ stage }: StagePermits, { scope }: ScopePermits): string {
 }
 
 function summary({ posture, segments: all, flows: declared, implied: booting, stores: kept, dataFlows: used, doors = [], routes: called = [], network }: ScopePermits): string {
+  // Behind client certificates nobody is anybody.
+  const asksDevices = ({ door }: { readonly door: string }): boolean => doors.some((d) => d.id === door && d.profile === 'device-certificate');
   return [
     `posture ${posture}`,
     ...(network === undefined ? [] : [
@@ -65,7 +67,7 @@ function summary({ posture, segments: all, flows: declared, implied: booting, st
       ...(network.flowLogs ? ['flow logs recorded'] : []),
     ]),
     ...(kept.length + used.length === 0 ? [] : [count(kept.length, 'store'), count(used.length, 'data flow')]),
-    ...(doors.length === 0 ? [] : [count(doors.length, 'door'), `${count(called.length, 'route')}, ${called.filter((r) => r.access === 'public').length} of them public`]),
+    ...(doors.length === 0 ? [] : [count(doors.length, 'door'), `${count(called.length, 'route')}, ${called.filter((r) => r.access === 'public' && !asksDevices(r)).length} of them public`]),
   ].join(', ');
 }
 

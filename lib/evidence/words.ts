@@ -42,6 +42,7 @@ export function guaranteeText(g: GuaranteeData): string {
     case 'onlyVia': return `${g.source} reaches ${g.destination} over ${over} by way of ${words(g.via ?? [], 'or')} only${level}`;
     case 'only': return `only ${words(g.principals ?? [], 'and')} may ${(g.actions ?? []).length === 0 ? 'do anything' : words(g.actions ?? [], 'or')} on ${g.resource}`;
     case 'identified': return `every entry to ${g.target} checks an identity`;
+    case 'firewalled': return `every request of the internet to ${g.target} passes a web firewall that stops`;
   }
 }
 

@@ -46,7 +46,7 @@ export function networkOf({ file, network }: IntentFile): readonly NetworkReport
 type Item = Readonly<Record<string, unknown>>;
 type Refuse = (what: string) => never;
 
-const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
+const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified', 'firewalled'] as const;
 
 function checkItem(list: typeof LISTS[number] | typeof DATA_LISTS[number] | typeof DOOR_LISTS[number], item: Item, at: string, refuse: Refuse): void {
   if (list === 'identities') return text(item, 'path', at, refuse);

@@ -4,7 +4,7 @@
  *   const { network, exposure, later } = guaranteesByPlane(guarantees);
  *   checkNames(guarantees, world, intents);     // InputError with the nearest name
  *
- * The fields are read by intent/read-guarantee, because a file and an intent say the same. `identified` is about ways in
+ * The fields are read by intent/read-guarantee, because a file and an intent say the same. `identified` and `firewalled` are about ways in
  * (prover/exposure). `only` is about identity: this version has no such plane, and says so in a verdict that does not pass.
  */
 import type { VerdictData } from '../contract/verdicts';
@@ -17,7 +17,11 @@ import { prepare } from './network/prepare';
 import { shortHash } from './short-hash';
 
 export function guaranteesByPlane(guarantees: readonly GuaranteeData[]): { readonly network: readonly GuaranteeData[]; readonly exposure: readonly GuaranteeData[]; readonly later: readonly GuaranteeData[] } {
-  return { network: guarantees.filter((g) => g.kind !== 'only' && g.kind !== 'identified'), exposure: guarantees.filter((g) => g.kind === 'identified'), later: guarantees.filter((g) => g.kind === 'only') };
+  return { network: guarantees.filter((g) => g.kind !== 'only' && !isOfWays(g)), exposure: guarantees.filter(isOfWays), later: guarantees.filter((g) => g.kind === 'only') };
+}
+
+function isOfWays({ kind }: GuaranteeData): boolean {
+  return kind === 'identified' || kind === 'firewalled';
 }
 
 /** What this version cannot judge is unknown, and a written guarantee that is unknown does not pass. */
@@ -26,7 +30,7 @@ export function laterVerdicts(guarantees: readonly GuaranteeData[]): VerdictData
   for (const g of guarantees) {
     const over = g.kind === 'only' ? (g.actions ?? []).join(', ') : 'all';
     const [source, destination] = g.kind === 'only' ? [(g.principals ?? []).join(', ') || 'nobody', g.resource ?? ''] : ['everybody', g.target ?? ''];
-    const question = g.kind === 'only' ? `only ${source} may ${over} on ${destination}` : `identified: whoever enters ${destination}`;
+    const question = g.kind === 'only' ? `only ${source} may ${over} on ${destination}` : g.kind === 'firewalled' ? `firewalled: whoever comes from the internet to ${destination}` : `identified: whoever enters ${destination}`;
     const id = `${g.kind}.${shortHash([g.scope, question].join('\n'))}`;
     verdicts.set(id, {
       id, question, plane: 'network', level: 'packet', verdict: 'unknown', kind: g.kind, severity: 'error', strict: true,

@@ -16,11 +16,11 @@ import { bindIntent } from './bind';
 import { checkNames, correctable, guaranteesByPlane, laterVerdicts } from './guarantees';
 import { claimVerdicts } from './judge-claims';
 import { dataClaimVerdicts } from './judge-data-claims';
-import type { askInvoke, checkIdentified, ExposurePath, ExposureProof, Known, proveExposure } from './exposure';
+import type { askInvoke, checkIdentified, explainedOf, ExposurePath, ExposureProof, firewallsOf, Known, proveExposure } from './exposure';
 import { type Replay, replayed, replayedExposure, replayWitness } from './judge-replay';
 import type { Judged } from './replay';
 import { failClosed, unknownData } from './judge-unknowns';
-import type { BoundIntent, NetworkProof, NetworkProver, ReachQuestion } from './network/model';
+import type { BoundIntent, Explained, NetworkProof, NetworkProver, ReachQuestion } from './network/model';
 import { summaryOf } from './summary';
 
 export interface Tools {
@@ -38,6 +38,10 @@ export interface ExposureTools {
   readonly prove: typeof proveExposure;
   readonly check: typeof checkIdentified;
   readonly ask: typeof askInvoke;
+  /** What doors explain to the judge of the network. */
+  readonly explained?: typeof explainedOf;
+  /** What stands before each entry, and whether there is anything to ask of it. */
+  readonly firewalls?: { readonly of: typeof firewallsOf; readonly has: (templates: TemplateWorld) => boolean; readonly may: (templates: TemplateWorld) => boolean };
   readonly replay: (world: ExposureWorld, path: ExposurePath) => Judged;
 }
 
@@ -46,6 +50,8 @@ export interface JudgeOptions {
   readonly guarantees?: readonly GuaranteeData[];
   /** @default 'declared' */
   readonly scope?: 'declared' | 'assembly';
+  /** ISO-8601, from the caller: firewalls that count past their date are judged by it. @default - dates are not judged, and it is said */
+  readonly now?: string;
 }
 
 export interface WorldOptions {
@@ -66,8 +72,10 @@ export interface Trial {
   /** InputError where an end names nothing. */
   ask(question: Partial<ReachQuestion> & Pick<ReachQuestion, 'source' | 'destination'>): AnswerFile;
   /** Every way into a function, and what each asks; InputError where the name is nobody's. */
-  invoke(target: string): AnswerFile;
+  invoke(target: string, now?: string): AnswerFile;
   edges(): readonly EdgeData[];
+  /** Ways in, for who compares them; undefined where there are none, or nobody reads them. */
+  waysIn(): Known | undefined;
 }
 
 export function openWith({ prover, readNetwork, replay, exposure }: Tools, templates: TemplateWorld, { assume = {}, intents: files = templates.intents }: WorldOptions = {}): Trial {
@@ -78,21 +86,23 @@ export function openWith({ prover, readNetwork, replay, exposure }: Tools, templ
   const told = Object.entries(assume).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, value]) => printable(`\`${name}\` is \`${value}\` (assumed)`));
   const assumed = (v: VerdictData): VerdictData => (told.length === 0 ? v : { ...v, assumptions: [...v.assumptions, ...told] });
 
-  /** Without an intent nothing is declared, and the standing questions are asked as well. */
-  const prove = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): VerdictData[] => {
-    const proofs: NetworkProof[] = intents.length === 0 ? [prover.standingQuestions(world)] : [];
-    if (intents.length > 0 || guarantees.length > 0) proofs.push(correctable(() => prover.proveNetwork({ world, intents, guarantees, scope })));
-    return proofs.flatMap((proof) => replayed(world, proof, replay));
-  };
   /** Read when somebody asks, and once. */
   let known: Known | undefined;
   const ways = ({ read }: ExposureTools): Known => (known ??= { world: read(templates), templates, intents });
-  const exposed = (tools: ExposureTools, run: (known: Known) => ExposureProof): readonly VerdictData[] => correctable(() => replayedExposure(ways(tools).world, run(ways(tools)), tools.replay));
   const hasDoors = intents.some((b) => (b.intent.doors ?? []).length + (b.intent.routes ?? []).length > 0);
-  const proveWays = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): readonly VerdictData[] => {
+  const explained = (): { readonly explained?: Explained } => (intents.length > 0 && exposure?.explained !== undefined && (hasDoors || exposure.hasWaysIn(templates)) ? { explained: exposure.explained(ways(exposure)) } : {});
+
+  /** Without an intent nothing is declared, and the standing questions are asked as well. */
+  const prove = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly'): VerdictData[] => {
+    const proofs: NetworkProof[] = intents.length === 0 ? [prover.standingQuestions(world)] : [];
+    if (intents.length > 0 || guarantees.length > 0) proofs.push(correctable(() => prover.proveNetwork({ world, intents, guarantees, scope, ...explained() })));
+    return proofs.flatMap((proof) => replayed(world, proof, replay));
+  };
+  const exposed = (tools: ExposureTools, run: (known: Known) => ExposureProof): readonly VerdictData[] => correctable(() => replayedExposure(ways(tools).world, run(ways(tools)), tools.replay));
+  const proveWays = (guarantees: readonly GuaranteeData[], scope: 'declared' | 'assembly', now: string | undefined): readonly VerdictData[] => {
     if (exposure === undefined) return laterVerdicts(guarantees);
-    if (guarantees.length === 0 && !hasDoors && !exposure.hasWaysIn(templates)) return [];
-    return exposed(exposure, (k) => exposure.prove({ ...k, guarantees, scope }));
+    if (guarantees.length === 0 && !hasDoors && !exposure.hasWaysIn(templates) && exposure.firewalls?.has(templates) !== true) return [];
+    return exposed(exposure, (k) => exposure.prove({ ...k, guarantees, scope, ...now === undefined ? {} : { now } }));
   };
 
   const accepted = (guarantees: readonly GuaranteeData[]): ReturnType<typeof guaranteesByPlane> => {
@@ -102,11 +112,12 @@ export function openWith({ prover, readNetwork, replay, exposure }: Tools, templ
 
   return {
     templates, world, intents,
-    judge: ({ guarantees = [], scope = 'declared' } = {}) => {
+    judge: ({ guarantees = [], scope = 'declared', now } = {}) => {
       const { network, exposure: identified, later } = accepted(guarantees);
       const declared = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees));
-      const verdicts = [...failClosed(prove(network, scope), world, intents), ...proveWays([...declared.exposure, ...identified], scope), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declared.later, ...later])];
-      return fileOf(verdicts.map(assumed), world);
+      const verdicts = [...failClosed(prove(network, scope), world, intents), ...proveWays([...declared.exposure, ...identified], scope, now), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declared.later, ...later])];
+      const firewalls = exposure?.firewalls?.may(templates) === true ? exposure.firewalls.of(ways(exposure).world, now) : undefined;
+      return { ...fileOf(verdicts.map(assumed), world), ...firewalls === undefined ? {} : { firewalls } };
     },
     check: (guarantees) => {
       const { network, exposure: identified, later } = accepted(guarantees);
@@ -124,13 +135,14 @@ export function openWith({ prover, readNetwork, replay, exposure }: Tools, templ
       if (answer.answer === 'unreachable' && world.unknowns.length > 0) return { ...answer, assumptions: [...answer.assumptions, ...told], answer: 'unknown', unknowns: [...answer.unknowns, ...world.unknowns.map(unknownData)] };
       return { ...answer, assumptions: [...answer.assumptions, ...told] };
     },
-    invoke: (target) => {
+    invoke: (target, now) => {
       if (exposure === undefined) throw new Error('who gets in is not read here');
-      const { path, ...answer } = correctable(() => exposure.ask(target, ways(exposure)));
+      const { path, ...answer } = correctable(() => exposure.ask(target, ways(exposure), now));
       if (answer.answer === 'unidentified') replayedExposure(ways(exposure).world, { verdicts: [], paths: new Map(path === undefined ? [] : [[answer.question, path]]) }, exposure.replay, [answer.question]);
       return { ...answer, assumptions: [...answer.assumptions, ...told] };
     },
-    edges: () => prover.edges(world, intents),
+    edges: () => prover.edges(world, intents, explained().explained),
+    waysIn: () => (exposure === undefined || (!exposure.hasWaysIn(templates) && exposure.firewalls?.may(templates) !== true) ? undefined : ways(exposure)),
   };
 }
 

@@ -8,21 +8,22 @@
  * prover and replay disagree, DisagreementError, and nobody is told a verdict.
  */
 import type { AnswerFile, DiffFile, VerdictFile } from '../contract/verdicts';
-import { hasWaysIn, readExposure } from '../world/exposure';
+import { hasEntrances, hasWaysIn, mayHaveFirewalls, readExposure } from '../world/exposure';
 import { readNetwork } from '../world/network';
 import type { NetworkWorld } from '../world/network/model';
 import type { TemplateWorld } from '../world/template/model';
-import { askInvoke, checkIdentified, proveExposure } from './exposure';
+import { askInvoke, checkIdentified, explainedOf, firewallsOf, proveExposure, waysDiff } from './exposure';
 import { diffOf } from './judge-diff';
 import { type JudgeOptions, openWith, type Tools, type Trial, type WorldOptions } from './judge-with';
 import { askReach, edges, proveNetwork, standingQuestions } from './network';
+import type { Known } from './exposure';
 import type { BoundIntent, ReachQuestion } from './network/model';
 import { replay } from './replay';
 import { replayExposure } from './replay/exposure';
 
 const TOOLS: Tools = {
   prover: { proveNetwork, askReach, edges, standingQuestions }, readNetwork, replay,
-  exposure: { read: readExposure, hasWaysIn, prove: proveExposure, check: checkIdentified, ask: askInvoke, replay: replayExposure },
+  exposure: { read: readExposure, hasWaysIn, prove: proveExposure, check: checkIdentified, ask: askInvoke, explained: explainedOf, replay: replayExposure, firewalls: { of: firewallsOf, has: hasEntrances, may: mayHaveFirewalls } },
 };
 
 export interface Judgement {
@@ -45,8 +46,8 @@ export function ask(templates: TemplateWorld, question: Partial<ReachQuestion> &
 }
 
 /** `ask invoke`: every way into a function. */
-export function invoke(templates: TemplateWorld, target: string, options: Pick<WorldOptions, 'assume'> = {}, tools: Tools = TOOLS): AnswerFile {
-  return openWith(tools, templates, options).invoke(target);
+export function invoke(templates: TemplateWorld, target: string, { now, ...options }: Pick<WorldOptions, 'assume'> & Pick<JudgeOptions, 'now'> = {}, tools: Tools = TOOLS): AnswerFile {
+  return openWith(tools, templates, options).invoke(target, now);
 }
 
 export interface DiffOptions {
@@ -56,9 +57,9 @@ export interface DiffOptions {
 /** Both sides in the words of the new intent, or of the old one where the new templates carry none. */
 export function diff(before: TemplateWorld, after: TemplateWorld, { assume = {} }: DiffOptions = {}, tools: Tools = TOOLS): DiffFile {
   const intents = after.intents.length > 0 ? after.intents : before.intents;
-  const side = (templates: TemplateWorld, assumed?: Readonly<Record<string, string>>): Parameters<typeof diffOf>[0] => {
-    const trial = openWith(tools, templates, { assume: assumed, intents });
-    return { world: trial.world, edges: trial.edges() };
-  };
-  return diffOf(side(before, assume.before), side(after, assume.after));
+  const [old, next] = [openWith(tools, before, { assume: assume.before, intents }), openWith(tools, after, { assume: assume.after, intents })];
+  const side = ({ world, edges: all }: Trial): Parameters<typeof diffOf>[0] => ({ world, edges: all() });
+  const [was, is] = [old.waysIn(), next.waysIn()];
+  const nothing = ({ templates }: Trial): Known => ({ world: readExposure(templates), templates, intents: [] });
+  return diffOf(side(old), side(next), was === undefined && is === undefined ? undefined : waysDiff(was ?? nothing(old), is ?? nothing(next)));
 }

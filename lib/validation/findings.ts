@@ -49,7 +49,7 @@ export function findingId({ id, kind, verdict }: VerdictData, isAcknowledged: (i
 }
 
 /** Kinds that have one id whatever the verdict. */
-const ONE_ID = ['denies', 'permits', 'onlyVia', 'identified', 'nothing-less', 'claim'];
+const ONE_ID = ['denies', 'permits', 'onlyVia', 'identified', 'firewalled', 'nothing-less', 'claim'];
 
 export function findingOf(v: VerdictData, id: string, severity: Severity, place: Place): Finding {
   return {

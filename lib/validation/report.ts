@@ -42,11 +42,12 @@ export class Judgements {
 
   /** The assembly as the last synth left it, judged once for equal options while it stays the same. */
   public trial({ assume, scope }: EffectiveProps, outdir: string): Trial {
-    const key = JSON.stringify([outdir, scope, Object.entries(assume)]);
+    const now = contextText(this.root, NOW_CONTEXT);
+    const key = JSON.stringify([outdir, scope, now, Object.entries(assume)]);
     const hash = assemblyHash(outdir);
     const known = this.judged.get(key);
     if (known?.hash === hash) return known.trial;
-    const trial = openTrial(outdir, { assume, scope });
+    const trial = openTrial(outdir, { assume, scope, ...now === undefined ? {} : { now } });
     this.judged.set(key, { hash, trial });
     return trial;
   }

@@ -23,15 +23,17 @@ export interface Trial extends Pick<OpenTrial, 'check' | 'ask' | 'edges' | 'inte
 export interface TrialOptions {
   readonly assume: Readonly<Record<string, string>>;
   readonly scope: 'declared' | 'assembly';
+  /** ISO-8601. @default - firewalls that count until a date are not judged, and it is said */
+  readonly now?: string;
 }
 
-export function openTrial(outdir: string, { assume, scope }: TrialOptions): Trial {
+export function openTrial(outdir: string, { assume, scope, now }: TrialOptions): Trial {
   const templates = readTemplates(['.'], { cwd: outdir, assume, staleIntents: 'drop' });
   const trial = openTemplates(templates, { assume });
   return {
     pending: templates.unknowns.filter((u) => u.token.startsWith('context ')).length,
     stale: templates.stale ?? [],
-    file: trial.judge({ scope }),
+    file: trial.judge({ scope, ...now === undefined ? {} : { now } }),
     intents: trial.intents,
     check: (guarantees) => trial.check(guarantees),
     ask: (question) => trial.ask(question),

@@ -19,6 +19,10 @@ export interface Place {
   readonly flows?: readonly string[];
   /** Why anybody may call it: its Metadata `zero-trust: { public }`. Somebody's word, not a fact about AWS. */
   readonly publicBecause?: string;
+  /** Its Metadata `zero-trust: { hook, code }` with the properties that the mark is of; whether it is right the prover says. */
+  readonly hook?: { readonly mark: string; readonly properties: Readonly<Record<string, unknown>> };
+  /** Its Metadata `zero-trust`, where that is about a web ACL: `{ firewall, mode, until, rules }`. Not checked here. */
+  readonly firewall?: Readonly<Record<string, unknown>>;
 }
 
 /** Why something cannot be said, and what settles it. */

@@ -43,6 +43,38 @@ test('what is assumed settles it', async () => {
   for (const [value, answer] of [['NONE', 'unidentified'], ['AWS_IAM', 'identified']]) expect((JSON.parse((await ask(cwd, 'Fn', '--format', 'json', '--assume', `Kind=${value}`)).stdout) as AnswerFile)).toMatchObject({ answer, assumptions: expect.arrayContaining([`\`Kind\` is \`${value}\` (assumed)`]) });
 });
 
+describe('names that people know', () => {
+  const at = (resource: object, path: string): object => ({ ...resource, Metadata: { 'aws:cdk:path': path } });
+  const made = (more: Record<string, object> = {}): string => {
+    const { Fn, Api, ...rest } = api();
+    return cwdOf({ ...rest, Fn: at(Fn, 'Shop/Read/Resource'), Api: at(Api, 'Shop/Door/Api'), ...more });
+  };
+  test.each(['Read', 'Shop/Read', 'Door', 'Shop/Door', 'Shop'])('%s', async (target) => {
+    const { code, stdout } = await ask(made(), target, '--format', 'json');
+    expect({ code, entries: (JSON.parse(stdout) as AnswerFile).entries?.map((e) => e.entry) }).toEqual({ code: 0, entries: ['GET /docs of Api'] });
+  });
+  test.each<[string, RegExp]>([
+    ['Reed', /unknown name `Reed`; did you mean `Read`\? known functions and APIs: `Read`, `Shop\/Door\/Api`, `Shop\/Read` /],
+    ['Shop/Reed', /did you mean `Shop\/Read`\? known functions and APIs: `Shop\/Door\/Api`, `Shop\/Read` /],
+    ['app.Fm', /did you mean `app.Fn`\?/],
+    ['Handler', /unknown name `Handler`; known functions and APIs: `Shop\/Door\/Api`, `Shop\/Read` /],
+    ['Fm', /did you mean `Fn`\?/],
+    ['Resource', /unknown name `Resource`/],
+  ])('%s is none: the nearest of its kind', async (target, message) => {
+    const { code, stderr } = await ask(made(), target);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+  test('an id in two places is refused with both', async () => {
+    const { stderr } = await ask(made({ Other: at(type('Lambda::Function'), 'Back/Read/Resource') }), 'Read');
+    expect(stderr).toMatch(/`Read` is the id of 2 constructs; write `Back\/Read` or `Shop\/Read`/);
+  });
+  test('a logical id goes before an id of the same text elsewhere', async () => {
+    const { stdout } = await ask(made({ Read: type('Lambda::Function') }), 'Read', '--format', 'json');
+    expect((JSON.parse(stdout) as AnswerFile).answer).toBe('unreachable');
+  });
+});
+
 test.each<[string, RegExp]>([['Fnn', /unknown name `Fnn`.*did you mean `Fn`\?/], ['Pool', /`Pool` is a `AWS::Cognito::UserPool`/]])('%s is nobody\'s name: 2 and one line', async (target, message) => {
   const { code, stdout, stderr } = await ask(cwdOf(api()), target);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

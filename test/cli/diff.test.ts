@@ -12,7 +12,7 @@ async function found(...args: Parameters<typeof diff>): Promise<DiffFile> {
 const edges = (list: DiffFile['added']): string[] => list.map((e) => `${e.source} => ${e.destination} : ${e.over}`);
 
 test('nothing changes: 0, and it says so', async () => {
-  expect(await diff('old', 'same')).toEqual({ code: 0, stdout: expect.stringMatching(/^no network edge is opened or closed\n/), stderr: '' });
+  expect(await diff('old', 'same')).toEqual({ code: 0, stdout: expect.stringMatching(/^no network edge and no way in is opened or closed\n/), stderr: '' });
 });
 
 test('another port: one edge opens, one closes, and without an intent that ends with 1', async () => {
@@ -39,6 +39,32 @@ test.each<[string, RegExp]>([
   expect(first.stdout).toMatch(words);
   expect(await diff('old', 'port', '--format', format)).toEqual(first);
   expect(first.stdout).not.toContain(cwd);
+});
+
+const URL = (auth: string): string => `Resources:
+  Fn: { Type: AWS::Lambda::Function, Properties: { Handler: i.h } }
+  Url: { Type: AWS::Lambda::Url, Properties: { AuthType: ${auth}, TargetFunctionArn: !GetAtt Fn.Arn } }
+  Everybody: { Type: AWS::Lambda::Permission, Properties: { FunctionName: !GetAtt Fn.Arn, Action: lambda:InvokeFunctionUrl, Principal: "*", FunctionUrlAuthType: NONE } }
+`;
+
+describe('a function URL that asks for nothing any more', () => {
+  const doors = folder({ 'old.yaml': URL('AWS_IAM'), 'new.yaml': URL('NONE') });
+
+  test('is opened, ends with 1, and stands in the JSON as an edge of the exposure plane', async () => {
+    const { code, stdout } = await run(['diff', 'old.yaml', 'new.yaml', '--format', 'json'], { cwd: doors });
+    const { added, removed, summary } = JSON.parse(stdout) as DiffFile;
+    expect([code, summary]).toEqual([1, { added: 1, removed: 0, undeclared: 1 }]);
+    expect(added).toEqual([{ plane: 'exposure', source: 'anybody', destination: 'Fn', over: expect.stringMatching(/Url/), certain: true, declared: false, flows: [], because: expect.any(Array) }]);
+    expect(removed).toEqual([]);
+  });
+
+  test('and the other way round closed, with 0', async () => {
+    expect(await run(['diff', 'new.yaml', 'old.yaml'], { cwd: doors })).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/^opens none and closes 1 way in\n[^]*- anybody => Fn : /) });
+  });
+
+  test.each<[string, RegExp]>([['text', /^opens 1 way in \(1 not declared\) and closes none\n[^]*\+ anybody => Fn : .*NOT DECLARED/], ['markdown', /`anybody` can now call `Fn` by `.*Url.*`\. \*\*Nobody declared it\.\*\*/], ['svg', /^<svg /], ['sarif', /anybody => Fn : [^"]*this change opens it/]])('as %s', async (format, words) => {
+    expect(await run(['diff', 'old.yaml', 'new.yaml', '--format', format], { cwd: doors })).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(words) });
+  });
 });
 
 test('a name may be assumed that one side alone has; one that neither has is an error', async () => {

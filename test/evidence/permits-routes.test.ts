@@ -51,6 +51,13 @@ test('a door says its protocol and profile; a route says who, what answers, and 
   ]);
 });
 
+test('behind client certificates nobody is anybody: any device may call what asks for nothing more', () => {
+  const text = alone(doorOf([JSON.parse(JSON.stringify(route({ route: 'POST /telemetry', scopes: undefined, publicBecause: 'devices show their certificate' })))], { doors: [{ id: 'Door', profile: 'device-certificate' }] }));
+  expect(sectionOf(text, 'Routes of Door').slice(3)).toEqual(['  POST    /telemetry  ANY DEVICE    Docs/Read', '      nothing more is asked, because devices show their certificate']);
+  expect(text).not.toMatch(/ANYBODY|public,/);
+  expect(text).toContain('1 route, 0 of them public');
+});
+
 test('an issuer that does not say its scopes is loud about it, and what the policy engine will judge is said', () => {
   const intent = doorOf([route()], { identities: [{ path: 'Docs/Identity', kind: 'issuer' }] });
   expect(alone(intent)).toContain('scopes: not known here; the issuer decides');

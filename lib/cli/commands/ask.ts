@@ -27,6 +27,7 @@ interface ReachOptions {
 
 interface InvokeOptions extends Pick<ReachOptions, 'assume' | 'failOn' | 'format' | 'out'> {
   readonly target: string;
+  readonly today?: string;
 }
 
 const NAMES = '`internet`, a CIDR, a segment, a logical id, `Stack.LogicalId`, a construct path, a Parameter that holds an ARN, or `tag:app=web`';
@@ -56,12 +57,13 @@ export const addAskCommand: CommandAdder = (program, { io, finish }) => {
     .description('Lists every way into the target, and what each asks of a request. The answer is `unidentified` where some way in asks for no identity (with the request), `identified`, `unreachable`, or `unknown` with what would settle it. The target is a function, an alias, an API, or a segment, named by a logical id, `Stack.LogicalId`, a construct path, or a Parameter that holds an ARN.')
     .addArgument(pathsArgument())
     .requiredOption('--target <name>', 'what is called')
+    .option('--today <date>', 'the day on which firewalls that count until a date are judged, e.g. 2026-11-22; today by default')
     .addOption(assumeOption())
     .addOption(choiceOption('--fail-on <unknown>', 'end with 3 where the answer is `unknown`', ['unknown']))
     .addOption(formatOption(['text', 'json']))
     .addOption(outOption())
-    .action((paths: readonly string[], { target, assume, failOn, format, out }: InvokeOptions) => {
-      const reply = invoke(readInputs(paths, { cwd: io.cwd, assume }), target, { assume });
+    .action((paths: readonly string[], { target, today, assume, failOn, format, out }: InvokeOptions) => {
+      const reply = invoke(readInputs(paths, { cwd: io.cwd, assume }), target, { assume, now: today ?? new Date().toISOString() });
       answer(io, format === 'json' ? json(reply) : answerText(reply, lookOf(io, out)), out);
       finish(failOn === 'unknown' && reply.answer === 'unknown' ? Exit.UNKNOWN : Exit.DONE);
     });

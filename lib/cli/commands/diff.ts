@@ -1,5 +1,5 @@
 /**
- * `zero-trust diff OLD NEW`: which edges a change opens and closes.
+ * `zero-trust diff OLD NEW`: which edges and ways in a change opens and closes.
  *
  * It fails where an edge was opened that NEW's intent does not declare (OLD's where NEW has none; with neither, any opened edge).
  */
@@ -21,8 +21,8 @@ interface DiffCommandOptions {
 
 export const addDiffCommand: CommandAdder = (program, { io, finish }) => program
   .command('diff')
-  .summary('what a change opens and closes on the network')
-  .description('Compares what two assemblies or templates permit, and says which edges the second one opens and closes. Fails where it opens an edge that no intent declares.')
+  .summary('what a change opens and closes')
+  .description('Compares what two assemblies or templates permit, and says which edges of the network and which ways into functions the second one opens and closes. Fails where it opens one that no intent declares.')
   .argument('<old>', 'the assembly or template before the change')
   .argument('<new>', 'the same after it')
   .addOption(assumeOption())

@@ -40,7 +40,7 @@ export const addProveCommand: CommandAdder = (program, { io, finish }) => progra
   .addOption(new Option('--snapshot <file>', 'judge a snapshot of an account').hideHelp())
   .option('--baseline <file>', 'accept what this file lists, and fail on what is new or worse')
   .option('--update-baseline', 'write what is not proved today into the baseline; an entry lasts 90 days')
-  .option('--today <date>', 'the day on which entries of the baseline are judged, e.g. 2026-11-22; today by default')
+  .option('--today <date>', 'the day on which entries of the baseline, and firewalls that count until a date, are judged, e.g. 2026-11-22; today by default')
   .addOption(choiceOption('--fail-on <violated|unknown>', 'what ends with 3: nothing, or anything unknown; by default a written guarantee or a crown jewel that is unknown', ['violated', 'unknown']))
   .addOption(formatOption(PROOF_FORMATS))
   .addOption(outOption())
@@ -53,7 +53,7 @@ export const addProveCommand: CommandAdder = (program, { io, finish }) => progra
     const placed: GuaranteesFile['placed'] = written?.placed ?? ((work) => work());
     const trial = openTemplates(placed(() => readInputs(paths, { cwd: io.cwd, assume })), { assume });
     for (const file of trial.templates.lone ?? []) warn(io, `\`${file}\` was made from an intent, and is judged without it: nothing of what was declared is proved; give its cloud assembly, e.g. \`zero-trust prove cdk.out\``);
-    const judged = placed(() => trial.judge({ guarantees: written?.guarantees }));
+    const judged = placed(() => trial.judge({ guarantees: written?.guarantees, now: options.today ?? new Date().toISOString() }));
     const { file, save } = baselined(judged, options, io);
     answer(io, proofAs(options.format, { file, trial, paths, cwd: io.cwd, look: lookOf(io, options.out) }), options.out);
     save();

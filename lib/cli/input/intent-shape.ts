@@ -59,7 +59,7 @@ const enclave = fields<EnclaveData>({ scope: text, id: text, displayName: text, 
 const persona = fields<PersonaData>({ scope: text, id: text, displayName: text, description: optional(text), groups: texts });
 const guarantee = fields<GuaranteeData>({
   scope: text,
-  kind: oneOf('denies', 'permits', 'onlyVia', 'only', 'identified'),
+  kind: oneOf('denies', 'permits', 'onlyVia', 'only', 'identified', 'firewalled'),
   source: optional(text),
   destination: optional(text),
   over: optional(text),

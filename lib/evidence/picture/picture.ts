@@ -51,10 +51,13 @@ export function edgesPicture(edges: readonly EdgeData[], options: PictureOptions
 }
 
 export function diffPicture({ added, removed }: DiffFile, options: PictureOptions): Picture {
-  return pictureOf([
+  const callers = new Set([...added, ...removed].filter((e) => e.plane === 'exposure').map((e) => e.source));
+  const picture = pictureOf([
     ...added.map((edge) => ({ edge, kind: edge.declared || edge.implied === true ? 'permitted' as const : 'opened' as const })),
     ...removed.map((edge) => ({ edge, kind: 'closed' as const })),
   ], { ...options, segments: options.segments.filter(({ name }) => [...added, ...removed].some((e) => e.source === name || e.destination === name)) });
+  // Who comes by a way in stands outside.
+  return { ...picture, nodes: picture.nodes.map((n) => (n.kind === 'resource' && callers.has(n.name) ? { ...n, kind: 'outside' } : n)) };
 }
 
 function kindOf({ declared, implied, certain }: EdgeData): ArrowKind {
@@ -69,7 +72,7 @@ function pictureOf(edges: readonly { readonly edge: EdgeData; readonly kind: Arr
     const key = JSON.stringify([edge.source, edge.destination, kind]);
     const arrow = arrows.get(key) ?? { source: edge.source, destination: edge.destination, kind, over: new Set(), flows: new Set() };
     arrows.set(key, arrow);
-    for (const part of edge.over.split(/, */)) arrow.over.add(part);
+    for (const part of /^[\w/, -]+$/.test(edge.over) ? edge.over.split(/, */) : [edge.over]) arrow.over.add(part);
     for (const flow of edge.flows) arrow.flows.add(flow);
   }
   const sorted = [...arrows.values()]

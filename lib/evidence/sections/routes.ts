@@ -8,6 +8,8 @@ import type { Section, SectionContext } from './context';
 const PROFILES: Readonly<Record<string, string>> = { 'device-certificate': 'device certificate (mTLS, TLS 1.2)', 'tls13': 'TLS 1.3', 'tls12': 'TLS 1.2', 'private': 'private: through interface endpoints alone' };
 const PROTOCOLS: Readonly<Record<string, string>> = { rest: 'REST API', http: 'HTTP API' };
 const KINDS: Readonly<Record<string, string>> = { 'user-pool': 'user pool', 'existing-pool': 'user pool that exists', 'issuer': 'OIDC issuer' };
+/** What `publicBecause` opens, where the door itself asks for something. */
+const PUBLIC: Readonly<Record<string, string>> = { 'device-certificate': 'ANY DEVICE' };
 const HANDLERS: Readonly<Record<string, string>> = { http: 'HTTP through', service: 'service action' };
 
 export const routes: Section = ({ page, permits }) => {
@@ -18,12 +20,12 @@ export const routes: Section = ({ page, permits }) => {
     if (all.length === 0) continue;
     const table = page.lay({
       heads: ['METHOD', 'PATH', 'WHO MAY CALL', 'HANDLER'],
-      rows: all.map((r) => [r.method, r.path, { text: whoText(r), ...(r.access === 'public' ? { style: 'loud' as const } : {}) }, handlerText(r)]),
+      rows: all.map((r) => [r.method, r.path, { text: whoText(r, door), ...(r.access === 'public' ? { style: 'loud' as const } : {}) }, handlerText(r)]),
       indent: 2,
     });
     page.rows(table, (i) => {
       const r = all[i];
-      if (r.access === 'public') page.prose(`public, because ${r.because ?? '(no reason given)'}`, { indent: 6, hang: 2, style: 'loud' });
+      if (r.access === 'public') page.prose(`${PUBLIC[door.profile] === undefined ? 'public' : 'nothing more is asked'}, because ${r.because ?? '(no reason given)'}`, { indent: 6, hang: 2, style: 'loud' });
       else if (r.because !== undefined) page.prose(r.because, { indent: 6 });
       if (r.purpose !== undefined) page.prose(`purpose: ${r.purpose}`, { indent: 6, hang: 2 });
       const demands = demandsOf(r);
@@ -52,9 +54,9 @@ function nameOf(door: DoorData): string {
   return door.displayName === door.id ? door.id : `${door.id} (${door.displayName})`;
 }
 
-/** `employee with documents/read`, `SigV4: App/Batch`, `ANYBODY`. */
-function whoText({ access, personas, scopes, callers }: RouteData): string {
-  if (access === 'public') return 'ANYBODY';
+/** `employee with documents/read`, `SigV4: App/Batch`, `ANYBODY`, behind client certificates `ANY DEVICE`. */
+function whoText({ access, personas, scopes, callers }: RouteData, { profile }: DoorData): string {
+  if (access === 'public') return PUBLIC[profile] ?? 'ANYBODY';
   if (access === 'iam') return `SigV4: ${some(callers.map((c) => c.path), 6)}`;
   return `${personas.length === 0 ? 'whoever has' : `${some(personas, 6)} with`} ${scopes.join(' or ')}`;
 }

@@ -35,10 +35,11 @@ export function answerText({ question, answer, witness, blockedBy, entries, unkn
 function drawEntries(page: Page, entries: AnswerFile['entries']): void {
   if (entries.length === 0) return;
   page.heading('Ways in', ', and what each asks for');
-  for (const { entry, answer, checks, because, request, unknowns } of entries) {
+  for (const { entry, answer, checks, because, request, firewall, unknowns } of entries) {
     page.prose(`${entry}  ${answer === 'identified' ? answer : answer.toUpperCase()}`, { hang: 4, ...(answer === 'unidentified' ? { style: 'loud' as const } : answer === 'identified' ? {} : { style: 'jewel' as const }) });
     for (const c of checks) page.prose(c.text, { indent: 6, hang: 2 });
     drawRequest(page, request, 6);
+    if (firewall !== undefined) page.prose(`before it: ${firewall.text}`, { indent: 6, hang: 2 });
     for (const b of shownOnce(because)) drawRule(page, b, 6);
     drawUnknowns(page, unknowns, 6, FEW);
   }

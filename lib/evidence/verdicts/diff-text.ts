@@ -4,6 +4,7 @@
  *   + internet => web : tcp/443    NOT DECLARED
  *       - ingress rule of App/Web/SecurityGroup
  *         App.template.json#/Resources/WebSg/Properties/SecurityGroupIngress/0
+ *   + anybody => Read : GET /docs of Api at the execute-api host    NOT DECLARED
  */
 import type { DiffFile, EdgeData } from '../../contract/verdicts';
 import { Page } from '../text/page';
@@ -23,11 +24,17 @@ export function diffText(diff: DiffFile, { width, colour }: { readonly width: nu
   return page.text();
 }
 
-/** `opens 2 edges (1 not declared) and closes none`. */
-export function diffSummary({ summary: { added, removed, undeclared } }: DiffFile): string {
-  if (added + removed === 0) return 'no network edge is opened or closed';
-  const edge = (n: number): string => (n === 0 ? 'none' : `${n} ${n === 1 ? 'edge' : 'edges'}`);
-  return `opens ${edge(added)}${undeclared === 0 ? '' : ` (${undeclared} not declared)`} and closes ${edge(removed)}`;
+/** `opens 2 edges and 1 way in (1 not declared) and closes none`. */
+export function diffSummary({ added, removed, summary: { undeclared } }: DiffFile): string {
+  if (added.length + removed.length === 0) return 'no network edge and no way in is opened or closed';
+  return `opens ${counted(added)}${undeclared === 0 ? '' : ` (${undeclared} not declared)`} and closes ${counted(removed)}`;
+}
+
+/** `2 edges and 1 way in`. */
+function counted(list: DiffFile['added']): string {
+  const ways = list.filter((e) => e.plane === 'exposure').length;
+  const edge = list.length - ways;
+  return [...edge === 0 ? [] : [`${edge} ${edge === 1 ? 'edge' : 'edges'}`], ...ways === 0 ? [] : [`${ways} ${ways === 1 ? 'way in' : 'ways in'}`]].join(' and ') || 'none';
 }
 
 /** What a reader must know of an edge beside its ends: `NOT DECLARED`, `implied`, `only possible`. */

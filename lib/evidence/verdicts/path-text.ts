@@ -17,7 +17,7 @@
 import type { BecauseData, BlockedBy, CheckData, RequestData, UnknownData, WitnessData } from '../../contract/verdicts';
 import type { Page } from '../text/page';
 import { some } from '../words';
-import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, unique, unknownText, whenText } from './terms';
+import { assumeText, checkText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, unique, unknownText, whenText } from './terms';
 
 /** Blocking reasons and unknowns beyond these are counted. */
 const MOST = 8;
@@ -38,7 +38,7 @@ export function drawPath(page: Page, witness: WitnessData, indent: number): void
 }
 
 function drawWay(page: Page, { entry = '', target = '', request, checks = [], because = [] }: WitnessData, indent: number): void {
-  page.prose(`${entry}, which calls ${target}`, { indent, hang: 3 });
+  page.prose(`${entry}${target === '' ? '' : `, which calls ${target}`}`, { indent, hang: 3 });
   drawRequest(page, request, indent + 3);
   drawChecks(page, checks, indent + 3);
   for (const b of shownOnce(because)) drawRule(page, b, indent + 3);
@@ -49,7 +49,7 @@ export function drawRequest(page: Page, request: RequestData | undefined, indent
 }
 
 export function drawChecks(page: Page, checks: readonly CheckData[], indent: number): void {
-  for (const c of checks) page.prose(`it asks for ${c.text}`, { indent, hang: 2 });
+  for (const c of checks) page.prose(checkText(c), { indent, hang: 2 });
 }
 
 /** A place inside of another one that says the same of the same resource: the narrower one is enough. */

@@ -6,12 +6,13 @@
  * The same input gives the same text: sorted, without timestamps and paths of a machine.
  */
 import type { CoverageData, VerdictData, VerdictFile } from '../../contract/verdicts';
+import { compareText } from '../../intent';
 import { Page } from '../text/page';
 import { COLOUR, type Paint, PLAIN } from '../text/paint';
 import { count, some } from '../words';
 import { drawBlocks, drawPath, drawUnknowns, FEW } from './path-text';
 import { drawStanding, isStanding } from './standing-text';
-import { assumesOf, assumeText, assumptionsOf, claimText, fixText, sortVerdicts, subjectText, viaOf } from './terms';
+import { assumesOf, assumeText, assumptionsOf, claimText, fixText, sortVerdicts, subjectText, unique, viaOf } from './terms';
 
 export interface ProofTextOptions {
   readonly width: number;
@@ -31,7 +32,7 @@ export function proofText(file: VerdictFile, { width, colour }: ProofTextOptions
   drawStanding(page, file.verdicts.filter(isStanding), told);
   section(page, 'Accepted by the baseline', '', judged(sorted.baselined), (v) => page.prose(`${subjectText(v)}  ${v.verdict}  ${v.id}`, { hang: 4 }));
   drawTable(page, 'Proved', '', judged(sorted.proved));
-  drawTable(page, 'Implied', ': what compute needs to boot and nobody wrote; proved to work', judged(sorted.implied));
+  drawImplied(page, judged(sorted.implied));
   if (file.verdicts.length === 0) {
     page.space();
     page.prose(NOTHING, { indent: 0 });
@@ -80,6 +81,21 @@ function drawTable(page: Page, heading: string, rest: string, verdicts: readonly
   page.rows(page.lay({ heads: ['WHAT', 'CLAIM', 'ID'], rows: verdicts.map((v) => [subjectText(v), claimText(v), { text: v.id, style: 'quiet' as const }]), indent: 2 }));
 }
 
+const MOST_NAMES = 12;
+
+/** What has one piece of advice for all is one line: a function says no more than the next. */
+function drawImplied(page: Page, verdicts: readonly VerdictData[]): void {
+  if (verdicts.length === 0) return;
+  const others = verdicts.filter((v) => v.fix === undefined);
+  const heading = ': what compute needs to boot and nobody wrote; proved to work';
+  if (others.length > 0) drawTable(page, 'Implied', heading, others);
+  else page.heading('Implied', heading);
+  for (const advice of unique(verdicts.flatMap((v) => v.fix ?? []))) {
+    const same = verdicts.filter((v) => v.fix === advice);
+    page.prose(`${count(same.length, 'function')} (${some(same.map((v) => v.subject.source).sort(compareText), MOST_NAMES)}): ${advice}`, { hang: 2 });
+  }
+}
+
 const NOTHING = 'Nothing to judge: no intent and no guarantee; no network interface of these templates takes connections from the internet, none is a data store, and none has a wide rule. Not judged are rules of groups that no resource here has, and what AWS runs outside of every VPC but functions and what calls them (buckets, queues): that is about identity.';
 const MOST_ASSUMES = 20;
 
@@ -97,7 +113,7 @@ const MOST_TYPES = 12;
 function drawCoverage(page: Page, { resources, modelled, notModelled }: CoverageData): void {
   const open = notModelled.filter((t) => t.effect === OPENS);
   const harmless = notModelled.filter((t) => t.effect !== OPENS);
-  page.heading('Coverage', `: ${modelled} of ${count(resources, 'resource')} ${modelled === 1 ? 'is' : 'are'} modelled`);
+  page.heading('Coverage', ` of the network: ${modelled} of ${count(resources, 'resource')} ${modelled === 1 ? 'is' : 'are'} modelled`);
   for (const { type, count: n } of open) page.prose(`${type} (${n}) ${OPENS}, and is not modelled`, { hang: 2, style: 'loud' });
   if (harmless.length > 0) page.prose(`no effect on the network: ${some(harmless.map(({ type, count: n }) => `${type} (${n})`), MOST_TYPES)}`, { hang: 2 });
 }

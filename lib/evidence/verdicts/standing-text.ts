@@ -24,7 +24,7 @@ export interface StandingGroup {
   readonly verdicts: readonly VerdictData[];
 }
 
-const HEADINGS = { internet: 'What the internet reaches', entries: 'Ways in, and whether they ask who comes', stores: 'What reaches each data store', rules: 'The widest rules' };
+const HEADINGS = { internet: 'What the internet reaches', entries: 'Ways in, and whether they ask who comes', firewalls: 'Web firewalls, and what they stop', stores: 'What reaches each data store', rules: 'The widest rules' };
 
 /** In the order in which a reviewer asks; empty groups are left out. */
 export function standingGroups(verdicts: readonly VerdictData[]): StandingGroup[] {
@@ -35,14 +35,20 @@ export function standingGroups(verdicts: readonly VerdictData[]): StandingGroup[
   })).filter((g) => g.verdicts.length > 0);
 }
 
+const FIREWALL = /^(entry without a firewall|firewall)\b/;
+
+/** By the question. */
+const FIREWALL_WORDS: readonly (readonly [RegExp, string])[] = [[/^entry/, 'NO FIREWALL'], [/^firewall bypassed/, 'BYPASSED'], [/^firewall in count/, 'COUNTS PAST ITS DATE'], [/^firewall that stops/, 'STOPS NOTHING'], [/^firewall without/, 'NOT LOGGED']];
+
 function groupOf({ question, plane }: VerdictData): keyof typeof HEADINGS {
-  if (plane === 'exposure') return 'entries';
+  if (plane === 'exposure') return FIREWALL.test(question) ? 'firewalls' : 'entries';
   if (/\brule of\b/.test(question)) return 'rules';
   return /\bdata store\b/.test(question) ? 'stores' : 'internet';
 }
 
 /** `REACHABLE`, `out of reach`, `UNKNOWN`; of a wide rule `OPEN`, or that nothing gets to it. */
 export function standingWord({ verdict, baselined, ...v }: VerdictData): string {
+  if (groupOf({ verdict, ...v }) === 'firewalls') return `${{ violated: FIREWALL_WORDS.find(([pattern]) => pattern.test(v.question))?.[1] ?? 'OPEN', proved: 'yes', unknown: 'UNKNOWN' }[verdict]}${baselined === true ? ', accepted by the baseline' : ''}`;
   if (v.plane === 'exposure') return `${{ violated: /^cached/.test(v.question) ? 'NOT ASKED EACH TIME' : /^token/.test(v.question) ? 'ANY CLIENT' : 'NO IDENTITY', proved: 'identified', unknown: 'UNKNOWN' }[verdict]}${baselined === true ? ', accepted by the baseline' : ''}`;
   const isRule = groupOf({ verdict, ...v }) === 'rules';
   const word = { violated: isRule ? 'OPEN' : 'REACHABLE', proved: isRule ? 'nothing outside gets to it' : 'out of reach', unknown: 'UNKNOWN' }[verdict];
@@ -70,12 +76,12 @@ function draw(page: Page, v: VerdictData, is: StandingGroup['is'], told: Set<str
   const stops = v.baselined !== true && v.witness !== undefined && v.witness.hops.length > 1 ? ` via ${viaOf(v.witness).join(' > ')}` : '';
   const [rule] = is === 'rules' ? v.witness?.hops[0]?.because ?? [] : [];
   const door = rule === undefined || v.verdict !== 'violated' || v.baselined === true ? undefined : doors.get(placeText(rule));
-  page.prose(`${is === 'entries' ? subjectText(v) : edgeText(v.subject)} ${standingWord(v)}${stops}${door === undefined ? '' : `, as ${door} above`}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
+  page.prose(`${v.plane === 'exposure' ? subjectText(v) : edgeText(v.subject)} ${standingWord(v)}${stops}${door === undefined ? '' : `, as ${door} above`}`, { hang: 4, ...(isLoud ? { style: 'loud' as const } : v.verdict === 'proved' ? {} : { style: 'jewel' as const }) });
   if (v.verdict === 'proved' || v.baselined === true) return;
   page.prose(v.id, { indent: 6, style: 'quiet' });
   if (door !== undefined) return;
   if (v.witness !== undefined) {
-    if (is === 'stores' || is === 'entries' || isLoud) drawPath(page, v.witness, 6);
+    if (is === 'stores' || v.plane === 'exposure' || isLoud) drawPath(page, v.witness, 6);
     else for (const because of shownOnce(v.witness.hops[0].because).slice(0, is === 'rules' ? 1 : undefined)) drawRule(page, because, 6);
   }
   drawUnknowns(page, v.unknowns, 6, FEW, told);

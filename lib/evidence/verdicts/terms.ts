@@ -6,7 +6,7 @@
  *
  * Not here: layout and escaping, which differ from format to format.
  */
-import type { BecauseData, EdgeData, HopData, RequestData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
+import type { BecauseData, CheckData, EdgeData, HopData, RequestData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
 import { compareText } from '../../intent';
 import { words } from '../words';
 
@@ -41,6 +41,11 @@ export function packetOf({ sourceAddress, sourcePort, destinationAddress, port }
 /** `GET https://.../documents/x1 from address 192.0.2.7, with an API key, without a token and a signature`. */
 export function requestText({ method, url, without, carries = [], location }: RequestData): string {
   return `${method} ${url}${location === undefined ? '' : `, from ${location}`}${carries.length === 0 ? '' : `, with ${words(carries, 'and')}`}${without.length === 0 ? '' : `, without ${words(without, 'and')}`}`;
+}
+
+/** What is asked of a request; a web firewall asks nothing, and looks. */
+export function checkText({ kind, text }: CheckData): string {
+  return kind === 'web-firewall' ? `before it: ${text}` : `it asks for ${text}`;
 }
 
 /** How the way goes on at the source of a later hop. */
@@ -106,10 +111,17 @@ function exposureSentence({ kind, verdict, subject: { source, destination }, que
   if (verdict === 'unknown') return `it cannot be said whether this holds: ${question}`;
   const who = witness?.entry ?? source;
   if (kind === 'identified') return `${who} reaches ${destination} without an identity, which a guarantee forbids`;
+  if (kind === 'firewalled') return `requests of the internet reach ${destination} by ${who} past no web firewall that stops anything, which a guarantee forbids`;
   if (kind === 'nothing-more') return `${who} reaches ${destination}, and no route declares it`;
   if (kind === 'nothing-less') return `route ${source} is not what was declared: ${blockedBy.map((b) => b.text).join('; ')}`;
+  if (/^(entry without a firewall|firewall)\b/.test(question)) return firewallSentence(question, source, destination);
   if (/^token of any client/.test(question)) return `${who} reaches ${destination} with a token of any client`;
   return /^cached decision/.test(question) ? `${destination} of ${source} decides once for several methods` : `${who} reaches ${destination} without an identity`;
+}
+
+/** The question is the sentence: `firewall without a log: Acl`. */
+function firewallSentence(question: string, source: string, destination: string): string {
+  return question.startsWith('entry') ? `requests of the ${source} reach ${destination} past no firewall` : question;
 }
 
 /** About offers and claims: what is wrong first says which of the questions it is. */

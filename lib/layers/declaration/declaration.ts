@@ -6,6 +6,7 @@
 import { type IConstruct } from 'constructs';
 import { type DataFacts, type Finding, Findings, type FrontDoorFacts, joinDoorFacts, type MemberData, type Normalised, normaliseIntent, type OfferedSegmentData, type Posture, type SegmentData, type StoreData } from '../../intent';
 import { CallSite } from './call-site';
+import { POSTURE, readOption } from './options';
 
 const SECTIONS = ['segments', 'enclaves', 'personas', 'flows', 'claims', 'guarantees', 'stores', 'dataFlows', 'dataClaims', 'doors', 'routes', 'identities'] as const;
 export type SectionName = typeof SECTIONS[number];
@@ -26,7 +27,13 @@ export class Declaration {
   private facts?: DataFacts;
   private readonly doorFacts: Partial<FrontDoorFacts>[] = [];
 
-  constructor(public readonly scope: string, public readonly posture: Posture) {}
+  public readonly posture: Posture;
+
+  constructor(public readonly scope: string, posture: Posture) {
+    // Mistyped in JavaScript it would be none of the postures, and weaker than each where defaults are looked up by its name.
+    const isKnown = readOption<unknown>(posture, POSTURE, `\`posture\` of \`${scope}\``, (code, message) => { this.report('error', code, message, new CallSite()); }) !== undefined;
+    this.posture = isKnown ? posture : 'standard';
+  }
 
   public add(section: SectionName, value: unknown, locate?: (pointerWithin: string) => string): void {
     this.assertOpen(`an entry of \`${section}\``);
@@ -95,8 +102,13 @@ export class Declaration {
 
   /** Of a persona that was declared by now; a door hands them to who issues its tokens. */
   public personaGroups(id: string): readonly string[] {
-    const groups = (this.sections.personas.map((e) => e.value as { id?: unknown; groups?: unknown } | null).find((p) => p?.id === id))?.groups;
-    return Array.isArray(groups) ? groups.filter((g): g is string => typeof g === 'string') : [];
+    const said = this.sections.personas.map((e) => e.value as { id?: unknown; groups?: unknown } | null).filter((p) => p?.id === id).map((p) => (Array.isArray(p?.groups) ? p.groups.filter((g): g is string => typeof g === 'string') : []));
+    return said.find((groups) => groups.length > 0) ?? [];
+  }
+
+  /** Both ends of each flow that was declared by now, as they were written. */
+  public flowEnds(): readonly { readonly source?: unknown; readonly destination?: unknown }[] {
+    return this.sections.flows.map((e) => e.value as { readonly source?: unknown; readonly destination?: unknown } | null).filter((f) => typeof f === 'object' && f !== null);
   }
 
   public hasSegment(id: string): boolean {
@@ -170,8 +182,8 @@ export function facadesOf(root: IConstruct): IConstruct[] {
   return facadesAsMade(root).sort((a, b) => (a.node.path < b.node.path ? -1 : a.node.path > b.node.path ? 1 : 0));
 }
 
-/** What somebody took out of the tree is not synthesized, and must not be waited for. */
-function isInTree(construct: IConstruct): boolean {
+/** Nobody took it, or what it stands in, out of the tree: what is out is not synthesized, and must not be waited for. */
+export function isInTree(construct: IConstruct): boolean {
   const { id, scope } = construct.node;
   return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }

@@ -10,7 +10,7 @@
  */
 import type { BlockedBy } from '../../contract/verdicts';
 import { both, not } from '../../world/exposure/holds';
-import type { Auth, Route } from '../../world/exposure/model';
+import type { Auth, Host, Route } from '../../world/exposure/model';
 import { isOpaque, shownText } from '../../world/exposure/text';
 import type { Place, Unknown } from '../../world/facts';
 import { becauseOf } from '../network/witness';
@@ -102,7 +102,9 @@ function handled({ data, target, door }: BoundRoute, r: Route, { world }: Known,
   const kinds = data.handler.kind;
   if (r.targets.length === 0) return refuse('ROUTE_NOT_CALLED', 'it calls nothing', r.place);
   for (const t of r.targets) {
+    const [perhaps] = t.target.mayBe?.filter((m) => m.id === target) ?? [];
     if (t.target.kind === 'unknown') unknowns.push(t.target.unknown!);
+    else if (perhaps !== undefined) unknowns.push(perhaps.unknown);
     else if (t.target.kind !== kinds) refuse('ROUTE_NOT_CALLED', `it calls ${t.target.label}, and was declared to call a ${kinds}`, t.place);
     else if (kinds === 'function' && target === undefined) unknowns.push({ token: `handler ${data.handler.path}`, template: t.place.template, pointer: t.place.pointer, why: 'which function was declared is in none of the given templates' });
     else if (kinds === 'function' && t.target.id !== target) refuse('ROUTE_NOT_CALLED', `it calls \`${t.target.label}\`, and was declared to call \`${data.handler.path}\``, t.place);
@@ -143,6 +145,15 @@ function scoped(declared: readonly string[], auth: Auth, pool: string | undefine
   const others = authorizer.issuers.filter((i) => i !== pool);
   if (others.some(isOpaque)) unknowns.push({ token: 'ProviderARNs', template: place.template, pointer: place.pointer, why: 'whose tokens are taken is not known' });
   else if (others.length > 0) refuse('ROUTE_CHECKS_LESS', `it takes tokens of ${others.map((o) => `\`${shownText(o)}\``).join(' and ')} as well, which is not the identity of the door`, place);
+}
+
+/** Whether the route was declared to be asked this way, at this host: what nobody can say was not. */
+export function declares(route: BoundRoute, auth: Auth, { host, certificate }: { readonly host: Host; readonly certificate: boolean }): boolean {
+  const less: string[] = [];
+  const unknowns: Unknown[] = [];
+  asks(route, auth, (code) => { if (code === 'ROUTE_CHECKS_LESS') less.push(code); }, unknowns);
+  const profile = route.door?.data.profile;
+  return less.length === 0 && unknowns.length === 0 && (profile !== 'device-certificate' || certificate) && (profile !== 'private' || host.kind === 'private');
 }
 
 /** Of the door: where it may be called. */

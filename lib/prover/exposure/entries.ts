@@ -7,9 +7,11 @@
  */
 import type { Auth, Door, ExposureWorld, Holds, Host, Route, RouteTarget, Stage, Target } from '../../world/exposure/model';
 import { ALWAYS, allOf, anyOf, both, either, NEVER, not, perhaps, when } from '../../world/exposure/holds';
+import { labelOf } from '../../world/exposure/context';
 import type { Place } from '../../world/facts';
 import { callerEntries } from './callers';
 import { assumptionsOfAuths, checksOf } from './checks';
+import { guestSigns } from './guests';
 import type { Entry, OpenWay } from './model';
 import { granting, permits } from './permits';
 import { type Asked, letsNobody } from './policy';
@@ -25,7 +27,9 @@ export function allEntries(world: ExposureWorld): ReadonlyMap<string, readonly E
   let known = KNOWN.get(world);
   if (known === undefined) {
     const map = new Map<string, Entry[]>();
-    for (const entry of [...world.doors.flatMap((d) => doorEntries(world, d)), ...callerEntries(world)]) {
+    const byDoor = new Map(world.doors.map((d) => [d.id, doorEntries(world, d)]));
+    const openings = (door: string, route: string): readonly Entry[] => (byDoor.get(door) ?? []).filter((e) => e.route?.id === route && !e.open.may.isNever());
+    for (const entry of [...[...byDoor.values()].flat(), ...callerEntries(world, openings)]) {
       const list = map.get(entry.target.id);
       if (list === undefined) map.set(entry.target.id, [entry]);
       else list.push(entry);
@@ -54,15 +58,21 @@ function doorEntries(world: ExposureWorld, door: Door): Entry[] {
   });
 }
 
-/** A token in the place of a function may be any that the door may call, and any of another template. */
-function meant(world: ExposureWorld, { target, need }: RouteTarget, door: Door): Target[] {
-  if (target.kind !== 'unknown') return [target];
-  const mayCall = (id: string): boolean => need.kind === 'permission' && door.stages.some((stage) => !granting(world, { kind: 'function', id, label: '' }, need, stage).may.isNever());
-  const others = [...world.functions.values()].filter((f) => f.place.template !== door.place.template || mayCall(f.id));
-  return [target, ...others.map((f): Target => ({ ...target, id: f.id }))];
+/** What may be meant by a name or a token, and any function that the door may call where a token stands. */
+export function meant(world: ExposureWorld, { target, need }: RouteTarget, door: Door): Target[] {
+  const ids = new Set(target.mayBe?.map((m) => m.id));
+  if (target.kind === 'unknown' && need.kind === 'permission') for (const id of world.functions.keys()) if (!ids.has(id) && door.stages.some((stage) => !granting(world, { kind: 'function', id, label: '' }, need, stage).may.isNever())) ids.add(id);
+  return [target, ...[...ids].sort().map((id): Target => ({ ...target, id, label: labelOf(id) }))];
 }
 
-interface Piece {
+/** When it is the one of those that is called. */
+export function calledAs({ guard, target }: RouteTarget, { id }: Target): Holds {
+  if (target.id === id) return when(guard);
+  const found = target.mayBe?.filter((m) => m.id === id) ?? [];
+  return both(when(guard), found.length > 0 ? anyOf(found.map((m) => perhaps(m.guard, m.unknown))) : perhaps(guard, target.unknown ?? { token: target.label, template: '', pointer: '', why: 'which function is called is not known' }));
+}
+
+export interface Piece {
   readonly holds: Holds;
   readonly way?: OpenWay;
   readonly because: readonly Reason[];
@@ -75,7 +85,7 @@ function entryOf(world: ExposureWorld, door: Door, route: Route, target: Target,
   let reached: Holds = NEVER;
   for (const index of indices) {
     const called = route.targets[index];
-    const isMeant = called.target.kind === 'unknown' && called.target.id !== target.id ? perhaps(called.guard, called.target.unknown!) : when(called.guard);
+    const isMeant = calledAs(called, target);
     for (const stage of door.stages) {
       const served = route.served.get(stage.id) ?? NEVER;
       const may = both(isMeant, callable(world, called, target, stage));
@@ -116,7 +126,7 @@ function isWeak({ kind }: Door, auth: Auth): boolean {
   return kind === 'rest' && auth.kind === 'cognito' && auth.scopes.length === 0;
 }
 
-interface Way {
+export interface Way {
   readonly door: Door;
   readonly route: Route;
   readonly target: Target;
@@ -131,28 +141,30 @@ interface Way {
 }
 
 /** Whether nobody gets past what this one way asks. */
-function nobody(world: ExposureWorld, w: Way): Piece[] {
+export function nobody(world: ExposureWorld, w: Way): Piece[] {
   const { door, route, host, auth, asked, served } = w;
   const base: readonly Reason[] = [{ ...route.place, what: 'route' }, ...host.place.pointer === route.place.pointer ? [] : [{ ...host.place, what: 'host' }]];
   const out: Piece[] = [];
   // As it once was, it may have asked for nothing.
   const stale = asked.may.and(served.must.not());
   if (auth.kind !== 'none' && !stale.isNever()) out.push({ holds: perhaps(stale, ...served.unknowns), because: base });
+  if (auth.kind === 'iam') for (const { guest, holds } of guestSigns(world, door, route, w.stage)) out.push({ holds: both(asked, holds), because: [...base, { ...guest.place, what: 'role that anybody may take on' }] });
   if (auth.kind === 'unknown') out.push({ holds: both(asked, perhaps(auth.guard, ...auth.unknowns)), because: base });
   if (auth.kind !== 'none' && !(auth.kind === 'iam' && (door.kind === 'rest' || door.kind === 'lattice' || door.kind === 'url'))) return out;
   const request = concrete(door, route);
-  const isSigned = auth.kind === 'iam' && door.kind !== 'lattice';
+  // A service of VPC Lattice asks its policy about the unsigned, too.
+  const signings = auth.kind !== 'iam' ? [false] : door.kind === 'lattice' ? [false, true] : [true];
   if (door.kind === 'url' && auth.kind === 'iam') {
     const shared = urlPermits(world, w.target, 'AWS_IAM');
     out.push({ holds: both(asked, shared), because: base, ...wayOf(w, request, { is: 'stranger', context: {} }) });
     return out;
   }
   const shared = door.kind === 'url' ? urlPermits(world, w.target, 'NONE') : ALWAYS;
-  for (const policy of door.policies) {
+  const isAsked = !(door.kind === 'lattice' && auth.kind === 'none');
+  for (const [policy, isSigned] of door.policies.flatMap((p) => signings.map((signed) => [p, signed] as const))) {
     const at = allOf([asked, shared, when(policy.guard)]);
     if (at.may.isNever()) continue;
-    const isAllowNeeded = policy.statements !== undefined || policy.unknowns.length > 0 || isSigned || (door.kind === 'lattice' && auth.kind === 'iam');
-    const isAsked = !(door.kind === 'lattice' && auth.kind === 'none');
+    const isAllowNeeded = policy.statements !== undefined || policy.unknowns.length > 0 || auth.kind === 'iam';
     const lets = isAsked ? letsNobody(policy, askedOf(w, request.method, request.path, isSigned), isAllowNeeded) : { answer: true, caller: { is: 'anonymous' as const, context: {} }, unknowns: [] };
     if (lets.answer === false) continue;
     const unknown = { token: `policy of ${door.label}`, template: policy.place.template, pointer: policy.place.pointer, why: 'whether it lets somebody without an identity through is not known' };
@@ -166,7 +178,7 @@ function wayOf({ door, route, hostIndex, stage, index, authIndex }: Pick<Way, 'd
   return { way: { kind: 'door', door: door.id, route: route.id, host: hostIndex, stage: stage.id, target: index, auth: authIndex, method, path, caller } };
 }
 
-function askedOf({ door, stage, host, route }: Way, method: string, path: string, isSigned: boolean): Asked {
+export function askedOf({ door, stage, host, route }: Way, method: string, path: string, isSigned: boolean): Asked {
   const resource = `${stage.name}/${method}${path}`;
   const name = door.kind === 'lattice' ? 'vpc-lattice-svcs' : 'execute-api';
   const isApi = door.kind === 'rest';
@@ -174,7 +186,7 @@ function askedOf({ door, stage, host, route }: Way, method: string, path: string
   return { action: `${name}:Invoke`, resource, every, arn: `arn:\u0001pseudo:AWS::Partition\u0002:${name}:\u0001pseudo:AWS::Region\u0002:\u0001pseudo:AWS::AccountId\u0002:\u0001api:${door.id}\u0002/${resource}`, isSigned, isPrivate: host.kind === 'private' };
 }
 
-function callable(world: ExposureWorld, { need, target: called }: RouteTarget, target: Target, stage: Stage): Holds {
+export function callable(world: ExposureWorld, { need, target: called }: RouteTarget, target: Target, stage: Stage): Holds {
   if (need.kind === 'role') return ALWAYS;
   const of: Target = called.kind === 'unknown' ? { ...target, kind: 'function' } : target;
   if (need.kind === 'url') return urlPermits(world, of, undefined);

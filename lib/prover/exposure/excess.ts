@@ -34,19 +34,19 @@ export class Declared {
   /** A declared route leads there, or IAM tells who asks and data flows say for what. */
   public permits({ door, route, kind, open, permission }: Entry): boolean {
     if (door !== undefined) return route !== undefined && this.routes.has(`${door.id} ${route.method} ${route.path}`);
-    if (kind === 'service' || kind === 'iam' || kind === 'authorizer') return true;
+    if (kind === 'service' || kind === 'iam' || kind === 'authorizer') return open.may.isNever();
     return permission !== undefined && open.may.isNever() && /\.amazon(aws)?\.com(\.cn)?$/.test(permission.principal);
   }
 }
 
-/** The excess, and for each door that has none that it is proved. */
-export function excessFindings(known: Known, declared: Declared, routes: readonly BoundRoute[], doors: readonly BoundDoor[]): ExposureFinding[] {
+/** The excess, and for each door that has none that it is proved. `signed`: doors that somebody else may sign for (signers.ts). */
+export function excessFindings(known: Known, declared: Declared, routes: readonly BoundRoute[], doors: readonly BoundDoor[], signed: ReadonlySet<BoundDoor | undefined>): ExposureFinding[] {
   const { world } = known;
   const found = excessOf(known, declared);
   return [...found.map((f) => f.finding), ...doors.filter((d) => d.door !== undefined).flatMap((d): ExposureFinding[] => {
     const handlers = new Set(routes.filter((r) => r.door === d).map((r) => r.target));
     const mine = [...allEntries(world).values()].flat().filter((e) => e.door?.id === d.door?.id || handlers.has(e.target.id));
-    if (found.some((f) => mine.includes(f.entry))) return [];
+    if (signed.has(d) || found.some((f) => mine.includes(f.entry))) return [];
     const unknowns = [...world.unknowns, ...d.door!.hidden];
     return [{ kind: 'nothing-more', key: ['door', d.bound.stage, d.data.scope, d.data.id].join('\n'), question: `nothing more: every way through ${d.data.id} and into its handlers is declared`, source: d.data.id, destination: d.data.id, over: 'all', verdict: unknowns.length > 0 ? 'unknown' : 'proved', unknowns, assumptions: mine.flatMap((e) => e.assumptions), at: d.door!.place }];
   })];

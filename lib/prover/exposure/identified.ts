@@ -33,7 +33,8 @@ export interface InvokeAnswer extends AnswerFile {
   readonly path?: ExposurePath;
 }
 
-export function askInvoke(target: string, known: Known): InvokeAnswer {
+/** `now`: the day by which a firewall that counts is judged. */
+export function askInvoke(target: string, known: Known, now?: string): InvokeAnswer {
   const { world } = known;
   const { label, entries: all } = resolveTarget(target, known);
   const entries = all.filter((e) => !e.reached.may.isNever());
@@ -46,7 +47,7 @@ export function askInvoke(target: string, known: Known): InvokeAnswer {
     schema: ANSWER_SCHEMA, question: `invoke ${label}`, answer,
     ...surely === undefined ? {} : { witness: witnessOf(world, surely, surely.ways[0]), path: pathOf(world, surely.ways[0]) },
     blockedBy: answer !== 'unreachable' ? [] : [{ code: 'NO_ENTRY', text: `no door, no statement and no policy of these templates leads to \`${label}\``, because: [] }],
-    entries: [...entries].sort(byAnswer).map((e) => entryData(world, e)), unknowns, assumptions: verdicts[0].assumptions,
+    entries: [...entries].sort(byAnswer).map((e) => entryData(world, e, now)), unknowns, assumptions: verdicts[0].assumptions,
   };
 }
 

@@ -17,12 +17,18 @@ export interface Caller {
    * `known`: with whatever is asked for. */
   readonly is: 'anonymous' | 'stranger' | 'client' | 'known';
   readonly context: Readonly<Record<string, string>>;
+  /** A stranger, and nobody says which one; never shown. */
+  readonly somebody?: true;
 }
 
 /** One way for nobody, as the replay judges it: indices are into the world's own lists. */
 export type OpenWay =
   | { readonly kind: 'door'; readonly door: string; readonly route: string; readonly host: number; readonly stage: string; readonly target: number; readonly auth: number; readonly method: string; readonly path: string; readonly caller: Caller }
+  /** Signed by somebody who is no caller of the route. */
+  | { readonly kind: 'signer'; readonly door: string; readonly route: string; readonly host: number; readonly stage: string; readonly target: number; readonly auth: number; readonly method: string; readonly path: string; readonly signer: string; readonly caller: Caller }
   | { readonly kind: 'permission'; readonly permission: number; readonly caller: 'principal' | 'service' | 'known' }
+  /** Past a web firewall: it is not there, stands at another host alone (`front`), stops nothing, counts past its date, or writes no log. */
+  | { readonly kind: 'firewall'; readonly is: 'absent' | 'round' | 'idle' | 'ended' | 'unlogged'; readonly entrance?: string; readonly host?: number; readonly front?: string; readonly acl?: string; readonly rule?: string; readonly now?: string }
   /** What the authorizer said of one route is taken for another, without asking it. */
   | { readonly kind: 'cache'; readonly door: string; readonly first: string; readonly second: string; readonly authorizer: string };
 

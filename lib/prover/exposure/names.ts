@@ -1,11 +1,12 @@
 /**
  * What people call the target of `ask invoke` and of `identified`: `resolveTarget('DocumentsFunction', known)`.
  *
- * A function, an alias or a version of one, by logical id, `Stack.LogicalId` or construct path; a segment of the intent, for its
- * functions; an API or another door, for whatever is behind it; a parameter or a name that an integration calls. A name that means
- * nothing is a NameError with the nearest one.
+ * A function, an alias or a version of one, by logical id, `Stack.LogicalId`, construct path, or the id that its author wrote where no
+ * other has it (`Read` for `Shop/Read/Resource`); a segment of the intent, for its functions; an API, a front door or another door,
+ * for whatever is behind it; a parameter or a name that an integration calls. A name that means nothing is a NameError with the
+ * nearest one.
  */
-import { didYouMean } from '../../intent/nearest';
+import { didYouMean, nearest } from '../../intent/nearest';
 import { labelOf } from '../../world/exposure/context';
 import type { ExposureWorld } from '../../world/exposure/model';
 import type { Resource, TemplateWorld } from '../../world/template/model';
@@ -39,7 +40,7 @@ export function resolveTarget(name: string, known: Known): Asked {
   const segment = inSegment(wanted, known);
   if (segment !== undefined) return ofFunctions(segment);
 
-  const resources = resourcesNamed(wanted, name, templates);
+  const resources = resourcesNamed(wanted, name, templates, known);
   const functions = [...new Set(resources.flatMap((r) => functionOf(r, templates)))].filter((id) => world.functions.has(id));
   if (functions.length > 0) return ofFunctions(functions);
   const doors = world.doors.filter((d) => resources.some((r) => r.id === d.id));
@@ -47,8 +48,7 @@ export function resolveTarget(name: string, known: Known): Asked {
   const outside = [...entries.keys()].filter((id) => id === `external:${wanted}` || labelsOf(entries.get(id)!).includes(wanted));
   if (outside.length > 0) return { label: wanted, functions: [], entries: outside.flatMap((id) => entries.get(id) ?? []) };
   if (resources.length > 0) throw new NameError('NotAnEnd', name, `\`${name}\` is a \`${resources[0].type}\`, which no entry leads to; name a function, an API, or a segment that has functions`);
-  const names = [...world.functions.keys(), ...world.doors.map((d) => d.id)].flatMap((id) => [labelOf(id), ...wanted.includes('.') ? [id] : []]);
-  throw new NameError('UnknownName', name, `unknown name \`${name}\`${didYouMean(wanted, new Set(names), 'functions')}`);
+  throw new NameError('UnknownName', name, `unknown name \`${name}\`${didYouMean(wanted, namesLike(wanted, known), 'functions and APIs')}`);
 }
 
 /** `${App.FnArn}` is the parameter `FnArn`. */
@@ -77,7 +77,35 @@ function functionOf(resource: Resource, templates: TemplateWorld): string[] {
   return resource.alternatives('FunctionName').flatMap(({ value }) => (value instanceof Sym && value.resource !== undefined ? functionOf(templates.resource(value.resource) ?? resource, templates) : []));
 }
 
-function resourcesNamed(wanted: string, got: string, templates: TemplateWorld): readonly Resource[] {
+/** Construct paths of functions and doors as their authors know them: without what CDK puts below. */
+function pathsOf({ world }: Pick<Known, 'world'>): readonly string[] {
+  return [...new Set([...world.functions.values(), ...world.doors].flatMap(({ place: { constructPath } }) => (constructPath === undefined ? [] : [constructPath.replace(/\/(Resource|Default)$/, '')])))].sort();
+}
+
+/** In the way in which the unknown name is written; logical ids only where nothing has a construct path. */
+function namesLike(wanted: string, known: Known): ReadonlySet<string> {
+  const { world } = known;
+  const ids = [...world.functions.keys(), ...world.doors.map((d) => d.id)];
+  const paths = pathsOf(known);
+  const lasts = [...new Set(paths.flatMap((p) => p.split('/').slice(1)))];
+  if (wanted.includes('.')) return new Set(ids);
+  if (wanted.includes('/')) return new Set(paths);
+  const near = nearest(wanted, lasts.filter((id) => placesOf(id, known).length === 1)) ?? nearest(wanted, ids.map(labelOf));
+  return new Set([...near === undefined ? [] : [near], ...paths.length > 0 ? paths : ids.map(labelOf)]);
+}
+
+/** Where an id that somebody wrote stands: construct paths that end with it, at or above functions and doors. */
+function placesOf(id: string, known: Pick<Known, 'world'>): readonly string[] {
+  const found = new Set<string>();
+  for (const path of pathsOf(known)) {
+    const parts = path.split('/');
+    parts.forEach((part, i) => { if (i > 0 && part === id) found.add(parts.slice(0, i + 1).join('/')); });
+  }
+  return [...found];
+}
+
+/** Resources of a logical id, `Stack.LogicalId`, or a construct path; of an id that somebody wrote, where it stands in one place. */
+export function resourcesNamed(wanted: string, got: string, templates: TemplateWorld, known?: Pick<Known, 'world'>): readonly Resource[] {
   const exact = templates.resource(wanted);
   if (exact !== undefined) return [exact];
   if (/^[A-Za-z0-9]+$/.test(wanted)) {
@@ -85,6 +113,14 @@ function resourcesNamed(wanted: string, got: string, templates: TemplateWorld): 
     if (named.length > 1) throw new NameError('AmbiguousName', got, `\`${got}\` is a logical id in ${named.length} stacks; write ${named.map((r) => `\`${r.id}\``).sort().join(' or ')}`);
     if (named.length === 1) return named;
   }
+  const below = pathNamed(wanted, templates);
+  if (below.length > 0 || known === undefined || wanted.includes('/')) return below;
+  const places = placesOf(wanted, known);
+  if (places.length > 1) throw new NameError('AmbiguousName', got, `\`${got}\` is the id of ${places.length} constructs; write ${places.map((p) => `\`${p}\``).join(' or ')}`);
+  return places.flatMap((p) => pathNamed(p, templates));
+}
+
+function pathNamed(wanted: string, templates: TemplateWorld): readonly Resource[] {
   const path = wanted.replace(/\/+$/, '');
   return wanted.includes('/') || /^[A-Za-z]/.test(wanted) ? templates.resources.filter(({ place: { constructPath } }) => constructPath === path || constructPath?.startsWith(`${path}/`) === true) : [];
 }

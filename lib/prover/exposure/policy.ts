@@ -2,7 +2,8 @@
  * Whether a policy of a door lets nobody through: `letsNobody(policy, request)` tries callers at every place that the policy names.
  *
  *   anonymous   no signature: keys of principals are absent, and a negated condition about an absent key holds
- *   stranger    a principal of an account that anybody can open: keys of principals are there, and are none of the policy's own
+ *   stranger    a principal of an account that anybody can open, in an organisation of his own or none; how his roles are called and
+ *               tagged is his affair (conditions.ts). First all of them at once, then those that the policy's own words make (strangers.ts)
  *
  * Addresses, VPCs, endpoints and time are where a request comes from, not who sends it: any that the policy names can be had. What a
  * token hides is neither true nor false. Source of the rules: IAM reference, "Condition operators" and "Evaluating conditions with
@@ -12,11 +13,13 @@ import { AddressSet } from '../../algebra/address-set';
 import { formatAddress } from '../../algebra/address-text';
 import { parseCidr } from '../../algebra/cidr';
 import { PatternSet } from '../../algebra/pattern-set';
-import type { Condition, Policy, Statement } from '../../world/exposure/model';
+import type { Policy, Statement } from '../../world/exposure/model';
 import { isOpaque } from '../../world/exposure/text';
 import type { Unknown } from '../../world/facts';
+import { and, type Answer, conditionHolds, negated, or, texts } from './conditions';
 import type { Caller } from './model';
 import { covers, like } from './permits';
+import { SOMEBODY, strangersOf } from './strangers';
 
 export interface Asked {
   /** `execute-api:Invoke`. */
@@ -40,7 +43,6 @@ export interface Lets {
   readonly unknowns: readonly Unknown[];
 }
 
-export const STRANGER_ACCOUNT = '999999999999';
 const [SOMEWHERE, INSIDE] = ['198.51.100.7', '10.0.0.7'];
 
 /** `isAllowNeeded`: without an explicit Allow it is refused. */
@@ -48,34 +50,46 @@ export function letsNobody({ statements, unknowns }: Policy, asked: Asked, isAll
   const plain = callers([], asked)[0];
   if (statements === undefined) return unknowns.length > 0 ? { answer: undefined, caller: plain, unknowns } : { answer: !isAllowNeeded, caller: plain, unknowns };
   let possible: Lets | undefined;
+  let tried = 0;
   const all = callers(statements, asked);
+  const strangers = asked.isSigned ? strangersOf(statements) : [];
   for (const caller of all) {
     const answer = decide(statements, caller, asked);
-    if (answer === true) return { answer, caller, unknowns: [] };
-    if (answer === undefined) possible ??= { answer, caller, unknowns: statements.flatMap((s) => s.unknowns) };
+    if (answer === false) continue;
+    for (const who of strangers) {
+      if (tried++ > MOST) break;
+      const one: Caller = { is: 'stranger', context: { ...caller.context, ...who } };
+      if (decide(statements, one, asked) === true) return { answer: true, caller: one, unknowns: [] };
+    }
+    if (answer === true && !asked.isSigned) return { answer, caller, unknowns: [] };
+    possible ??= { answer: undefined, caller: plainly(caller, strangers), unknowns: statements.flatMap((s) => s.unknowns) };
   }
   if (possible !== undefined) return possible;
   // No: for this request. Others of the route have other words in their paths, and methods.
   const other = all.find((caller) => mayLetAnother(statements, caller, asked));
   if (other === undefined && all.length < MOST) return { answer: false, unknowns: [] };
-  return { answer: undefined, caller: other ?? plain, unknowns: [] };
+  return { answer: undefined, caller: plainly(other ?? plain, strangers), unknowns: [] };
+}
+
+/** To be shown: one of them. */
+function plainly({ is, context }: Caller, [first]: readonly Readonly<Record<string, string>>[]): Caller {
+  return { is, context: { ...context, ...first } };
 }
 
 /** At every place that a condition names, and elsewhere. */
-function callers(statements: readonly Statement[], { isSigned, isPrivate }: Asked): Caller[] {
+export function callers(statements: readonly Statement[], { isSigned, isPrivate }: Asked): Caller[] {
   const named = (key: string): string[] => [...new Set(statements.flatMap((s) => s.conditions.filter((c) => c.key.toLowerCase() === key).flatMap((c) => c.values)))];
   const addresses = [isPrivate ? INSIDE : SOMEWHERE, ...[...named('aws:sourceip'), ...named('aws:vpcsourceip')].flatMap(addressesAt), '0.0.0.0', '::'];
   const endpoints = isPrivate ? ['vpce-elsewhere', ...named('aws:sourcevpce')] : [undefined];
   const vpcs = isPrivate ? ['vpc-elsewhere', ...named('aws:sourcevpc')] : [undefined];
-  const who: Record<string, string> = isSigned ? { 'aws:principalaccount': STRANGER_ACCOUNT, 'aws:principalarn': `arn:aws:iam::${STRANGER_ACCOUNT}:role/stranger`, 'aws:principalorgid': 'o-stranger0000', 'aws:principaltype': 'AssumedRole', 'aws:userid': 'AROASTRANGER:session' } : {};
   const out: Caller[] = [];
   for (const address of new Set(addresses)) {
     for (const endpoint of new Set(endpoints)) {
       for (const vpc of new Set(vpcs)) {
         if (out.length >= MOST) return out;
         out.push({
-          is: isSigned ? 'stranger' : 'anonymous',
-          context: { ...who, 'aws:securetransport': 'true', 'aws:viaawsservice': 'false', 'aws:principalisawsservice': 'false', [isPrivate ? 'aws:vpcsourceip' : 'aws:sourceip']: address, ...endpoint === undefined ? {} : { 'aws:sourcevpce': endpoint }, ...vpc === undefined ? {} : { 'aws:sourcevpc': vpc } },
+          ...isSigned ? SOMEBODY : { is: 'anonymous' as const },
+          context: { 'aws:securetransport': 'true', 'aws:viaawsservice': 'false', 'aws:principalisawsservice': 'false', [isPrivate ? 'aws:vpcsourceip' : 'aws:sourceip']: address, ...endpoint === undefined ? {} : { 'aws:sourcevpce': endpoint }, ...vpc === undefined ? {} : { 'aws:sourcevpc': vpc } },
         });
       }
     }
@@ -95,13 +109,11 @@ function addressesAt(block: string): string[] {
 
 const [MAX4, MAX6] = [2 ** 32 - 1, (1n << 128n) - 1n];
 
-type Answer = boolean | undefined;
-
 function decide(statements: readonly Statement[], caller: Caller, asked: Asked): Answer {
   let allowed: Answer = false;
   let denied: Answer = false;
   for (const s of statements) {
-    const applies = and([action(s, asked), resource(s, asked), principal(s, caller), ...s.conditions.map((c) => condition(c, caller)), ...s.effect === 'unknown' ? [undefined] : []]);
+    const applies = and([action(s, asked), resource(s, asked), principal(s, caller), ...s.conditions.map((c) => conditionHolds(c, caller)), ...s.effect === 'unknown' ? [undefined] : []]);
     if (applies === false) continue;
     if (s.effect !== 'Deny') allowed = or([allowed, applies]);
     if (s.effect !== 'Allow') denied = or([denied, applies]);
@@ -110,9 +122,19 @@ function decide(statements: readonly Statement[], caller: Caller, asked: Asked):
   return denied === undefined || allowed === undefined ? undefined : true;
 }
 
+/** A statement that may be about a request of the route. */
+export function resourceMatters(s: Statement, asked: Asked): boolean {
+  if (resource(s, asked) !== false) return true;
+  try {
+    return !PatternSet.resource(asked.every).intersection(requestsOf(s, 'may')).isEmpty();
+  } catch {
+    return true;
+  }
+}
+
 /** Whether some request of the route may be allowed and is not surely denied. */
 function mayLetAnother(statements: readonly Statement[], caller: Caller, asked: Asked): boolean {
-  const rest = (s: Statement): Answer => and([action(s, asked), principal(s, caller), ...s.conditions.map((c) => condition(c, caller)), ...s.effect === 'unknown' ? [undefined] : []]);
+  const rest = (s: Statement): Answer => and([action(s, asked), principal(s, caller), ...s.conditions.map((c) => conditionHolds(c, caller)), ...s.effect === 'unknown' ? [undefined] : []]);
   const allowed = statements.filter((s) => s.effect !== 'Deny' && rest(s) !== false).map((s) => requestsOf(s, 'may'));
   const denied = statements.filter((s) => s.effect === 'Deny' && rest(s) === true).map((s) => requestsOf(s, 'must'));
   try {
@@ -139,18 +161,6 @@ function bounded(bound: 'may' | 'must'): PatternSet<'resource'> {
   return bound === 'may' ? PatternSet.all('resource') : PatternSet.none('resource');
 }
 
-function and(answers: readonly Answer[]): Answer {
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
-}
-
-function or(answers: readonly Answer[]): Answer {
-  return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
-}
-
-function negated(answer: Answer): Answer {
-  return answer === undefined ? undefined : !answer;
-}
-
 function action({ actions, notActions }: Statement, { action: wanted }: Asked): Answer {
   const one = (pattern: string): Answer => (isOpaque(pattern) ? undefined : like(pattern.toLowerCase(), wanted.toLowerCase()));
   return actions !== undefined ? or(actions.map(one)) : notActions !== undefined ? negated(or(notActions.map(one))) : false;
@@ -158,6 +168,8 @@ function action({ actions, notActions }: Statement, { action: wanted }: Asked): 
 
 function resource({ resources, notResources }: Statement, asked: Asked): Answer {
   const one = (pattern: string): Answer => {
+    // Of a service of VPC Lattice nobody here knows the id.
+    if (!asked.action.startsWith('execute-api:')) return pattern === '*' ? true : undefined;
     const [, short] = /^execute-api:\/(.*)$/s.exec(pattern) ?? [];
     return short === undefined ? covers(pattern, asked.arn) : texts(short, asked.resource);
   };
@@ -165,65 +177,14 @@ function resource({ resources, notResources }: Statement, asked: Asked): Answer 
   return notResources !== undefined ? negated(or(notResources.map(one))) : undefined;
 }
 
-function texts(pattern: string, text: string): Answer {
-  if (pattern === text || like(pattern, text)) return true;
-  return isOpaque(pattern) || isOpaque(text) ? undefined : false;
-}
-
 function principal({ principals, notPrincipals }: Statement, caller: Caller): Answer {
   const one = (p: string): Answer => {
     if (p === '*') return true;
+    if (p === 'other:*' || /^aws:[^\u0001]*[*?]/.test(p)) return undefined;
     if (!p.startsWith('aws:')) return p.startsWith('\u0001') ? undefined : false;
     if (isOpaque(p)) return caller.is === 'anonymous' ? (p.replace(/^aws:\u0001\?[^\u0002]*\u0002$/, '') === '' ? undefined : false) : undefined;
     return false;
   };
   if (principals !== undefined) return or(principals.map(one));
   return notPrincipals !== undefined ? negated(or(notPrincipals.map(one))) : false;
-}
-
-const NEGATED = /^(StringNotEquals|StringNotEqualsIgnoreCase|StringNotLike|ArnNotEquals|ArnNotLike|NotIpAddress)$/;
-
-function condition({ operator, key, values }: Condition, { context }: Caller): Answer {
-  const [, qualifier = '', plain = operator] = /^(ForAllValues:|ForAnyValue:)?(.*?)(?:IfExists)?$/.exec(operator) ?? [];
-  const name = key.toLowerCase();
-  if (plain === 'Null') {
-    const wanted = values.map((v) => v.toLowerCase());
-    if (!KNOWN.test(name)) return undefined;
-    return wanted.includes(context[name] === undefined ? 'true' : 'false');
-  }
-  const value = context[name];
-  if (value === undefined) {
-    // A request decides what else it carries, and when it comes.
-    if (!KNOWN.test(name)) return undefined;
-    if (operator.endsWith('IfExists') || qualifier === 'ForAllValues:') return true;
-    return NEGATED.test(plain);
-  }
-  const hit = or(values.map((v) => compare(plain, v, value)));
-  return NEGATED.test(plain) ? negated(hit) : hit;
-}
-
-/** Keys of which it is known whether a request carries them. */
-const KNOWN = /^aws:(principal(account|arn|orgid|orgpaths|type|tag\/.*|isawsservice|servicename.*)|userid|username|sourceip|vpcsourceip|sourcevpce?|securetransport|viaawsservice|source(account|arn|orgid|orgpaths)|federatedprovider|multifactorauth.*)$/;
-
-function compare(operator: string, wanted: string, value: string): Answer {
-  if (/^String(Not)?Equals(IgnoreCase)?$/.test(operator)) return same(operator.endsWith('IgnoreCase') ? wanted.toLowerCase() : wanted, operator.endsWith('IgnoreCase') ? value.toLowerCase() : value);
-  if (/^String(Not)?Like$/.test(operator)) return texts(wanted, value);
-  if (/^Arn(Not)?(Equals|Like)$/.test(operator)) return covers(wanted, value);
-  if (operator === 'Bool') return isOpaque(wanted) ? undefined : wanted.toLowerCase() === value.toLowerCase();
-  if (operator === 'IpAddress' || operator === 'NotIpAddress') return within(wanted, value);
-  return undefined;
-}
-
-function same(a: string, b: string): Answer {
-  if (a === b) return true;
-  return isOpaque(a) || isOpaque(b) ? undefined : false;
-}
-
-/** A token is a block of which one address was taken. */
-function within(block: string, address: string): Answer {
-  if (block === address) return true;
-  if (isOpaque(block) || isOpaque(address)) return undefined;
-  const parsed = parseCidr(block.includes('/') ? block : `${block}/${block.includes(':') ? 128 : 32}`);
-  const one = parseCidr(`${address}/${address.includes(':') ? 128 : 32}`);
-  return parsed.ok && one.ok ? AddressSet.cidr(parsed.value.text).contains(address) : undefined;
 }

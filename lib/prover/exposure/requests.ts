@@ -2,9 +2,10 @@
  * A request that a route answers, and no other of its door: `concrete(door, route)`.
  *
  * API Gateway takes the most specific path (a literal before a parameter before a greedy one), then the method before `ANY`. So a
- * parameter gets a word that no sibling has, and `ANY` a method that nobody else takes.
+ * parameter gets a word that no sibling has, and `ANY` a method that nobody else takes. `answering(door, request)`: the other way round.
  */
-import type { Door, Route } from '../../world/exposure/model';
+import { ALWAYS, anyOf, both, not, perhaps, when } from '../../world/exposure/holds';
+import type { Door, Holds, Route } from '../../world/exposure/model';
 
 export interface Request {
   readonly method: string;
@@ -28,6 +29,30 @@ export function concrete(door: Door, route: Route): Request {
     }
   }
   return { method: route.method === 'ANY' ? 'GET' : route.method, path: route.path.replace(/\{[^}]*\}/g, WORDS[0]), isCertain: false };
+}
+
+/** A route that answers a request, as far as no other one does before it. */
+export interface Answering {
+  readonly route: Route;
+  readonly holds: Holds;
+}
+
+/** Who answers, first the most specific: where that one is there under a condition alone, the next one answers else. */
+export function answering(door: Door, { method, path }: Pick<Request, 'method' | 'path'>): readonly Answering[] {
+  const rank = (r: Route): string => (r.path === '$default' ? '' : `${specificity(r.path)} ${r.method === 'ANY' ? 0 : 1}`);
+  const fitting = door.routes.filter((r) => r.path === '$default' || fits(r.path, path));
+  const out: Answering[] = [];
+  let left: Holds = ALWAYS;
+  for (const next of [...new Set(fitting.map(rank))].sort().reverse()) {
+    const here = fitting.filter((r) => rank(r) === next);
+    const mine = here.filter((r) => r.path === '$default' || r.method === method || r.method === 'ANY');
+    if (left.may.isNever()) break;
+    out.push(...mine.map((route) => ({ route, holds: left })));
+    left = both(left, not(anyOf(mine.map((r) => when(r.guard)))));
+    // A path that has other methods alone: whether a wider path takes the rest is not documented.
+    if (mine.length < here.length) left = perhaps(left.may, { token: `methods of ${here[0].label.replace(/^\S+ /, '')}`, template: here[0].place.template, pointer: here[0].place.pointer, why: 'whether a wider path takes the methods that it does not have is not known' });
+  }
+  return out;
 }
 
 /** The other route takes the request, and before this one. */

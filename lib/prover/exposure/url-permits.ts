@@ -5,11 +5,11 @@
  * Without such a statement a URL answers nobody from outside the account; for `NONE` somebody else may add one. A statement with an
  * organisation, a source or an account is about callers that are known.
  */
-import { ALWAYS, allOf, anyOf, either, NEVER, perhaps, when } from '../../world/exposure/holds';
+import { ALWAYS, allOf, anyOf, either, NEVER, perhaps } from '../../world/exposure/holds';
 import type { ExposureWorld, Holds, Permission, Target } from '../../world/exposure/model';
 import { isOpaque } from '../../world/exposure/text';
 import { Guard } from '../../world/guard';
-import { asHolds, isInvoke, permissionsOf, sameQualifier } from './permits';
+import { asHolds, isAbout, isInvoke, permissionsOf, sameQualifier } from './permits';
 
 /** Without a type: whether anybody at all may use it; a signed caller of the account needs no statement. */
 export function urlPermits(world: ExposureWorld, target: Target, type: 'NONE' | 'AWS_IAM' | undefined): Holds {
@@ -24,5 +24,5 @@ function opens(p: Permission, target: Target, type: 'NONE' | 'AWS_IAM'): Holds {
   if (p.organisation !== undefined || p.sourceArn !== undefined || p.sourceAccount !== undefined || p.eventToken !== undefined) return NEVER;
   const authType = p.urlAuthType === undefined ? true : isOpaque(p.urlAuthType) ? undefined : p.urlAuthType === type;
   const principal = isOpaque(p.principal) ? undefined : p.principal === '*';
-  return allOf([when(p.guard), asHolds(isInvoke(p.action, 'InvokeFunctionUrl'), p.guard, ...p.unknowns), asHolds(principal, p.guard, ...p.unknowns), asHolds(authType, p.guard, ...p.unknowns), asHolds(sameQualifier(p.target, target), p.guard, ...p.unknowns)]);
+  return allOf([isAbout(p, target), asHolds(isInvoke(p.action, 'InvokeFunctionUrl'), p.guard, ...p.unknowns), asHolds(principal, p.guard, ...p.unknowns), asHolds(authType, p.guard, ...p.unknowns), asHolds(sameQualifier(p.target, target), p.guard, ...p.unknowns)]);
 }

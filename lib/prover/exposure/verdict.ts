@@ -17,7 +17,7 @@ export interface ExposureProof {
 }
 
 export interface ExposureFinding {
-  readonly kind: 'identified' | 'nothing-more' | 'nothing-less' | 'standing';
+  readonly kind: 'identified' | 'firewalled' | 'nothing-more' | 'nothing-less' | 'standing';
   /** Names in full: the id is made of them. */
   readonly key: string;
   readonly question: string;

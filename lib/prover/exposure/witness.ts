@@ -10,7 +10,9 @@ import type { Guard } from '../../world/guard';
 import { printable } from '../../world/input-error';
 import { becauseOf } from '../network/witness';
 import { unknownData } from '../network/verdict';
+import { firewallOf } from './firewall-text';
 import type { Entry, ExposurePath, OpenWay, Shown } from './model';
+import { concrete } from './requests';
 
 type Way = Entry['ways'][number];
 
@@ -28,7 +30,7 @@ export function pathOf({ conditions }: ExposureWorld, { way, holds }: Way): Expo
 export function witnessOf(world: ExposureWorld, entry: Shown, { way, holds, because }: Way): WitnessData {
   return {
     hops: [], ...guardData(world, holds.must), entry: printable(entry.entry), checks: entry.checks.map((c) => ({ ...c, text: printable(c.text) })), target: printable(entry.target.label),
-    request: requestOf(world, way), because: because.map((b) => becauseOf(b, b.what)),
+    ...requestIn(world, way), because: because.map((b) => becauseOf(b, b.what)),
   };
 }
 
@@ -43,7 +45,22 @@ function guardData(world: ExposureWorld, guard: Guard): Pick<WitnessData, 'condi
   return { conditions, ...values.size === 0 ? {} : { parameters: Object.fromEntries(values) } };
 }
 
-export function requestOf(world: ExposureWorld, way: OpenWay): RequestData {
+/** A firewall that counts for too long, or has no log, is shown without one. */
+function requestIn(world: ExposureWorld, way: OpenWay): Pick<WitnessData, 'request'> {
+  if (way.kind !== 'firewall') return { request: requestOf(world, way) };
+  const entrance = world.firewalls.entrances.find((e) => e.id === way.entrance);
+  const named = entrance?.hosts[way.host ?? 0];
+  if (entrance === undefined || named === undefined) return {};
+  const door = world.doors.find((d) => entrance.doors.includes(d.id));
+  const host = door?.hosts.find((h) => h.name === named.name);
+  const [route] = door?.routes.filter((r) => entrance.stage === undefined || r.served.get(entrance.stage)?.may.isNever() === false) ?? [];
+  const stage = door?.stages.find((s) => s.id === entrance.stage);
+  const { method, path } = door === undefined || route === undefined ? { method: entrance.kind === 'user-pool' ? 'POST' : 'GET', path: '/' } : concrete(door, route);
+  const url = door === undefined || host === undefined ? `https://{${named.name}}${path}` : urlOf(door, host, stage === undefined || host.kind === 'domain' ? '' : shownText(stage.name), path);
+  return { request: { method, url: printable(url), without: [way.is === 'idle' ? 'a rule that stops it' : 'a web ACL that looks at it'] } };
+}
+
+export function requestOf(world: ExposureWorld, way: Exclude<OpenWay, { readonly kind: 'firewall' }>): RequestData {
   if (way.kind === 'permission') {
     const p = world.permissions[way.permission];
     if (way.caller === 'known') return { method: 'Invoke', url: `the Lambda API, function ${p.target.label}`, without: [], carries: [`the identity of ${shownText(p.principal)}`] };
@@ -60,6 +77,10 @@ export function requestOf(world: ExposureWorld, way: OpenWay): RequestData {
   const stage = door.stages.find((s) => s.id === way.stage)!;
   const route = door.routes.find((r) => r.id === way.route)!;
   const { caller } = way;
+  if (way.kind === 'signer') {
+    const from = locationOf(caller.context);
+    return { method: way.method, url: urlOf(door, host, host.kind === 'domain' || stage.name === '$default' ? '' : shownText(stage.name), way.path), without: ['being a caller of the route'], carries: [`a signature of ${labelOfSigner(world, way.signer)}`], ...from === undefined ? {} : { location: from } };
+  }
   const location = locationOf(caller.context);
   const key = route.apiKey.may.isNever() ? [] : ['an API key, which everybody with the client has'];
   const signed = caller.is === 'stranger' ? ['a signature of a principal of any other AWS account'] : caller.is === 'client' ? ['an ID token of any client of the user pool'] : [];
@@ -69,6 +90,10 @@ export function requestOf(world: ExposureWorld, way: OpenWay): RequestData {
     without: [...caller.is === 'client' ? ['an access token with a scope'] : ['a token', ...caller.is === 'stranger' ? [] : ['a signature']], ...host.certificate.may.isNever() && door.hosts.every((h) => h.certificate.may.isNever()) ? [] : ['a client certificate']],
     ...key.length + signed.length === 0 ? {} : { carries: [...signed, ...key] }, ...location === undefined ? {} : { location },
   };
+}
+
+function labelOfSigner({ signers }: ExposureWorld, id: string): string {
+  return signers.find((s) => s.id === id)?.label ?? shownText(id.replace(/^principal:/, ''));
 }
 
 function urlOf(door: Door, host: Host, stage: string, path: string): string {
@@ -91,11 +116,12 @@ export function answerOf(entry: Entry): EntryData['answer'] {
   return entry.weak.may.isNever() ? 'identified' : 'weak';
 }
 
-export function entryData(world: ExposureWorld, entry: Entry): EntryData {
+export function entryData(world: ExposureWorld, entry: Entry, now?: string): EntryData {
   const [way] = entry.ways;
   const answer = answerOf(entry);
+  const firewall = firewallOf(world, entry, now);
   return {
     entry: printable(entry.entry), kind: entry.kind, target: printable(entry.target.label), answer, checks: entry.checks.map((c) => ({ ...c, text: printable(c.text) })), because: entry.because.map((b) => becauseOf(b, b.what)),
-    ...way === undefined ? {} : { request: requestOf(world, way.way) }, unknowns: answer === 'unknown' ? unknownData(entry.open.unknowns) : [],
+    ...way === undefined ? {} : requestIn(world, way.way), ...firewall === undefined ? {} : { firewall }, unknowns: answer === 'unknown' ? unknownData(entry.open.unknowns) : [],
   };
 }

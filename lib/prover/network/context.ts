@@ -3,7 +3,7 @@
  */
 import type { NetworkWorld } from '../../world/network/model';
 import { Declared } from './declared';
-import type { BoundIntent } from './model';
+import type { BoundIntent, Explained } from './model';
 import { Names } from './names';
 import { prepare, type Prepared } from './prepare';
 import { Verdicts } from './verdict';
@@ -16,13 +16,13 @@ export class Context {
   public readonly verdicts = new Verdicts();
   private made: Declared | undefined;
 
-  constructor(network: NetworkWorld, intents: readonly BoundIntent[]) {
+  constructor(network: NetworkWorld, intents: readonly BoundIntent[], public readonly explained?: Explained) {
     this.world = prepare(network);
     this.names = new Names(this.world, intents);
     this.works = new Works(this.names);
   }
 
   public get declared(): Declared {
-    return (this.made ??= new Declared(this.names));
+    return (this.made ??= new Declared(this.names, this.explained));
   }
 }

@@ -18,7 +18,7 @@ import type { EndpointReport } from '../../contract/network-report';
 import type { Id } from '../../world/network/model';
 import { ownersOf } from '../claims/owners';
 import type { End, Term } from './term';
-import type { BoundIntent } from './model';
+import { type BoundIntent, type Explained, writtenAt } from './model';
 import { listIdOf, type Names, type Segment } from './names';
 import { entriesOf, type Grant, type Node } from './prepare';
 import { ALL_IPV4, ANYWHERE, EVERYTHING, intern, isNothing, join, meet, NOTHING } from './sets';
@@ -44,7 +44,7 @@ export class Declared {
   private readonly outOf = new Map<Segment, Outside>();
   private readonly byKey = new Map<string, Segment>();
 
-  constructor(public readonly names: Names) {
+  constructor(public readonly names: Names, private readonly explained?: Explained) {
     for (const segment of names.segments) {
       this.byKey.set(keyOf(segment.bound, segment.data.scope, segment.data.id), segment);
       this.into.set(segment, { addresses: [], lists: [], groups: [], services: [] });
@@ -116,6 +116,7 @@ export class Declared {
 
   /** What of a term nobody declared; undefined for nothing. */
   public left(term: Term): { readonly over: ConnectionSet; readonly traffic?: TrafficSet } | undefined {
+    if (this.isDoorway(term)) return undefined;
     const [from, to] = [this.segmentsOf(term.from), this.segmentsOf(term.to)];
     const named = join(this.overBetween(from, to), this.overOutside(term, from, to));
     const over = named === NOTHING ? term.over : intern(term.over.difference(named));
@@ -127,6 +128,20 @@ export class Declared {
     if (region === undefined) return { over, traffic: box };
     const traffic = box.difference(region);
     return traffic.isEmpty() ? undefined : { over: intern(traffic.connections()), traffic };
+  }
+
+  /**
+   * The network's part of a declared route: to its API, and from there to the VPC link that it names (a link of a REST API has no
+   * interfaces of its own: to its balancer, unless somebody put that into a segment). What the link goes on to is judged as ever.
+   */
+  private isDoorway({ from, to, entry, forward }: Term): boolean {
+    const doorways = this.explained?.doorways;
+    if (doorways === undefined || to.kind !== 'node') return false;
+    if (from.kind === 'outside') return entry !== undefined && doorways.has(writtenAt(entry.place));
+    if (from.kind !== 'node' || from.node.face !== undefined || forward === undefined) return false;
+    const link = doorways.get(writtenAt(forward.forward.place));
+    const path = to.node.written.place.constructPath;
+    return link !== undefined && (this.segmentsOf(to).length === 0 || path === link || path?.startsWith(`${link}/`) === true);
   }
 
   /** Flows that declare some of it: for tables and pictures. */

@@ -5,7 +5,7 @@
 import type { ConnectionSet } from '../../algebra/connection-set';
 import type { BecauseData, EdgeData } from '../../contract/verdicts';
 import type { NetworkWorld } from '../../world/network/model';
-import { isCdkProvider } from './cdk-providers';
+import { reasonOf } from './cdk-providers';
 import { Context } from './context';
 import type { Declaration } from './declared';
 import { addressLabel } from './excess';
@@ -14,7 +14,7 @@ import { groupTerms, isForeign } from './group-ends';
 import { terms } from './hop';
 import { inTerms, outTerms } from './outside';
 import type { End, Term } from './term';
-import type { BoundIntent } from './model';
+import type { BoundIntent, Explained } from './model';
 import { intern, isNothing, join, NOTHING } from './sets';
 import { compare } from './verdict';
 import { becauseOf } from './witness';
@@ -25,16 +25,16 @@ interface Line {
   certain: ConnectionSet;
   possible: ConnectionSet;
   undeclared: boolean;
-  /** CDK's own functions make it. */
-  readonly byCdk: boolean;
+  /** A function outside of every VPC makes it, and nobody has to write that. */
+  readonly isImplied: boolean;
   readonly declarations: Map<string, Declaration>;
   readonly because: Map<string, BecauseData>;
 }
 
 const REASONS = 6;
 
-export function edges(network: NetworkWorld, intents: readonly BoundIntent[]): EdgeData[] {
-  const context = new Context(network, intents);
+export function edges(network: NetworkWorld, intents: readonly BoundIntent[], explained?: Explained): EdgeData[] {
+  const context = new Context(network, intents, explained);
   const lines = new Map<string, Line>();
   const { world } = context;
   const graph = graphOf(world);
@@ -59,16 +59,21 @@ function put(context: Context, lines: Map<string, Line>, may: readonly Term[], m
       const destination = label(context, term, 'to');
       const key = `${source}\n${destination}`;
       let line = lines.get(key);
-      if (line === undefined) lines.set(key, line = { source, destination, certain: NOTHING, possible: NOTHING, undeclared: false, byCdk: term.from.kind === 'node' && term.from.node.outside && isCdkProvider(term.from.node.written.place.resource), declarations: new Map(), because: new Map() });
+      if (line === undefined) lines.set(key, line = { source, destination, certain: NOTHING, possible: NOTHING, undeclared: false, isImplied: isImplied(context, term), declarations: new Map(), because: new Map() });
       if (isCertain) line.certain = join(line.certain, term.over);
       line.possible = join(line.possible, term.over);
-      if (!line.undeclared && !line.byCdk && context.declared.left(term) !== undefined) line.undeclared = true;
+      if (!line.undeclared && !line.isImplied && context.declared.left(term) !== undefined) line.undeclared = true;
       for (const d of context.declared.declaring(term)) line.declarations.set(d.flow.id, d);
       for (const grant of [term.egress, term.ingress]) {
         if (grant?.group !== undefined && grant.place.pointer !== '' && line.because.size < REASONS) line.because.set(`${grant.place.template} ${grant.place.pointer}`, becauseOf(grant.place, grant === term.egress ? 'egress rule' : 'ingress rule'));
       }
     }
   }
+}
+
+/** As nothing-more.ts: to addresses outside, from what no segment has. */
+function isImplied({ explained, names }: Context, { from, to }: Term): boolean {
+  return from.kind === 'node' && to.kind === 'outside' && names.segmentsOf(from.node).length === 0 && reasonOf(from.node, explained) !== undefined;
 }
 
 function label({ names, world }: Context, term: Term, side: 'from' | 'to'): string {
@@ -82,7 +87,7 @@ function label({ names, world }: Context, term: Term, side: 'from' | 'to'): stri
 /** What is certain, and what a token may add, are two edges. */
 function lineData(line: Line): EdgeData[] {
   const flows = [...line.declarations.keys()].sort(compare);
-  const isImplied = line.byCdk || flows.length > 0 && [...line.declarations.values()].every((d) => d.flow.implied !== undefined);
+  const isImplied = line.isImplied || flows.length > 0 && [...line.declarations.values()].every((d) => d.flow.implied !== undefined);
   const base = {
     source: line.source, destination: line.destination, declared: !line.undeclared, flows,
     ...isImplied ? { implied: true as const } : {},

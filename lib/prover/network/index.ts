@@ -19,8 +19,8 @@ export { NameError } from './names';
 export { standing as standingQuestions } from './standing';
 
 /** Throws NameError where a guarantee names nothing. */
-export function proveNetwork({ world, intents, guarantees, scope }: NetworkQuestion): NetworkProof {
-  const context = new Context(world, intents);
+export function proveNetwork({ world, intents, guarantees, scope, explained }: NetworkQuestion): NetworkProof {
+  const context = new Context(world, intents, explained);
   for (const bound of intents) for (const g of bound.intent.guarantees) if (isNetworkGuarantee(g)) judgeGuarantee(context, g, bound.stage);
   for (const g of guarantees) if (isNetworkGuarantee(g)) judgeGuarantee(context, g);
   if (intents.length > 0) {

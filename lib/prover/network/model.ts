@@ -8,6 +8,7 @@
 import type { AnswerFile, EdgeData, Level, VerdictData } from '../../contract/verdicts';
 import type { NetworkReport } from '../../contract/network-report';
 import type { GuaranteeData, Intent } from '../../intent/model';
+import type { Place } from '../../world/facts';
 import type { Id, NetworkWorld } from '../../world/network/model';
 import type { Path } from '../path';
 
@@ -34,6 +35,19 @@ export interface BoundIntent {
   readonly unbound: readonly { /** `SCOPE#SEGMENT`. */ readonly segment: string; readonly path: string; readonly type: string; readonly template?: string; readonly logicalId?: string; /** Why it certainly does not exist as it was declared. */ readonly lost?: string }[];
 }
 
+/** What doors explain (exposure/explained.ts): absent where nobody asked the exposure plane. */
+export interface Explained {
+  /** Functions outside of every VPC that answer doors and nothing else. */
+  readonly handlers: ReadonlySet<Id>;
+  /** Where integrations of declared routes are written, as `writtenAt` says it; with the construct path of the VPC link that the route names. */
+  readonly doorways: ReadonlyMap<string, string>;
+}
+
+/** A resource by the template and the logical id of what is written in it. */
+export function writtenAt({ template, resource }: Pick<Place, 'template' | 'resource'>): string {
+  return `${template}#${resource}`;
+}
+
 export interface NetworkQuestion {
   readonly world: NetworkWorld;
   readonly intents: readonly BoundIntent[];
@@ -41,6 +55,7 @@ export interface NetworkQuestion {
   readonly guarantees: readonly GuaranteeData[];
   /** `declared`: excess that touches no declared segment is a warning. */
   readonly scope: 'declared' | 'assembly';
+  readonly explained?: Explained;
 }
 
 export interface NetworkProof {
@@ -69,7 +84,7 @@ export interface NetworkProver {
   /** Throws NameError (code, got, nearest names) where an end names nothing. */
   askReach(world: NetworkWorld, intents: readonly BoundIntent[], question: ReachQuestion): ReachAnswer;
   /** Packet-level edges between named ends (segments where there are, else resources, `internet`, CIDRs), sorted. */
-  edges(world: NetworkWorld, intents: readonly BoundIntent[]): readonly EdgeData[];
+  edges(world: NetworkWorld, intents: readonly BoundIntent[], explained?: Explained): readonly EdgeData[];
   /** The standing questions of `prove` without any intent: what the internet reaches, what reaches each data store, the widest rules. */
   standingQuestions(world: NetworkWorld): NetworkProof;
 }

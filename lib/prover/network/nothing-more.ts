@@ -7,7 +7,7 @@
 import type { ConnectionSet } from '../../algebra/connection-set';
 import type { Unknown } from '../../world/facts';
 import { assumptionsOf } from './assumptions';
-import { isCdkProvider } from './cdk-providers';
+import { reasonOf } from './cdk-providers';
 import type { Context } from './context';
 import { type Excess, ExcessBook, type Left } from './excess';
 import { graphOf, overOf } from './graph';
@@ -85,8 +85,13 @@ function tell(context: Context, excess: Excess, scope: 'declared' | 'assembly'):
   });
   const key = `${excess.source.key} -> ${excess.destination.key}`;
   const [only] = nodes;
-  if (excess.segments.length === 0 && nodes.length === 1 && only.outside && excess.source.key === only.id && isCdkProvider(only.written.place.resource)) {
-    verdicts.add({ ...base(excess.certain), key, verdict: 'proved', implied: true, assumptions: assumptionsOf(world, 'nothing-more', 'proved', nodes, [`\`${excess.source.label}\` runs code of the CDK, as its logical id says`]) });
+  const implied = excess.segments.length === 0 && nodes.length === 1 && excess.source.key === only.id ? reasonOf(only, context.explained) : undefined;
+  if (implied !== undefined) {
+    const { reason, advice: then } = implied;
+    verdicts.add({
+      ...base(excess.certain), key, verdict: 'proved', implied: true, ...then === undefined ? {} : { fix: then },
+      assumptions: assumptionsOf(world, 'nothing-more', 'proved', nodes, [reason(excess.source.label)]),
+    });
     return;
   }
   if (!isNothing(excess.certain)) {

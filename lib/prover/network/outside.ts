@@ -59,7 +59,7 @@ function makeOutside(world: Prepared, node: Node, mode: Mode, direction: 'in' | 
     return node.entry.filter((f) => isCertain(mode, f.guard)).flatMap((f): Term[] => {
       const entry = f.entry!;
       const [source, over] = mode === 'may' ? [entry.reachableFrom.may, entry.connections.may] : [entry.reachableFrom.must, entry.connections.must];
-      return source.isEmpty() || over.isEmpty() ? [] : [{ guard: f.guard, source, destination: ANYWHERE, over: intern(over), ports: ANY_PORT, from: { kind: 'outside' }, to: here, unknowns: mode === 'may' ? [...entry.reachableFrom.unknowns, ...entry.connections.unknowns] : NONE }];
+      return source.isEmpty() || over.isEmpty() ? [] : [{ guard: f.guard, source, destination: ANYWHERE, over: intern(over), ports: ANY_PORT, from: { kind: 'outside' }, to: here, entry: f, unknowns: mode === 'may' ? [...entry.reachableFrom.unknowns, ...entry.connections.unknowns] : NONE }];
     });
   }
   if (node.outside && direction === 'in') {

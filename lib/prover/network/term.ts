@@ -6,7 +6,7 @@ import type { ConnectionSet } from '../../algebra/connection-set';
 import type { PortSet } from '../../algebra/port-set';
 import type { Unknown } from '../../world/facts';
 import { Guard } from '../../world/guard';
-import type { Id } from '../../world/network/model';
+import type { Forward, Id } from '../../world/network/model';
 import type { Mode } from './lists';
 import type { Grant, IndexedForward, Node, Spot } from './prepare';
 import { ANY_PORT, ANYWHERE, EVERYTHING, meetAddresses } from './sets';
@@ -27,6 +27,8 @@ export interface Term {
   readonly egress?: Grant;
   readonly ingress?: Grant;
   readonly forward?: IndexedForward;
+  /** By which somebody outside gets to what is no interface: an API. */
+  readonly entry?: Forward;
   /** Behind a proxy that keeps the client's address: which ones get through. */
   readonly client?: AddressSet;
   readonly unknowns: readonly Unknown[];

@@ -9,19 +9,22 @@
  */
 import type { Auth, Door, ExposureWorld, Permission, Route, RouteTarget, Stage } from '../../world/exposure/model';
 import type { ExposurePath, OpenWay } from '../exposure/model';
+import { pastFirewall } from './exposure-firewalls';
 import { lets } from './exposure-policy';
+import { maySign } from './exposure-signers';
 import type { Judged } from './index';
 import { Moment } from './moment';
 import { refuse, Refused } from './refusal';
 import { isToken, partsOf, wildcard } from './wildcard';
 
-type DoorWay = OpenWay & { readonly kind: 'door' };
+type DoorWay = OpenWay & { readonly kind: 'door' | 'signer' };
 
 export function replayExposure(world: ExposureWorld, { way, valuation }: ExposurePath): Judged {
   try {
     const moment = new Moment(world, valuation);
-    if (way.kind === 'door') throughDoor(world, moment, way);
+    if (way.kind === 'door' || way.kind === 'signer') throughDoor(world, moment, way);
     else if (way.kind === 'permission') byPermission(world, moment, way);
+    else if (way.kind === 'firewall') pastFirewall(world.firewalls, moment, way);
     else cached(world, moment, way);
     return { accepted: true };
   } catch (error) {
@@ -40,7 +43,11 @@ function throughDoor(world: ExposureWorld, moment: Moment, way: DoorWay): void {
   if (served === undefined || !moment.surely(served.must)) refuse('deployment', `stage \`${stage.id}\` does not surely serve \`${route.label}\` as it is written`);
   if (route.reached !== undefined && !moment.surely(route.reached.must)) refuse('rule', 'another rule may answer instead');
   dispatched(moment, door, route, way);
-  if (way.caller.is !== 'known') {
+  if (way.kind === 'signer') {
+    const auth = route.auths[way.auth] ?? refuse('authorization', 'there is no such authorization');
+    if (!moment.surely(auth.guard) || auth.kind !== 'iam') refuse('authorization', 'it does not surely ask for a signature');
+    maySign(world, moment, way, door, stage);
+  } else if (way.caller.is !== 'known') {
     if (moment.possibly(host.certificate.may)) refuse('certificate', `${host.name} may want a client certificate`);
     authorized(moment, door, route.auths[way.auth] ?? refuse('authorization', 'there is no such authorization'), way, stage, host.kind === 'private', world, route);
   }
@@ -76,14 +83,15 @@ function authorized(moment: Moment, door: Door, auth: Auth, way: DoorWay, stage:
     if (door.kind !== 'rest' || auth.kind !== 'cognito' || auth.scopes.length > 0) refuse('authorization', 'an ID token of any client is not enough');
     return;
   }
-  const isSigned = auth.kind === 'iam' && door.kind !== 'lattice';
+  const isSigned = auth.kind === 'iam';
   if (auth.kind !== 'none' && auth.kind !== 'iam') refuse('authorization', `it asks for ${auth.kind}`);
-  if (isSigned !== (is === 'stranger')) refuse('authorization', isSigned ? 'it asks for a signature' : 'a signature of a stranger is not what lets him in');
+  // The auth policy of a service of VPC Lattice is asked about requests without a signature as well.
+  if (isSigned !== (is === 'stranger') && !(isSigned && door.kind === 'lattice')) refuse('authorization', isSigned ? 'it asks for a signature' : 'a signature of a stranger is not what lets him in');
   if (door.kind === 'url') return everybodysUrl(world, moment, route.targets[way.target], isSigned ? 'AWS_IAM' : 'NONE');
   if (door.kind === 'lattice' && auth.kind === 'none') return;
   const policy = door.policies.find((p) => moment.surely(p.guard)) ?? refuse('policy', 'which policy holds is not certain');
   if (policy.unknowns.length > 0) refuse('policy', 'it is not known');
-  if (policy.statements === undefined) return isSigned || auth.kind === 'iam' ? refuse('policy', 'without one only the account itself gets in') : undefined;
+  if (policy.statements === undefined) return isSigned ? refuse('policy', 'without one only the account itself gets in') : undefined;
   if (!lets(policy.statements, way.caller, { action: door.kind === 'lattice' ? 'vpc-lattice-svcs:Invoke' : 'execute-api:Invoke', stage: stage.name, method: way.method, path: way.path, api: door.id, isPrivate })) refuse('policy', 'it does not surely let the caller in');
 }
 
@@ -125,11 +133,16 @@ function byPermission({ permissions }: ExposureWorld, moment: Moment, way: OpenW
   if (way.caller === 'principal' ? p.principal !== '*' : isToken(p.principal) || !/^[a-z0-9-]+\.amazon(aws)?\.com(\.cn)?$/.test(p.principal)) refuse('permission', 'it is for somebody in particular');
 }
 
-/** A wildcard where the account stands, or no account, and one at the beginning of the resource. */
+/** Nobody's account, and a name that others may give as well: of buckets, which have no account, only the beginning of one. */
 function anybodys(arn: string): boolean {
   if (isToken(arn)) return false;
-  const [, , , , account = '*', ...rest] = partsOf(arn);
-  return (account === '' || /[*?]/.test(account)) && (rest.length === 0 || /^[*?]/.test(rest.join(':')));
+  const [, , service = '*', , account = '*', ...rest] = partsOf(arn);
+  const name = rest.join(':');
+  if (account !== '' && !/[*?]/.test(account)) return false;
+  if (rest.length === 0 || /^[*?]/.test(name)) return true;
+  if (service === 'execute-api') return /[*?]/.test(name.split('/')[0]);
+  if (account === '') return /[*?]/.test(name) && !/^\u0001[^\u0002]*\u0002\//.test(name);
+  return /[*?]/.test(name) || ['sns', 'sqs', 'events', 'logs', 'iot', 'scheduler', 'codecommit', 's3', 'states', 'config', 'cloudwatch', 'lex', 'kinesis', 'firehose', 'dynamodb'].includes(service);
 }
 
 function cached(world: ExposureWorld, moment: Moment, way: OpenWay & { readonly kind: 'cache' }): void {

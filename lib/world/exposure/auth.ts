@@ -13,6 +13,7 @@
 import type { Place, Unknown } from '../facts';
 import type { Guard } from '../guard';
 import type { Resource } from '../template/model';
+import { own } from '../template/read/body';
 import { Sym } from '../template/value';
 import { asText, isList } from '../template/walk';
 import { type Context, labelOf, spread } from './context';
@@ -24,7 +25,7 @@ const KINDS: Readonly<Record<string, Auth['kind'] | undefined>> = { NONE: 'none'
 export function authsOf(context: Context, resource: Resource, api: Id): Auth[] {
   return context.each(resource, 'AuthorizationType').flatMap(({ guard, value, place }): Auth[] => {
     const text = context.text(value);
-    const kind = value === undefined ? 'none' : KINDS[text ?? ''];
+    const kind = value === undefined ? 'none' : own(KINDS, text ?? '');
     if (kind === undefined) return [unknownAuth(guard, place, context.unknown(value, place, 'what the method asks of a request is not known', 'AuthorizationType'))];
     if (kind === 'none' || kind === 'iam') return [{ guard, kind, scopes: [], unknowns: [], place: value === undefined ? resource.place : place }];
     return scoped(context, resource, guard).flatMap(({ guard: both, scopes }) => authorized(context, resource, kind as AuthorizerType, both, api).map((a): Auth => ({ scopes, ...a })));
@@ -83,7 +84,7 @@ function authorizersOf(context: Context, resource: Resource, guard: Guard): Read
     // A method whose authorizer is not there is not deployed either.
     const both = guard.and(resource.guard).and(g);
     if (both.isNever()) return [];
-    const type = TYPES[context.text(value) ?? ''];
+    const type = own(TYPES, context.text(value) ?? '');
     const base = { guard: both, ...api === undefined ? {} : { api } };
     return [type === undefined ? base : { ...base, authorizer: authorizerOf(context, resource, type) }];
   });

@@ -17,6 +17,7 @@ import { ALWAYS, anyOf, both, NEVER, perhaps, when } from './holds';
 import { onlyHost } from './hosts';
 import type { Auth, Holds, Route, RouteTarget, Stage } from './model';
 import { noPolicy } from './policies';
+import { mark, shownText } from './text';
 
 const ELB = 'AWS::ElasticLoadBalancingV2::';
 
@@ -35,6 +36,26 @@ export function readBalancers(context: Context): void {
   const groups = new Map(context.ofType(`${ELB}TargetGroup`).filter((g) => g.alternatives('TargetType').some(({ value }) => asText(value) === 'lambda' || asText(value) === undefined)).map((g) => [g.id, g]));
   if (groups.size === 0) return;
   for (const listener of context.ofType(`${ELB}Listener`)) readListener(context, listener, groups);
+  for (const rule of context.ofType(`${ELB}ListenerRule`)) strayRule(context, rule, groups);
+}
+
+/** A rule of a listener elsewhere is a door of its own: it asks what it says, and where it answers nobody here knows. */
+function strayRule(context: Context, resource: Resource, groups: ReadonlyMap<string, Resource>): void {
+  for (const { guard, value, place } of context.each(resource, 'ListenerArn')) {
+    const listener = value instanceof Sym && value.resource !== undefined ? context.templates.resource(value.resource) : undefined;
+    if (listener?.type === `${ELB}Listener`) continue;
+    const rule: Rule = { id: resource.id, label: labelOf(resource.id), guard, place: resource.place, priority: undefined, conditions: conditionsOf(context, resource), actions: resource.items('Actions') as readonly Item[] };
+    const targets = rule.actions.flatMap((a) => forwards(context, a, groups)).map((t) => ({ ...t, guard: t.guard.and(guard) })).filter((t) => !t.guard.isNever());
+    if (targets.length === 0) continue;
+    const id = `${resource.id}#listener`;
+    const stage: Stage = { id: `${id}#stage`, name: '', guard, place: resource.place };
+    const open = perhaps(guard, context.unknown(value, place, 'the listener is not in these templates: who gets to it is not known', 'ListenerArn'));
+    context.doors.push({
+      id, kind: 'balancer', label: 'a listener elsewhere', guard, place: resource.place, hidden: [], stages: [stage], policies: noPolicy(guard, resource.place),
+      hosts: [onlyHost('a balancer elsewhere', open, resource.place)],
+      routes: [{ id: rule.id, label: rule.label, method: rule.conditions?.get('http-request-method')?.[0] ?? 'ANY', path: rule.conditions?.get('path-pattern')?.[0] ?? '/*', guard, place: resource.place, auths: authsOf(context, rule), apiKey: NEVER, targets, served: new Map([[stage.id, ALWAYS]]) }],
+    });
+  }
 }
 
 function readListener(context: Context, listener: Resource, groups: ReadonlyMap<string, Resource>): void {
@@ -119,11 +140,11 @@ function authsOf(context: Context, { actions, guard, place, label }: Rule): Auth
       const open = others.filter(({ value }) => context.text(value) === 'allow').reduce((sum, o) => sum.or(o.guard), action.guard.and(action.guard.not()));
       const strange = others.filter(({ value }) => context.text(value) !== 'allow');
       if (strange.length > 0) found.push({ guard: action.guard, kind: 'unknown', scopes: [], unknowns: strange.map((s) => context.unknown(s.value, s.place, 'what becomes of requests without a session is not known', 'OnUnauthenticatedRequest')), place: action.place });
-      else found.push({ guard: action.guard.and(open.not()), kind: type === 'authenticate-cognito' ? 'cognito' : 'jwt', scopes: ['openid'], authorizer: { id: `${place.resource}#login`, type: type === 'authenticate-cognito' ? 'cognito' : 'jwt', label: `login of ${label}`, issuers, audiences: [], identitySources: [], place: action.place }, unknowns: [], place: action.place });
+      else found.push({ guard: action.guard.and(open.not()), kind: type === 'authenticate-cognito' ? 'cognito' : 'jwt', scopes: ['openid'], authorizer: { id: `${place.resource}#login`, type: type === 'authenticate-cognito' ? 'cognito' : 'jwt', label: `login of ${label}`, issuers, audiences: view.items(`${config}.${type === 'authenticate-cognito' ? 'UserPoolClientId' : 'ClientId'}`).map(({ value }) => context.text(value) ?? ''), identitySources: [], place: action.place }, unknowns: [], place: action.place });
     }
     if (type === 'jwt-validation') {
       const issuers = view.items('JwtValidationConfig.Issuer').map(({ value }) => context.text(value) ?? '');
-      found.push({ guard: action.guard, kind: 'jwt', scopes: [], authorizer: { id: `${place.resource}#jwt`, type: 'jwt', label: `tokens of ${label}`, issuers, audiences: [], identitySources: [], place: action.place }, unknowns: [], place: action.place });
+      found.push({ guard: action.guard, kind: 'jwt', scopes: [], authorizer: { id: `${place.resource}#jwt`, type: 'jwt', label: `tokens of ${label}`, issuers, audiences: view.items('JwtValidationConfig.AdditionalClaims.*').map((claim) => ['Format', 'Name', 'Values.*'].flatMap((path) => viewInto(claim).items(path)).map(({ value }) => context.text(value) ?? '').join(' ')), identitySources: [], place: action.place }, unknowns: [], place: action.place });
     }
   }
   found = found.filter((a) => !a.guard.isNever());
@@ -133,14 +154,25 @@ function authsOf(context: Context, { actions, guard, place, label }: Rule): Auth
 
 function forwards(context: Context, action: Item, groups: ReadonlyMap<string, Resource>): RouteTarget[] {
   const view = viewInto(action);
-  return [...view.items('TargetGroupArn'), ...view.items('ForwardConfig.TargetGroups.*.TargetGroupArn')].flatMap((ref) => {
-    const group = ref.value instanceof Sym && ref.value.resource !== undefined ? groups.get(ref.value.resource) : undefined;
-    if (group === undefined) return [];
-    const source = context.text(ref.value) ?? '';
-    return (group.items('Targets') as readonly Item[]).flatMap((t) => viewInto(t).items('Id')).map((id): RouteTarget => ({
-      guard: ref.guard.and(group.guard).and(id.guard), target: context.target(id.value, id.place), place: id.place,
-      need: { kind: 'permission', service: 'elasticloadbalancing.amazonaws.com', sources: [source] },
-    })).filter((t) => !t.guard.isNever());
-  });
+  return [...view.items('TargetGroupArn'), ...view.items('ForwardConfig.TargetGroups.*.TargetGroupArn')].flatMap((ref) => inGroups(context, ref, groups, 'elasticloadbalancing.amazonaws.com'));
 }
 
+/** The functions of the group that is meant; of a token those of every group that it may be: one elsewhere, or one that it is a part of. */
+export function inGroups(context: Context, ref: Item, groups: ReadonlyMap<string, Resource>, service: string): RouteTarget[] {
+  const source = context.text(ref.value) ?? '';
+  const named = ref.value instanceof Sym && ref.value.resource !== undefined ? context.templates.resource(ref.value.resource) : undefined;
+  const ofGroup = (group: Resource): readonly Item[] => (group.items('Targets') as readonly Item[]).flatMap((t) => viewInto(t).items('Id'));
+  const group = named === undefined ? undefined : groups.get(named.id);
+  if (group !== undefined) {
+    return ofGroup(group).map((id): RouteTarget => ({
+      guard: ref.guard.and(group.guard).and(id.guard), target: context.target(id.value, id.place), place: id.place, need: { kind: 'permission', service, sources: [source] },
+    })).filter((t) => !t.guard.isNever());
+  }
+  if (named?.type.endsWith('::TargetGroup') === true || !source.includes('\u0001')) return [];
+  const unknown = context.unknown(ref.value, ref.place, 'which target group is meant is not known', 'TargetGroupArn');
+  return [...groups.values()].filter((g) => g.place.template !== ref.place.template || source.includes(`<${g.id}:`)).flatMap((g) => ofGroup(g).map((id): RouteTarget => {
+    const target = context.target(id.value, id.place);
+    const mayBe = [...target.kind === 'function' ? [{ id: target.id, guard: id.guard, unknown }] : [], ...target.mayBe ?? []];
+    return { guard: ref.guard, target: { kind: 'unknown', id: `external:${source}`, label: shownText(source), unknown, mayBe }, place: ref.place, need: { kind: 'permission', service, sources: [mark('res', g.id)] } };
+  }));
+}

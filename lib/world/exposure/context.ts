@@ -7,10 +7,11 @@
 import type { Place, Unknown } from '../facts';
 import { type Guard } from '../guard';
 import { choices, viewOf } from '../network/read';
-import type { Resource, TemplateWorld } from '../template/model';
+import type { Resource, TemplateFile, TemplateWorld } from '../template/model';
 import { Absent, Choice, type Value } from '../template/value';
-import { alternativesOf, unknownsIn, type Plain } from '../template/walk';
-import type { Door, FunctionFact, Id, Permission, Target, Trigger } from './model';
+import { alternativesOf, symsIn, unknownsIn, type Plain } from '../template/walk';
+import { FunctionNames } from './function-names';
+import type { Door, FunctionFact, Id, MayBe, Permission, Target, Trigger } from './model';
 import { Encoder, isOpaque, shownText } from './text';
 
 const NONE: readonly Resource[] = [];
@@ -30,7 +31,7 @@ export class Context {
   public readonly functions: ReadonlyMap<Id, FunctionFact>;
   private readonly encoder: Encoder;
   private readonly present: ReadonlySet<string>;
-  private names?: ReadonlyMap<string, Id | undefined>;
+  private named?: FunctionNames;
 
   constructor(public readonly templates: TemplateWorld) {
     this.encoder = new Encoder(templates);
@@ -60,13 +61,17 @@ export class Context {
       const qualifier = qualifierIn(after);
       return { kind: 'function', id, label: labelOf(id), ...qualifier === undefined ? {} : { qualifier } };
     }
-    // A stage variable may name any.
-    if (text.includes('${')) return this.strange(value, place);
-    const [, name, rest] = /(?:^|:)function:([\w-]+)(.*)$/s.exec(text) ?? /^([\w-]+)((?::[\w$-]+)?)$/.exec(text) ?? [];
-    if (name === undefined) return isOpaque(text) ? this.strange(value, place) : { kind: 'function', id: `external:${text}`, label: shownText(text), qualifier: '' };
-    const own = this.named(name);
-    const qualifier = qualifierIn(rest);
-    return { kind: 'function', id: own ?? `external:${name}`, label: own === undefined ? name : labelOf(own), ...qualifier === undefined ? {} : { qualifier } };
+    // API Gateway calls the API of Lambda by its path.
+    const named = text.replace(/^.*:lambda:path\/[\d-]+\/functions\/(.*?)(?:\/invocations)?$/s, '$1');
+    const { id: own, mayBe } = this.names.meant(named, place);
+    const perhaps = mayBe.length === 0 ? {} : { mayBe };
+    const [, literal, rest = ''] = /(?:^|:)function:([\w-]+)((?:[:/].*)?)$/s.exec(named) ?? /^([\w-]+)((?::[\w$-]+)?)$/.exec(named) ?? [];
+    const qualifier = qualifierIn(own === undefined || literal !== undefined ? rest : afterName(named, this.templates.resource(own), this));
+    if (own !== undefined) return { kind: 'function', id: own, label: labelOf(own), ...qualifier === undefined ? {} : { qualifier } };
+    // A stage variable may name any, and so may what a resource returns that is no function.
+    if (literal === undefined && (text.includes('${') || isOpaque(text) || text.includes('\u0001res:'))) return { ...this.strange(value, place), ...perhaps };
+    if (literal === undefined) return { kind: 'function', id: `external:${text}`, label: shownText(text), qualifier: '', ...perhaps };
+    return { kind: 'function', id: `external:${literal}`, label: literal, ...qualifier === undefined ? {} : { qualifier }, ...perhaps };
   }
 
   /** Id of an API of these templates; undefined where it is none, or nobody knows. */
@@ -81,31 +86,28 @@ export class Context {
     return first ?? { token, template: place.template, pointer: place.pointer, why };
   }
 
+  /** What a document that is not read may call: whatever it is told of, and what somebody can name. */
+  public anything(place: Place, ...documents: readonly (Value | undefined)[]): readonly MayBe[] {
+    const syms = documents.flatMap(symsIn);
+    // An include takes references of the template that it stands in.
+    const isInclude = syms.some((s) => s.kind === 'unevaluated');
+    const told = new Set(syms.flatMap((s) => functionsOf(this, s.resource)));
+    const named = this.names.meant('\u0001?document\u0002', place).mayBe;
+    const [first] = syms.filter((s) => s.kind !== 'attribute');
+    const unknown = first?.unknown ?? { token: 'document', template: place.template, pointer: place.pointer, why: 'which functions it calls is not known' };
+    const own = [...this.functions.values()].filter((f) => !named.some((m) => m.id === f.id) && (told.has(f.id) || (isInclude && f.place.template === place.template)));
+    return [...named, ...own.map(({ id, guard }): MayBe => ({ id, guard, unknown }))];
+  }
+
   private strange(value: Value | undefined, place: Place): Target {
     const unknown = this.unknown(value, place, 'which function is called is not known', 'target');
     const text = this.text(value);
     return { kind: 'unknown', id: `external:${text ?? unknown.token}`, label: shownText(text ?? unknown.token), unknown };
   }
 
-  /** Some function has an explicit name. */
-  public get hasNames(): boolean {
-    this.named('');
-    return this.names !== undefined && this.names.size > 0;
-  }
-
-  /** A function of these templates by its explicit name; two of one name stand in two accounts, and neither is meant for certain. */
-  private named(name: string): Id | undefined {
-    if (this.names === undefined) {
-      const names = new Map<string, Id | undefined>();
-      for (const type of FUNCTION_TYPES) {
-        for (const r of this.ofType(type)) {
-          const text = this.text(r.value('FunctionName'));
-          if (text !== undefined) names.set(text, names.has(text) ? undefined : r.id);
-        }
-      }
-      this.names = names;
-    }
-    return this.names.get(name);
+  /** Who is meant by a name. */
+  public get names(): FunctionNames {
+    return this.named ??= new FunctionNames(this, FUNCTION_TYPES.flatMap((type) => this.ofType(type)));
   }
 }
 
@@ -114,9 +116,30 @@ export function labelOf(id: Id): string {
   return id.replace(/^[^#]*?\.(?=[^./]+$)/, '');
 }
 
+/** Where a template is deployed, as far as it says. */
+export function located({ account, region }: TemplateFile): { readonly account?: string; readonly region?: string } {
+  return { ...account === undefined ? {} : { account }, ...region === undefined ? {} : { region } };
+}
+
 /** Every alternative of a value that may hold conditions, each a plain one. */
 export function spread(value: Value | undefined, guard: Guard): readonly { readonly guard: Guard; readonly value: Plain }[] {
   return value === undefined || value instanceof Absent ? [] : value instanceof Choice ? alternativesOf(value, guard) : [{ guard, value: value as Plain }];
+}
+
+/** The function itself, or the one of an alias or a version. */
+function functionsOf(context: Context, id: Id | undefined): Id[] {
+  const resource = id === undefined ? undefined : context.templates.resource(id);
+  if (resource === undefined) return [];
+  return /^AWS::Lambda::(Alias|Version)$/.test(resource.type) ? symsIn(resource.value('FunctionName')).flatMap((s) => s.resource ?? []) : [resource.id];
+}
+
+/** What follows the name of a function in a text that holds it, tokens and all. */
+function afterName(text: string, resource: Resource | undefined, context: Context): string {
+  for (const { value } of resource?.alternatives('FunctionName') ?? []) {
+    const name = context.text(value as Value);
+    if (name !== undefined && text.includes(name)) return text.slice(text.lastIndexOf(name) + name.length);
+  }
+  return '\u0001?';
 }
 
 /** What follows the function's ARN: `:alias`, `/invocations`; undefined where nobody can say. */

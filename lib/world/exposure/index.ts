@@ -8,13 +8,20 @@
 import type { TemplateWorld } from '../template/model';
 import { readBalancers } from './balancers';
 import { Context } from './context';
+import type { FirewallWorld } from './firewall-model';
+import { readFirewalls } from './firewalls';
 import { readHttpApis } from './http';
 import type { ExposureWorld, Target } from './model';
 import { readOtherDoors } from './others';
 import { readPermissions } from './permissions';
 import { readRestApis } from './rest';
+import { readServerless, serverlessUnknowns } from './serverless';
+import { readGuestPools, readGuests, readSigners } from './signers';
+import { readSources } from './sources';
 import { readTriggers } from './triggers';
 import { readUrls } from './urls';
+
+export { hasEntrances, mayHaveFirewalls } from './firewalls';
 
 const WAYS = /^AWS::(ApiGateway|ApiGatewayV2|Lambda|Serverless|AppSync|VpcLattice|CloudFront)::/;
 
@@ -33,9 +40,21 @@ export function readExposure(templates: TemplateWorld): ExposureWorld {
     readOtherDoors(context);
     readPermissions(context);
     readTriggers(context);
+    readServerless(context);
   }
   const { doors, permissions, triggers, functions } = context;
-  return { doors: doors.sort((a, b) => (a.id < b.id ? -1 : 1)), permissions, triggers, functions, conditions: templates.conditions, unknowns: templates.unknowns };
+  const signers = readSigners(context);
+  const guests = functions.size + doors.length === 0 ? [] : readGuests(context);
+  const guestPools = guests.length === 0 ? new Set<string>() : readGuestPools(context);
+  const sources = readSources(context, triggers);
+  doors.sort((a, b) => (a.id < b.id ? -1 : 1));
+  let firewalls: FirewallWorld | undefined;
+  return { doors, permissions, triggers, functions, signers, guests, guestPools, sources, get firewalls() { return firewalls ??= readFirewalls(context); }, conditions: templates.conditions, unknowns: [...templates.unknowns, ...serverlessUnknowns(context)] };
+}
+
+/** A value of a template as a text with marks; undefined where it is none. */
+export function textIn(templates: TemplateWorld, template: string, expression: unknown): string | undefined {
+  return new Context(templates).text(templates.evaluateIn?.(template, expression));
 }
 
 /** The function that an expression of a template names: an intent keeps imported handlers as one. */

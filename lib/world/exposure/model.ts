@@ -11,6 +11,7 @@
  */
 import type { Bounds, Place, Unknown } from '../facts';
 import type { Guard } from '../guard';
+import type { FirewallWorld } from './firewall-model';
 
 export type Id = string;
 
@@ -27,6 +28,15 @@ export interface Target {
   readonly qualifier?: string;
   /** Of one that a token names. */
   readonly unknown?: Unknown;
+  /** Functions of these templates that may be meant instead (function-names.ts); never those for which there is a certain one. */
+  readonly mayBe?: readonly MayBe[];
+}
+
+/** A function that an expression may mean. */
+export interface MayBe {
+  readonly id: Id;
+  readonly guard: Guard;
+  readonly unknown: Unknown;
 }
 
 export type AuthorizerType = 'cognito' | 'jwt' | 'lambda';
@@ -154,6 +164,9 @@ export interface Door {
   readonly id: Id;
   readonly kind: DoorKind;
   readonly label: string;
+  /** Of its template, where they are known. */
+  readonly account?: string;
+  readonly region?: string;
   readonly guard: Guard;
   readonly place: Place;
   readonly hosts: readonly Host[];
@@ -163,6 +176,8 @@ export interface Door {
   readonly policies: readonly Policy[];
   /** Routes that it may have and nobody can name: an OpenAPI document elsewhere. */
   readonly hidden: readonly Unknown[];
+  /** Functions that those may call by a role of their own; absent: none. */
+  readonly mayCall?: readonly MayBe[];
 }
 
 /** A statement of a function's policy; each under its guard, with every field known or encoded. */
@@ -197,6 +212,22 @@ export interface Trigger {
   /** One clause for the reader. */
   readonly text: string;
   readonly unknown?: Unknown;
+  /** What it brings events of, where that is known. */
+  readonly sources?: readonly Id[];
+}
+
+/** What events come from: `App.Queue`, `default` for the account's own bus, `text:...` for one that a text names. */
+export interface Source {
+  readonly id: Id;
+  readonly label: string;
+  /** By which somebody writes to it. */
+  readonly actions: readonly string[];
+  /** Its own of these templates. */
+  readonly policies: readonly Policy[];
+  /** Routes that write to it, or to one of its service that they do not name. */
+  readonly routes: readonly { readonly door: Id; readonly route: Id; readonly guard: Guard }[];
+  /** Other sources that write into it. */
+  readonly feeds: readonly Id[];
 }
 
 export interface FunctionFact {
@@ -205,12 +236,43 @@ export interface FunctionFact {
   readonly place: Place;
 }
 
+/** Whose signature IAM may let in: what his own policies say. */
+export interface Signer {
+  /** Of a role, user or group; `external:...` for one that the templates only put a policy on. */
+  readonly id: Id;
+  readonly label: string;
+  /** By which policies and ARNs name it. */
+  readonly names: readonly string[];
+  readonly guard: Guard;
+  readonly place: Place;
+  readonly account?: string;
+  readonly region?: string;
+  readonly policies: readonly Policy[];
+  /** Alternatives; one that is not written has no statements and no unknowns. Empty: none. */
+  readonly boundaries: readonly Policy[];
+}
+
+/** A role that somebody outside the account may take on: who, its trust policy says. */
+export interface Guest extends Signer {
+  readonly trust: readonly Policy[];
+}
+
 export interface ExposureWorld {
   readonly doors: readonly Door[];
   readonly permissions: readonly Permission[];
   readonly triggers: readonly Trigger[];
   /** Functions of the templates, sorted by id. */
   readonly functions: ReadonlyMap<Id, FunctionFact>;
+  /** Sorted by id; read where a route asks for a signature. */
+  readonly signers: readonly Signer[];
+  /** Roles whose trust policy names everybody, or who comes by an identity provider; read where there is something to call. */
+  readonly guests: readonly Guest[];
+  /** Identity pools that give credentials to whoever has no identity, or may. */
+  readonly guestPools: ReadonlySet<Id>;
+  /** Of triggers, and of what writes into those. */
+  readonly sources: ReadonlyMap<Id, Source>;
+  /** What takes requests from the internet, and the web ACLs before it; read when somebody asks. */
+  readonly firewalls: FirewallWorld;
   readonly conditions: ReadonlyMap<string, Guard>;
   /** What may hide any way in: macros, templates that are missing. */
   readonly unknowns: readonly Unknown[];

@@ -9,9 +9,10 @@
 import type { Place, Unknown } from '../facts';
 import type { Guard } from '../guard';
 import type { Resource } from '../template/model';
+import { own } from '../template/read/body';
 import { Absent, type Value, type ValueMap } from '../template/value';
 import { asText, isList, isMap } from '../template/walk';
-import { type Context } from './context';
+import { type Context, spread } from './context';
 import { NEVER, when } from './holds';
 import type { Auth, Authorizer, AuthorizerType, Policy, RouteTarget } from './model';
 import { policyOf } from './policies';
@@ -30,6 +31,7 @@ const VERBS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trac
 export function bodyRoutes(context: Context, api: Resource, kind: 'rest' | 'http'): Body {
   const hidden: Unknown[] = [];
   if (api.value('BodyS3Location') !== undefined) hidden.push(context.unknown(api.value('BodyS3Location'), api.placeOf('BodyS3Location'), 'the OpenAPI document is not in these templates', 'BodyS3Location'));
+  if (api.value('CloneFrom') !== undefined) hidden.push(context.unknown(api.value('CloneFrom'), api.placeOf('CloneFrom'), 'the methods of the API that it is made from are not in these templates', 'CloneFrom'));
   const made: Made[] = [];
   let policies: Policy[] | undefined;
   for (const { guard, value, place } of context.each(api, 'Body')) {
@@ -70,13 +72,26 @@ function routesOf(document: Document): Made[] {
     hidden.push(context.unknown(paths, place, 'the paths of the OpenAPI document are not known', 'Body'));
     return [];
   }
-  return Object.entries(paths).flatMap(([path, item]) => {
+  return Object.entries(paths).flatMap(([path, written]) => spread(written, document.guard).flatMap(({ guard, value: item }) => {
+    if (guard.isNever()) return [];
     if (!isMap(item)) {
       hidden.push(context.unknown(item, place, `the path \`${path}\` of the OpenAPI document is not known`, 'Body'));
       return [];
     }
-    return Object.entries(item).filter(([verb]) => VERBS.includes(verb.toLowerCase())).map(([verb, operation]) => routeOf(document, path, verb.toLowerCase(), operation));
-  });
+    return itemRoutes({ ...document, guard }, path, item);
+  }));
+}
+
+/** Under conditions one for each alternative; what a reference leads to is not read. */
+function itemRoutes(document: Document, path: string, item: ValueMap): Made[] {
+  const { context, hidden, guard, place } = document;
+  if ('$ref' in item) hidden.push(context.unknown(item.$ref, place, `the path \`${path}\` of the OpenAPI document is a reference`, 'Body'));
+  return Object.entries(item).filter(([verb]) => VERBS.includes(verb.toLowerCase())).flatMap(([verb, written]) => spread(written, guard).flatMap(({ guard: at, value: operation }, i): Made[] => {
+    if (at.isNever()) return [];
+    if (!isMap(operation) || '$ref' in operation) hidden.push(context.unknown(operation, place, `\`${verb} ${path}\` of the OpenAPI document is not known`, 'Body'));
+    const made = routeOf({ ...document, guard: at }, path, verb.toLowerCase(), operation);
+    return [i === 0 ? made : { ...made, route: { ...made.route, id: `${made.route.id}#${i + 1}` } }];
+  }));
 }
 
 function routeOf(document: Document, path: string, key: string, operation: Value): Made {
@@ -108,7 +123,7 @@ function schemes(document: Document, operation: ValueMap): Scheme[] {
   const asked = operation.security instanceof Absent || operation.security === undefined ? body.security : operation.security;
   const defined = isMap(body.components) && isMap(body.components.securitySchemes) ? body.components.securitySchemes : isMap(body.securityDefinitions) ? body.securityDefinitions : {};
   return (isList(asked) ? asked : []).flatMap((one) => (isMap(one) ? Object.entries(one) : [])).map(([name, scopes]): Scheme => {
-    const scheme: Value | undefined = defined[name];
+    const scheme: Value | undefined = own(defined, name);
     const isKey = isMap(scheme) && asText(scheme.type) === 'apiKey' && scheme['x-amazon-apigateway-authorizer'] === undefined && scheme['x-amazon-apigateway-authtype'] === undefined;
     return { name, scopes: isList(scopes) ? scopes.flatMap((s) => context.text(s) ?? []) : [], isKey, scheme };
   });
@@ -120,11 +135,14 @@ function authOf(document: Document, operation: Value, place: Place): Auth {
   if (!isMap(operation)) return unknown(operation, 'the operation is not known');
   const security = operation.security instanceof Absent || operation.security === undefined ? body.security : operation.security;
   if (security !== undefined && !(security instanceof Absent) && !isList(security)) return unknown(security, 'what the operation asks of a request is not known');
-  const own = operation['x-amazon-apigateway-auth'];
-  const type = isMap(own) ? asText(own.type)?.toUpperCase() : undefined;
+  // The importer took none of REST APIs (aws-apigateway-importer, issue 204), and nobody documents that API Gateway does.
+  if (document.kind === 'rest' && security !== operation.security && isList(security) && security.length > 0) return unknown(security, '`security` of the whole document may count for nothing in a REST API');
+  const written = operation['x-amazon-apigateway-auth'];
+  const type = isMap(written) ? asText(written.type)?.toUpperCase() : undefined;
   const asked = schemes(document, operation).filter((s) => !s.isKey);
   const empty = isList(security) && security.some((s) => !isMap(s) || Object.keys(s).length === 0);
-  if (asked.length === 0) return type === 'AWS_IAM' ? { guard, kind: 'iam', scopes: [], unknowns: [], place } : own !== undefined && type !== 'NONE' ? unknown(own, 'what the operation asks of a request is not known') : { guard, kind: 'none', scopes: [], unknowns: [], place };
+  if (asked.length === 0) return type === 'AWS_IAM' ? { guard, kind: 'iam', scopes: [], unknowns: [], place } : written !== undefined && type !== 'NONE' ? unknown(written, 'what the operation asks of a request is not known') : { guard, kind: 'none', scopes: [], unknowns: [], place };
+  if (written !== undefined) return unknown(written, 'the operation says twice what it asks of a request, and which of both counts is not documented');
   if (asked.length > 1 || empty) return unknown(security, 'of several ways to authorize only one is taken, and which is not known');
   return ofScheme(document, asked[0], place) ?? unknown(asked[0].scheme, `the security scheme \`${asked[0].name}\` is not known, or has no authorizer that API Gateway takes`);
 }
@@ -135,7 +153,7 @@ function ofScheme({ context, guard, api, kind }: Document, { name, scopes, schem
   if (authType === 'awssigv4') return { guard, kind: 'iam', scopes: [], unknowns: [], place };
   const written = scheme['x-amazon-apigateway-authorizer'];
   if (!isMap(written)) return undefined;
-  const type = TYPES[asText(written.type)?.toLowerCase() ?? ''];
+  const type = own(TYPES, asText(written.type)?.toLowerCase() ?? '');
   if (type === undefined || (kind === 'rest' && type === 'jwt')) return undefined;
   const config = isMap(written.jwtConfiguration) ? written.jwtConfiguration : {};
   const texts = (value: Value | undefined): string[] => (isList(value) ? value : value === undefined ? [] : [value]).map((v) => context.text(v) ?? '\u0001?list\u0002');
@@ -150,13 +168,24 @@ function ofScheme({ context, guard, api, kind }: Document, { name, scopes, schem
 
 const TYPES: Readonly<Record<string, AuthorizerType | undefined>> = { token: 'lambda', request: 'lambda', cognito_user_pools: 'cognito', jwt: 'jwt' };
 
-function targetsOf({ context, api, guard, place: body }: Document, operation: Value, verb: string, path: string, place: Place): RouteTarget[] {
-  const written = isMap(operation) ? operation['x-amazon-apigateway-integration'] : undefined;
+function targetsOf(document: Document, operation: Value, verb: string, path: string, place: Place): RouteTarget[] {
+  const { context, api, guard, body } = document;
+  const written = referred(isMap(operation) ? operation['x-amazon-apigateway-integration'] : undefined, body);
   if (written === undefined || written instanceof Absent) return [];
-  if (!isMap(written)) return [{ guard, need: { kind: 'role' }, place, target: context.target(written, body) }];
+  // Whatever the document names, it may call.
+  if (!isMap(written) || '$ref' in written) return [{ guard, need: { kind: 'role' }, place, target: { ...context.target(undefined, place), mayBe: context.anything(place, body) } }];
   const type = (asText(written.type) ?? '').toUpperCase();
   if (type === 'MOCK') return [];
   const target = integrationTarget(context, type, written.uri, place);
   const hasRole = written.credentials !== undefined && !(written.credentials instanceof Absent);
-  return [{ guard, target, place, need: hasRole || target.kind === 'http' || target.kind === 'service' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: sourcesOf(api.template, mark('api', api.id), verb, path) } }];
+  return [{ guard, target, place, need: hasRole || target.kind === 'http' || target.kind === 'service' ? { kind: 'role' } : { kind: 'permission', service: 'apigateway.amazonaws.com', sources: sourcesOf(api.template, mark('api', api.id), verb, path, document.kind) } }];
+}
+
+/** `$ref: '#/components/x-amazon-apigateway-integrations/NAME'` of HTTP APIs. */
+function referred(value: Value | undefined, body: ValueMap): Value | undefined {
+  const [, pointer] = isMap(value) && typeof value.$ref === 'string' ? /^#\/(.+)$/.exec(value.$ref) ?? [] : [];
+  if (pointer === undefined) return value;
+  let at: Value | undefined = body;
+  for (const part of pointer.split('/')) at = isMap(at) ? own(at, part.replaceAll('~1', '/').replaceAll('~0', '~')) : undefined;
+  return at ?? value;
 }

@@ -7,6 +7,7 @@
 import type { Place, Unknown } from '../facts';
 import type { Guard } from '../guard';
 import type { Resource } from '../template/model';
+import { own } from '../template/read/body';
 import { Absent, Choice, type Value } from '../template/value';
 import { asText, isList, isMap, keyOf } from '../template/walk';
 import type { Alternative, Context } from './context';
@@ -46,7 +47,8 @@ function statementOf(context: Context, value: Value, place: Place): Statement {
     return (isList(part) ? part : [part]).map((item) => {
       const text = item instanceof Choice ? undefined : context.text(item);
       if (text === undefined) hidden(item, 'a part of the policy is not known');
-      return text ?? `\u0001?${keyOf(item)}\u0002`;
+      // A variable of IAM is whatever the request says.
+      return text?.replace(/\$\{([^}\u0001\u0002]*)\}/g, '\u0001?$1\u0002') ?? `\u0001?${keyOf(item)}\u0002`;
     });
   };
   const effect = asText(value.Effect);
@@ -74,7 +76,7 @@ function principalsOf(value: Value | undefined, texts: Texts, hidden: Hidden): r
     hidden(value, 'who is meant by the policy is not known');
     return ['\u0001?principal\u0002'];
   }
-  return Object.entries(value).flatMap(([kind, of]) => (texts(of) ?? []).map((text) => (kind === 'AWS' && text === '*' ? '*' : `${Object.hasOwn(KINDS, kind) ? KINDS[kind] : 'other'}:${text}`)));
+  return Object.entries(value).flatMap(([kind, of]) => (texts(of) ?? []).map((text) => (kind === 'AWS' && text === '*' ? '*' : `${own(KINDS, kind) ?? 'other'}:${text}`)));
 }
 
 function conditionsOf(value: Value | undefined, texts: Texts, hidden: Hidden): Condition[] {

@@ -10,11 +10,11 @@ import { Guard } from '../guard';
 import type { Resource, TemplateFile } from '../template/model';
 import { Sym, type Value } from '../template/value';
 import { authsOf } from './auth';
-import { type Context, labelOf } from './context';
+import { type Context, labelOf, located } from './context';
 import { servedBy } from './deployment';
 import { NEVER, perhaps, whenTrue } from './holds';
 import { hostsOf, privateOf } from './hosts';
-import type { Holds, Id, Need, Route, RouteTarget, Stage, Target } from './model';
+import type { Holds, Id, MayBe, Need, Route, RouteTarget, Stage, Target } from './model';
 import { bodyRoutes } from './openapi';
 import { policiesOf } from './policies';
 import { fieldsOf, isOpaque, mark, shownText } from './text';
@@ -47,13 +47,18 @@ export function readRestApis(context: Context): void {
     const all = [...stages, ...inlineStages(context, api.id)];
     const listed = [...all, ...elsewhere(api, all)];
     context.doors.push({
-      id: api.id, kind: 'rest', label: labelOf(api.id), guard: api.guard, place: api.place,
+      id: api.id, kind: 'rest', label: labelOf(api.id), guard: api.guard, place: api.place, ...located(api.template),
       hosts: hostsOf(context, api, listed, privateOf(context, api)), stages: listed,
       routes: made.map(({ route }): Route => ({ ...route, served: new Map(listed.map((s) => [s.id, servedAt(served.get(s.id)?.get(route.id), s)])) })),
-      policies: body.policies ?? policiesOf(context, api, 'Policy'), hidden: body.hidden,
+      policies: body.policies ?? policiesOf(context, api, 'Policy'), hidden: body.hidden, ...hiddenCalls(context, api, body.hidden),
     });
   }
   for (const { method, unknown } of strays) strayDoor(context, method, unknown);
+}
+
+/** What methods that nobody reads may call. */
+export function hiddenCalls(context: Context, api: Resource, hidden: readonly Unknown[]): { readonly mayCall?: readonly MayBe[] } {
+  return hidden.length === 0 ? {} : { mayCall: context.anything(api.place, api.value('Body'), api.value('BodyS3Location')) };
 }
 
 /** Without a stage of these templates it may be served by one of others, as it is or was. */
@@ -136,11 +141,15 @@ export function integrationTarget(context: Context, type: string, value: Value |
   return context.target(value, place);
 }
 
-/** What the function's policy may see: the path as it is written or with words for its parameters, `ANY` or the method itself; nobody documents which. `name`: the encoded id of the API. */
-export function sourcesOf({ region, account }: TemplateFile, name: string, verb: string, path: string): readonly string[] {
+/**
+ * What the function's policy may see: of an HTTP API the path as the route has it, `/things/{id}` (AWS documents neither, but so CDK
+ * writes its statements, method and stage open: aws-cdk-lib 2.263.0, aws-apigatewayv2-integrations/lib/http/lambda.js); of a REST API
+ * that, or words for its parameters. Of `ANY`: that word or the method itself. `name`: the encoded id of the API.
+ */
+export function sourcesOf({ region, account }: TemplateFile, name: string, verb: string, path: string, kind: 'rest' | 'http' = 'rest'): readonly string[] {
   const base = `arn:${mark('pseudo', 'AWS::Partition')}:execute-api:${region ?? mark('pseudo', 'AWS::Region')}:${account ?? mark('pseudo', 'AWS::AccountId')}:${name}/{stage}`;
   const plain = path === '/' ? '/' : path;
-  const filled = plain.replace(/\{[^}]*\}/g, 'x');
+  const filled = kind === 'http' ? plain : plain.replace(/\{[^}]*\}/g, 'x');
   if (verb === '') return [`${base}${path}`];
   return [...new Set((verb === 'ANY' ? ['ANY', ...METHODS] : [verb]).flatMap((v) => [`${base}/${v}${plain}`, `${base}/${v}${filled}`]))];
 }

@@ -7,6 +7,7 @@
  * that begins with `?` is a token of which nothing else is known (`isOpaque`); others are resources of these templates.
  */
 import type { Unknown } from '../facts';
+import { own } from '../template/read/body';
 import { Absent, Choice, Sym, Text, type Value } from '../template/value';
 import { asText, keyOf, unknownsIn } from '../template/walk';
 import type { TemplateWorld } from '../template/model';
@@ -59,7 +60,8 @@ export class Encoder {
     }
     if (type === 'AWS::Lambda::Function' || type === 'AWS::Serverless::Function') return /^(Ref|Arn)$/.test(attribute) ? mark('fn', resource) : mark('res', `${resource}:${attribute}`);
     if (type === 'AWS::Lambda::Alias' || type === 'AWS::Lambda::Version') return this.qualified(resource, type, attribute);
-    if ((Object.hasOwn(APIS, type) ? APIS[type] : undefined)?.test(attribute) === true) return mark('api', resource);
+    if (type === 'AWS::Lambda::Url' && attribute === 'FunctionArn') return this.encode(this.templates.resource(resource)?.value('TargetFunctionArn')) ?? mark('res', resource);
+    if (own(APIS, type)?.test(attribute) === true) return mark('api', resource);
     if (STAGES.includes(type) && attribute === 'Ref') return this.encode(this.templates.resource(resource)?.value('StageName')) ?? mark('stage', resource);
     return mark('res', /^(Ref|Arn)$/.test(attribute) || attribute.endsWith('Arn') ? resource : `${resource}:${attribute}`);
   }

@@ -8,10 +8,13 @@
  * A type that stands in no list is `unmodelled`, never silent. Doors and permissions are read elsewhere. As of 2026-11.
  */
 import type { Resource } from '../template/model';
+import { own } from '../template/read/body';
 import { Choice, Sym, Text, type Value } from '../template/value';
 import { isList, isMap, symsIn } from '../template/walk';
 import { type Context, labelOf } from './context';
 import type { Target, Trigger } from './model';
+import { sourceOf } from './sources';
+import type { Unknown } from '../facts';
 
 const SERVICE: Readonly<Record<string, string>> = {
   'AWS::Lambda::EventSourceMapping': 'Lambda polls the source for whoever may write to it',
@@ -47,7 +50,7 @@ const CALLER: Readonly<Record<string, string>> = {
 /** Custom resources of CDK that set what a type of AWS would. */
 const OF_CDK: Readonly<Record<string, string>> = { 'Custom::S3BucketNotifications': SERVICE['AWS::S3::Bucket'] };
 const HARMLESS = new Set([
-  'AWS::Lambda::Permission', 'AWS::Lambda::Version', 'AWS::Lambda::Alias', 'AWS::Lambda::Url', 'AWS::Lambda::Function', 'AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::CodeSigningConfig',
+  'AWS::Lambda::Permission', 'AWS::Lambda::Version', 'AWS::Lambda::Alias', 'AWS::Lambda::Url', 'AWS::Lambda::Function', 'AWS::Lambda::LayerVersionPermission', 'AWS::Lambda::CodeSigningConfig', 'AWS::Lambda::LayerVersion', 'AWS::Lambda::CapacityProvider', 'AWS::Lambda::MicrovmImage', 'AWS::Lambda::NetworkConnector',
   'AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS::Logs::LogStream', 'AWS::Logs::QueryDefinition', 'AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::AnomalyDetector', 'AWS::CloudWatch::InsightRule', 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy',
   'AWS::SSM::Parameter', 'AWS::CloudTrail::Trail', 'AWS::ApiGateway::Deployment', 'AWS::ApiGatewayV2::Deployment', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage', 'AWS::ResourceGroups::Group', 'AWS::Synthetics::Canary', 'AWS::XRay::SamplingRule',
   'AWS::CDK::Metadata', 'AWS::CloudFormation::WaitConditionHandle', 'AWS::CloudFormation::WaitCondition', 'AWS::CloudFormation::Stack', 'AWS::KMS::Key', 'AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::ServiceDiscovery::Instance', 'AWS::Serverless::Function',
@@ -57,9 +60,9 @@ const DOORS = new Set([
   'AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Route', 'AWS::ElasticLoadBalancingV2::TargetGroup', 'AWS::VpcLattice::TargetGroup',
   'AWS::AppSync::DataSource', 'AWS::CloudFront::Distribution',
 ]);
-const AUTHORIZERS = new Set(['AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authorizer', 'AWS::AppSync::GraphQLApi', 'AWS::IoT::Authorizer']);
+const AUTHORIZERS = new Set(['AWS::ApiGateway::Authorizer', 'AWS::ApiGatewayV2::Authorizer', 'AWS::AppSync::GraphQLApi', 'AWS::IoT::Authorizer', 'AWS::EC2::ClientVpnEndpoint']);
 /** Services of which no type names a function to call it. */
-const NEVER_CALL = /^AWS::(EC2|RDS|EFS|EKS|ElastiCache|IAM::InstanceProfile|Route53|WAFv2|ECR|AutoScaling::AutoScalingGroup|DocDB|Neptune|Redshift|Athena|Glue)(::|$)/;
+const NEVER_CALL = /^AWS::(EC2(?!::ClientVpnEndpoint)|RDS|EFS|EKS|ElastiCache|IAM::InstanceProfile|Route53|WAFv2|ECR|AutoScaling::AutoScalingGroup|DocDB|Neptune|Redshift|Athena|Glue)(::|$)/;
 
 export function readTriggers(context: Context): void {
   if (context.functions.size === 0) return;
@@ -69,30 +72,54 @@ export function readTriggers(context: Context): void {
   }
 }
 
-/** The functions that it names, each once: by reference, or by a name that one of them has. */
+/** The functions that it names, each once: by reference, by a name that one of them has, or by a token in a place for functions. */
 function targetsOf(context: Context, resource: Resource): Target[] {
   const found = new Map<string, Target>();
   const put = (value: Value): void => {
     const target = context.target(value, resource.place);
-    if (target.kind === 'function' && context.functions.has(target.id)) found.set(target.id, target);
+    if (target.kind === 'service' || target.kind === 'http') return;
+    if (context.functions.has(target.id) || target.mayBe !== undefined) found.set(target.id, target);
   };
   const properties = resource.value();
   for (const sym of symsIn(properties)) if (FUNCTIONS.has(sym.type)) put(sym);
-  if (context.hasNames) textsIn(properties, (text) => { if (text.includes(':function:')) put(text); });
-  if (resource.type === 'AWS::Lambda::EventSourceMapping') for (const { value } of resource.alternatives('FunctionName')) put(value as Value);
+  if (!context.names.hasAny && context.templates.templates.length < 2) return [...found.values()];
+  const isOfAws = resource.type.startsWith('AWS::');
+  const modelled = own(SERVICE, resource.type) !== undefined || own(CALLER, resource.type) !== undefined;
+  textsIn(properties, (value, path) => {
+    const text = context.text(value) ?? '';
+    if (text.includes(':function:')) return put(value);
+    const isPlace = (modelled ? CALLED : FOR_FUNCTIONS).test(path) && !NOT_FUNCTIONS.test(path);
+    if (typeof value === 'string' ? !isPlace : !isPlace || isBare(value)) return mentioned(context, resource, text, isOfAws, found);
+    put(value);
+  });
   return [...found.values()];
 }
 
-const FUNCTIONS = new Set(['AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::Serverless::Function']);
+/** A name that stands as a word in a document, or anywhere in a custom resource. */
+function mentioned(context: Context, resource: Resource, text: string, isOfAws: boolean, found: Map<string, Target>): void {
+  if (isOfAws && !/lambda|function/i.test(text)) return;
+  const mayBe = context.names.within(text, resource.place);
+  if (mayBe.length > 0) found.set(`external:${text}`, { kind: 'unknown', id: `external:${text}`, label: 'a name', mayBe });
+}
 
-/** Every text that stands whole anywhere in it; the literal parts of a mixed one hold no name of a function in full. */
-function textsIn(value: Value | undefined, visit: (text: string) => void, depth = 0): void {
-  if (typeof value === 'string') return visit(value);
+/** What a template makes is no name of a function; what it is told may be. */
+function isBare(value: Value): boolean {
+  return value instanceof Sym && value.resource !== undefined && value.type.startsWith('AWS::') && value.type !== 'AWS::CloudFormation::Stack' && value.type !== 'AWS::CloudFormation::CustomResource';
+}
+
+const FUNCTIONS = new Set(['AWS::Lambda::Function', 'AWS::Lambda::Alias', 'AWS::Lambda::Version', 'AWS::Serverless::Function']);
+/** Paths of properties that hold what is called, of types in the tables above; and of other types, as their authors name them. */
+const CALLED = /lambda|function|(^|\.)endpoint$|targets?(\.\d+)?\.arn$|destinationarn$|enrichment$/i;
+const FOR_FUNCTIONS = /lambda|function|integration|endpoint|uri$|handler|hooktargetarn$|destination|(^|\.)(resource|target)?arn$/i;
+const NOT_FUNCTIONS = /(role|kms|key|topic|queue|certificate|secret|policy|log|bucket|stream|table|targetgroup|loadbalancer|listener|cluster|vpc|network|pool|layers?|version|runtime|event|type|mode|name(?<!functionname|lambdaname))(arns?|id|identifier|uri|name)?(\.\d+)?$/i;
+
+/** Every text and token, with the names of the properties that lead to it. */
+function textsIn(value: Value | undefined, visit: (text: string | Text | Sym, path: string) => void, path = '', depth = 0): void {
+  if (typeof value === 'string' || value instanceof Text || value instanceof Sym) return visit(value, path);
   if (typeof value !== 'object' || value === null || depth > 30) return;
-  if (value instanceof Text) return visit(value.parts.map((p) => (typeof p === 'string' ? p : '')).join(''));
-  if (value instanceof Choice) return value.alternatives.forEach((a) => textsIn(a.value, visit, depth + 1));
-  if (isList(value)) value.forEach((v) => textsIn(v, visit, depth + 1));
-  else if (isMap(value)) Object.values(value).forEach((v) => textsIn(v, visit, depth + 1));
+  if (value instanceof Choice) return value.alternatives.forEach((a) => textsIn(a.value, visit, path, depth + 1));
+  if (isList(value)) value.forEach((v, i) => textsIn(v, visit, `${path}.${i}`, depth + 1));
+  else if (isMap(value)) for (const [name, inner] of Object.entries(value)) textsIn(inner, visit, path === '' ? name : `${path}.${name}`, depth + 1);
 }
 
 function push(context: Context, resource: Resource, target: Target): void {
@@ -103,12 +130,30 @@ function push(context: Context, resource: Resource, target: Target): void {
     return;
   }
   const [service, caller] = [own(SERVICE, type) ?? own(OF_CDK, type), own(CALLER, type)];
-  const trigger: Pick<Trigger, 'kind' | 'text' | 'unknown'> = service !== undefined ? { kind: 'service', text: service }
+  const trigger: Pick<Trigger, 'kind' | 'text' | 'unknown'> = service !== undefined ? { kind: 'service', text: service, ...unasked(context, resource, target) }
     : caller !== undefined ? { kind: 'iam', text: caller }
     : isCustom(context, resource, target) ? { kind: 'iam', text: 'CloudFormation calls when the stack is deployed' }
     : AUTHORIZERS.has(type) ? { kind: 'authorizer', text: 'it is asked about every request, and decides who gets in' }
     : { kind: 'unmodelled', text: 'a type that is not modelled names it', unknown: { token: `type ${type}`, template: place.template, pointer: place.pointer, why: `whether \`${labelOf(id)}\` calls the function, and for whom, is not modelled` } };
-  context.triggers.push({ ...base, ...trigger });
+  const sources = sourceOf(context, resource);
+  context.triggers.push({ ...base, ...trigger, ...sources.length === 0 ? {} : { sources } });
+}
+
+/** After somebody has signed in, or an administrator made him. (Cognito developer guide, "Customizing user pool workflows with Lambda triggers", 2026-11.) */
+const SIGNED_IN = /^(PreTokenGeneration|PreTokenGenerationConfig|PostAuthentication|PostConfirmation|KMSKeyID)$/;
+
+/** What anybody sets off: mail, a sign-up, a sign-in before it is known who. */
+function unasked(context: Context, resource: Resource, { id }: Target): { readonly unknown?: Unknown } {
+  const { type, place } = resource;
+  const because = (why: string): { readonly unknown: Unknown } => ({ unknown: { token: labelOf(resource.id), template: place.template, pointer: place.pointer, why } });
+  if (type === 'AWS::SES::ReceiptRule') return because('whoever sends mail to the address sets it off');
+  if (type === 'AWS::Cognito::IdentityPool') return [false, 'false'].includes(resource.value('AllowUnauthenticatedIdentities') as never) ? {} : because('guests of the identity pool set it off');
+  if (type !== 'AWS::Cognito::UserPool') return {};
+  const hooks = resource.value('LambdaConfig');
+  const called = (value: Value | undefined): boolean => symsIn(value).some((s) => s.type.startsWith('AWS::Lambda::') && context.target(s, place).id === id);
+  const isByAdmin = [true, 'true'].includes(resource.value('AdminCreateUserConfig', 'AllowAdminCreateUserOnly') as never);
+  const open = isMap(hooks) ? Object.keys(hooks).filter((name) => !SIGNED_IN.test(name) && !(name === 'PreSignUp' && isByAdmin) && (called(hooks[name]) || symsIn(hooks[name]).length === 0)) : hooks === undefined ? [] : ['LambdaConfig'];
+  return open.length === 0 ? {} : because(`whoever signs up or begins to sign in sets it off (${open.join(', ')})`);
 }
 
 /** A custom resource calls what stands in `ServiceToken`, and may do anything with what else it is given. */
@@ -128,9 +173,4 @@ function mayInvoke(properties: Value | undefined, id: string): boolean {
     return Object.values(value).some(walk);
   };
   return properties instanceof Sym ? true : walk(properties);
-}
-
-/** A template may name a type like a member of every object: `constructor`. */
-function own<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(table, key) ? table[key] : undefined;
 }

@@ -71,6 +71,8 @@ export class TemplateResource implements Resource {
       if (constructPath !== undefined) place.constructPath = constructPath;
       if (isRaw(ours) && Array.isArray(ours.flows)) place.flows = ours.flows.every((f) => typeof f === 'string') ? ours.flows : ours.flows.filter((f): f is string => typeof f === 'string');
       if (isRaw(ours) && typeof ours.public === 'string') place.publicBecause = ours.public;
+      if (isRaw(ours) && typeof ours.hook === 'string' && typeof ours.code === 'string' && isRaw(this.raw.Properties)) place.hook = { mark: ours.code, properties: this.raw.Properties };
+      if (isRaw(ours) && typeof ours.firewall === 'string') place.firewall = ours;
       this.ownPlace = place;
     }
     return this.ownPlace;

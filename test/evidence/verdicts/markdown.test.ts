@@ -41,7 +41,7 @@ describe('a proof', () => {
     expect(text).toContain('- `web => api : tcp/8443`: web cannot always reach api over tcp/8443, and somebody relies on it (`nothing-less.77aa`)\n');
     expect(text).toContain('  - blocked: no ingress rule of `ApiSg` covers tcp/8443 (`ENI_SG_RULES_MISMATCH`): `App.template.json#/Resources/ApiSg`\n');
     expect(text).toContain('; settled by `--assume \'ClientCidr=<CIDR>\'`');
-    expect(text).toContain('71 of 89 resources modelled; not modelled, and could open a path: `AWS::NetworkFirewall::Firewall` (2).\n');
+    expect(text).toContain('Of the network: 71 of 89 resources modelled; not modelled, and could open a path: `AWS::NetworkFirewall::Firewall` (2).\n');
   });
 
   test('folds the path away', () => {
@@ -84,8 +84,19 @@ describe('a difference', () => {
     ]);
   });
 
+  test('of ways in says who can call what', () => {
+    const way = { ...edge({ source: 'anybody', destination: 'Read', over: 'GET /docs of Api at the execute-api host', declared: false, flows: [], because: [] }), plane: 'exposure' as const };
+    const text = diffMarkdown({ ...DIFF, added: [way, { ...way, certain: false }], removed: [way], unknowns: [], summary: { added: 2, removed: 1, undeclared: 2 } });
+    expect(text.split('\n').filter((l) => /^(- |This)/.test(l))).toEqual([
+      'This change opens 2 ways in (2 not declared) and closes 1 way in.',
+      '- `anybody` can now call `Read` by `GET /docs of Api at the execute-api host`. **Nobody declared it.**',
+      '- `anybody` may now be able to call `Read` by `GET /docs of Api at the execute-api host`. **Nobody declared it.**',
+      '- `anybody` can no longer call `Read` by `GET /docs of Api at the execute-api host`.',
+    ]);
+  });
+
   test('of nothing says that', () => {
-    expect(diffMarkdown({ ...DIFF, summary: { added: 0, removed: 0, undeclared: 0 }, added: [], removed: [], unknowns: [] })).toBe('## What this change opens and closes\n\nThis change opens and closes no network edge.\n');
+    expect(diffMarkdown({ ...DIFF, summary: { added: 0, removed: 0, undeclared: 0 }, added: [], removed: [], unknowns: [] })).toBe('## What this change opens and closes\n\nThis change opens and closes no network edge and no way in.\n');
   });
 });
 

@@ -2,7 +2,7 @@
 import type { VerdictData } from '../../../lib/contract/verdicts';
 import { answerText, diffText, proofText } from '../../../lib/evidence';
 import { sectionOf } from '../support';
-import { because, DIFF, EMPTY, FILE, HOPS, HOSTILE, hostile, NOT_KNOWN, REACHABLE, STANDING, UNREACHABLE, verdict } from './support';
+import { because, DIFF, edge, EMPTY, FILE, HOPS, HOSTILE, hostile, NOT_KNOWN, REACHABLE, STANDING, UNREACHABLE, verdict } from './support';
 
 const LOOK = { width: 100, colour: false };
 
@@ -67,7 +67,7 @@ describe('proof', () => {
   });
 
   test('lists what is not modelled, the dangerous first, and each assumption once', () => {
-    expect(sectionOf(text, 'Coverage')).toEqual(['Coverage: 71 of 89 resources are modelled', '  AWS::NetworkFirewall::Firewall (2) could open a path, and is not modelled', '  no effect on the network: AWS::SNS::Topic (16)']);
+    expect(sectionOf(text, 'Coverage')).toEqual(['Coverage of the network: 71 of 89 resources are modelled', '  AWS::NetworkFirewall::Firewall (2) could open a path, and is not modelled', '  no effect on the network: AWS::SNS::Topic (16)']);
     expect(sectionOf(text, 'Assumptions').slice(1)).toEqual(['  1. nothing changes these resources from outside of the templates', '  2. the group of account 111122223333 is as it was (permits.44)']);
   });
 
@@ -101,8 +101,17 @@ describe('proof', () => {
     expect(text).toContain('fix: narrow it\n');
   });
 
+  test('counts what is implied with one piece of advice in one line, without a table of its own', () => {
+    const fn = (source: string, fix?: string): VerdictData => verdict({ id: `nothing-more.${source}`, kind: 'nothing-more', level: 'packet', verdict: 'proved', implied: true, witness: undefined, fix, subject: { source, destination: 'internet', over: 'all' } });
+    const advice = 'a function outside a VPC reaches the internet: put it into a segment to say where it may go';
+    const many = proofText({ ...EMPTY, verdicts: ['C', 'B', 'A'].map((s) => fn(s, advice)) }, LOOK);
+    expect(sectionOf(many, 'Implied')).toEqual(['Implied: what compute needs to boot and nobody wrote; proved to work', '  3 functions (A, B, C): a function outside a VPC reaches the internet: put it into a segment to say', '    where it may go']);
+    const both = sectionOf(proofText({ ...EMPTY, verdicts: [fn('Hook'), fn('A', advice)] }, LOOK), 'Implied');
+    expect(both.filter((l) => /Hook|A\b/.test(l))).toEqual([expect.stringMatching(/^ {2}Hook => internet/), expect.stringMatching(/^ {2}1 function \(A\): a function/)]);
+  });
+
   test('of nothing is short', () => {
-    expect(proofText(EMPTY, LOOK)).toMatch(/^0 violated, 0 unknown, 0 proved, 0 implied\n=+\n\nNothing to judge: [^]*\n\nCoverage: 0 of 0 resources are modelled\n$/);
+    expect(proofText(EMPTY, LOOK)).toMatch(/^0 violated, 0 unknown, 0 proved, 0 implied\n=+\n\nNothing to judge: [^]*\n\nCoverage of the network: 0 of 0 resources are modelled\n$/);
   });
 });
 
@@ -128,7 +137,14 @@ test('a difference: what nobody declared first', () => {
     '  - web => Old : any protocol and port declared by web-to-old',
     '  - web => Older : tcp/8443 declared, possible: a token decides',
   ]);
-  expect(diffText({ ...DIFF, summary: { added: 0, removed: 0, undeclared: 0 }, added: [], removed: [], unknowns: [] }, LOOK)).toBe('no network edge is opened or closed\n===================================\n');
+  expect(diffText({ ...DIFF, summary: { added: 0, removed: 0, undeclared: 0 }, added: [], removed: [], unknowns: [] }, LOOK)).toBe(`no network edge and no way in is opened or closed\n${'='.repeat(49)}\n`);
+});
+
+test('ways in stand beside edges, and are counted apart', () => {
+  const way = { ...edge({ source: 'anybody', destination: 'Read', over: 'GET /docs of Api at the execute-api host', declared: false, flows: [] }), plane: 'exposure' as const };
+  const lines = diffText({ ...DIFF, added: [...DIFF.added, way], removed: [way], summary: { added: 4, removed: 1, undeclared: 2 } }, LOOK).split('\n');
+  expect(lines[0]).toBe('opens 3 edges and 1 way in (2 not declared) and closes 1 way in');
+  expect(lines.join(' ').replace(/\s+/g, ' ')).toContain('+ anybody => Read : GET /docs of Api at the execute-api host NOT DECLARED');
 });
 
 const render: Readonly<Record<string, (name: string, look: typeof LOOK) => string>> = {

@@ -1,5 +1,6 @@
 /** The replay takes the prover's own requests, and none that was tampered with. */
-import { askInvoke, type ExposurePath, type InvokeAnswer } from '../../../lib/prover/exposure';
+import { askInvoke, checkIdentified, type ExposurePath, type InvokeAnswer, proveExposure } from '../../../lib/prover/exposure';
+import { openWith } from '../../../lib/prover/judge-with';
 import { replayExposure } from '../../../lib/prover/replay/exposure';
 import { readExposure } from '../../../lib/world/exposure';
 import type { ExposureWorld } from '../../../lib/world/exposure/model';
@@ -61,10 +62,8 @@ test('a policy is asked for this caller', () => {
 
 test('a disagreement is no verdict, and what stands without a question is unknown', () => {
   const templates = templatesOf([{ key: 'App', body: { ...PART, Resources: open } }]);
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { openWith } = require('../../../lib/prover/judge-with') as typeof import('../../../lib/prover/judge-with');
   const tools = { prover: { proveNetwork: () => ({ verdicts: [] }), standingQuestions: () => ({ verdicts: [] }), edges: () => [], askReach: () => { throw new Error('not asked'); } }, readNetwork: () => ({ unknowns: [], interfaces: new Map(), groups: new Map(), vpcs: new Map(), coverage: { resources: 0, modelled: 0, notModelled: [] } }), replay: () => ({ accepted: true }),
-    exposure: { read: readExposure, hasWaysIn: () => true, prove: require('../../../lib/prover/exposure').proveExposure, check: require('../../../lib/prover/exposure').checkIdentified, ask: askInvoke, replay: () => ({ accepted: false, why: 'no' }) } } as any;
+    exposure: { read: readExposure, hasWaysIn: () => true, prove: proveExposure, check: checkIdentified, ask: askInvoke, replay: () => ({ accepted: false, why: 'no' }) } } as any;
   const standing = openWith(tools, templates).judge().verdicts.filter((v) => v.kind === 'standing');
   expect(standing.length).toBeGreaterThan(0);
   expect(standing.map((v) => [v.verdict, v.witness, v.unknowns.at(-1)?.why])).toEqual(standing.map(() => ['unknown', undefined, 'a second reading of the template does not confirm the request (no)']));

@@ -37,6 +37,7 @@ describe('REST APIs', () => {
     ['an OpenAPI document elsewhere', api({}, { Api: type('ApiGateway::RestApi', { BodyS3Location: { Bucket: 'b', Key: 'k' } }) }), /OpenAPI document is not in these templates/],
     ['a stage variable names the function', api({ AuthorizationType: 'NONE', Integration: { Type: 'AWS_PROXY', Uri: sub('arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111111111111:function:${!stageVariables.fn}/invocations') } }), /which function is called is not known/],
     ['a type that nobody knows', { Fn: type('Lambda::Function'), New: type('Newest::Thing', { Arn: att('Fn') }) }, /^type AWS::Newest::Thing: /],
+    ['a type named like a member of every object', { Fn: type('Lambda::Function'), New: { Type: 'constructor', Properties: { Arn: att('Fn') } } }, /^type constructor: /],
     ['a macro', api({ AuthorizationType: 'AWS_IAM' }), /macro|transform/i],
   ])('what is not known is named: %s', (name, resources, pattern) => {
     const found = unknownsOf(resources, { Parameters: { Type: { Type: 'String' } }, ...name === 'a macro' ? { Transform: 'MyMacro' } : {} });
@@ -93,7 +94,8 @@ describe('OpenAPI documents', () => {
     ['nothing', {}, {}, 'unidentified'],
     ['an API key alone', { security: [{ key: [] }] }, {}, 'unidentified'],
     ['a pool with scopes', { security: [{ pool: ['documents/read'] }] }, {}, 'identified'],
-    ['a pool, said for the whole document', {}, { security: [{ pool: ['documents/read'] }] }, 'identified'],
+    ['a pool, said for the whole document: REST APIs may not take it', {}, { security: [{ pool: ['documents/read'] }] }, 'unknown'],
+    ['a pool, and IAM by its own word', { security: [{ pool: ['documents/read'] }], 'x-amazon-apigateway-auth': { type: 'AWS_IAM' } }, {}, 'unknown'],
     ['a pool for the document, and nothing for this operation', { security: [] }, { security: [{ pool: ['documents/read'] }] }, 'unidentified'],
     ['a signature', { security: [{ sigv4: [] }] }, {}, 'identified'],
     ['either of two', { security: [{ sigv4: [] }, { pool: [] }] }, {}, 'unknown'],

@@ -2,6 +2,7 @@
  * "What this change opens and closes, in sentences": a comment on a pull request.
  *
  *   diffMarkdown(diff);   // '- `internet` can now reach `web` over `tcp/443`. **Nobody declared it.**'
+ *                         // '- `anybody` can now call `Read` by `GET /docs of Api at the execute-api host`. **Nobody declared it.**'
  */
 import type { DiffFile, EdgeData } from '../../../contract/verdicts';
 import { some } from '../../words';
@@ -25,22 +26,30 @@ export function diffMarkdown(diff: DiffFile): string {
 
 function verb(diff: DiffFile): string {
   const text = diffSummary(diff);
-  return text.startsWith('no ') ? 'opens and closes no network edge' : text;
+  return text.startsWith('no ') ? 'opens and closes no network edge and no way in' : text;
 }
 
-function opened(edge: EdgeData): Item {
-  const can = edge.certain ? 'can now reach' : 'may now be able to reach';
+type Change = DiffFile['added'][number];
+
+function opened(edge: Change): Item {
+  const verb = verbOf(edge);
+  const can = edge.certain ? `can now ${verb}` : `may now be able to ${verb}`;
   const who = edge.implied === true ? ' It is implied: compute needs it to boot.' : edge.declared ? ` Declared${edge.flows.length === 0 ? '' : ` by ${some(edge.flows.map(code), 6)}`}.` : ' **Nobody declared it.**';
   const short = `- ${ends(edge, can)}.${who}`;
   return { text: [short, ...because(edge)].join('\n'), short };
 }
 
-function closed(edge: EdgeData): Item {
+function closed(edge: Change): Item {
   const flows = edge.flows.length === 0 ? '' : ` It served ${some(edge.flows.map(code), 6)}.`;
-  return same(`- ${edge.certain ? ends(edge, 'can no longer reach') : `${ends(edge, 'may have been able to reach')}, and no longer is`}.${flows}`);
+  return same(`- ${edge.certain ? ends(edge, `can no longer ${verbOf(edge)}`) : `${ends(edge, `may have been able to ${verbOf(edge)}`)}, and no longer is`}.${flows}`);
 }
 
-function ends({ source, destination, over }: EdgeData, how: string): string {
+function verbOf({ plane }: Change): string {
+  return plane === 'exposure' ? 'call' : 'reach';
+}
+
+function ends({ source, destination, over, plane }: Change, how: string): string {
+  if (plane === 'exposure') return `${code(source)} ${how} ${code(destination)} by ${code(over)}`;
   return `${code(source)} ${how} ${code(destination)} over ${over === 'all' ? 'any protocol and port' : code(over)}`;
 }
 

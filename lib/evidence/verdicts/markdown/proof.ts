@@ -6,7 +6,7 @@
  */
 import type { VerdictData, VerdictFile, WitnessData } from '../../../contract/verdicts';
 import { count, some } from '../../words';
-import { assumeText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
+import { assumeText, checkText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
 import { isStanding, standingGroups, standingWord } from '../standing-text';
 import { code, prose } from './escape';
 import { fit, type Item } from './fit';
@@ -75,8 +75,8 @@ function sentence(v: VerdictData): string {
 function wayLines({ entry, target = '', request, checks = [], because = [] }: WitnessData): string[] {
   if (entry === undefined) return [];
   return [
-    `- ${code(entry)} calls ${code(target)}${request === undefined ? '' : `: ${prose(requestText(request))}`}`,
-    ...checks.map((c) => `  - it asks for ${prose(c.text)}`),
+    `- ${code(entry)}${target === '' ? '' : ` calls ${code(target)}`}${request === undefined ? '' : `: ${prose(requestText(request))}`}`,
+    ...checks.map((c) => `  - ${prose(checkText(c))}`),
     ...because.map((b) => `  - ${prose(ruleText(b))}${flowsOf(b.flows)}: ${code(placeText(b))}`),
   ];
 }
@@ -110,5 +110,5 @@ function fold(summary: string, lines: readonly string[]): string {
 
 function coverage({ coverage: { resources, modelled, notModelled } }: VerdictFile): string {
   const open = notModelled.filter((t) => t.effect === 'could open a path').map((t) => `${code(t.type)} (${t.count})`);
-  return `${modelled} of ${count(resources, 'resource')} modelled${open.length === 0 ? '' : `; not modelled, and could open a path: ${some(open, 12)}`}.`;
+  return `Of the network: ${modelled} of ${count(resources, 'resource')} modelled${open.length === 0 ? '' : `; not modelled, and could open a path: ${some(open, 12)}`}.`;
 }

@@ -7,7 +7,8 @@ import type { DiffFile } from '../../../contract/verdicts';
 import { edgeText, isUndeclared } from '../terms';
 import { becauseText, distinct, locationOf, plain, sarifLog, type SarifOptions, type SarifResult } from './log';
 
-const OPENS = { id: 'zero-trust/opens', name: 'OpensUndeclaredEdge', short: 'This change opens an edge that nobody declared', full: 'An edge that the old templates did not permit, and that no intent declares.' };
+/** Ids stay what they were: `edge` is the word for both. */
+const OPENS = { id: 'zero-trust/opens', name: 'OpensUndeclaredEdge', short: 'This change opens an edge that nobody declared', full: 'An edge or a way in that the old templates did not permit, and that no intent declares.' };
 
 export function diffSarif(diff: DiffFile, options: SarifOptions): object {
   return sarifLog(options, [OPENS], diff.added.filter(isUndeclared).map((edge): SarifResult => {

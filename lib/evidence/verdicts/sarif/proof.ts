@@ -20,7 +20,8 @@ const RULES: readonly (SarifRule & { readonly kind: string })[] = [
   { kind: 'member', id: 'zero-trust/member', name: 'MemberNotFound', short: 'A member was found nowhere', full: 'The intent has a member that no given template makes in the network: nothing is proved of its segment.' },
   { kind: 'only', id: 'zero-trust/only', name: 'OnlyGuarantee', short: 'Not judged by this version', full: 'A guarantee about roles: this version does not judge them, and what is not judged is not proved.' },
   { kind: 'identified', id: 'zero-trust/identified', name: 'IdentifiedGuarantee', short: 'A way in checks no identity', full: 'A written guarantee says that whoever enters the target has shown an identity. This way in asks for none.' },
-  { kind: 'standing', id: 'zero-trust/standing', name: 'StandingQuestion', short: 'Wide open', full: 'Asked of every template: what the internet reaches, what reaches each data store, the widest rules, which ways in check no identity.' },
+  { kind: 'firewalled', id: 'zero-trust/firewalled', name: 'FirewalledGuarantee', short: 'A way in past the web firewall', full: 'A written guarantee says that every request of the internet to the target passes a web firewall that stops something. This entrance has none, or one that counts.' },
+  { kind: 'standing', id: 'zero-trust/standing', name: 'StandingQuestion', short: 'Wide open', full: 'Asked of every template: what the internet reaches, what reaches each data store, the widest rules, which ways in check no identity, what web firewalls stop.' },
 ];
 /** For a kind that a later version adds. */
 const OTHER = { id: 'zero-trust/other', name: 'Other', short: 'Not proved', full: 'A question whose answer is not proved.' };

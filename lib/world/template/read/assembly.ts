@@ -113,8 +113,8 @@ class AssemblyReader {
 /** Look-ups that decide nothing about a network: names of zones, images, hosted zones, keys. Every test of a stack with an account has one. */
 const HARMLESS = ['availability-zones', 'endpoint-service-availability-zones', 'ami', 'hosted-zone', 'key-provider'];
 
-/** Marks of what stands without an intent: an identity, and exceptions of a mixin on an API that exists. */
-const WITHOUT_INTENT = ['client', 'hook', 'identity', 'public'];
+/** Marks of what stands without an intent: an identity, a web firewall, a watch, a baseline, and exceptions of a mixin on an API that exists. */
+const WITHOUT_INTENT = ['baseline', 'client', 'firewall', 'function', 'hook', 'identity', 'public'];
 
 /** Rules carry the flows that they serve, methods their routes. */
 export function isMadeFromIntent(body: Body): boolean {

@@ -145,7 +145,7 @@ export function resourceIn({ Resources: resources }: Body, id: string): RawResou
 }
 
 /** Never what an object inherits: `constructor` is a name like any other. */
-export function own(value: Raw, key: string): unknown {
+export function own<T>(value: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
