@@ -1,11 +1,13 @@
 // Rewrites the compiled lib/index.js so that each exported name loads its own module when it is first asked for, as aws-cdk-lib does
-// with its services: an app that imports one construct does not load the mixins, the front door and every kind of store.
-//   node scripts/lazy-index.mjs [FOLDER]     after compiling: writes FOLDER/lib/index.js (FOLDER: here)
+// with its services: an app that imports one construct does not load the mixins, the front door and every kind of store. What it does
+// load is in a few files (pack-library.mjs).
+//   node scripts/lazy-index.mjs [FOLDER]     after compiling: writes FOLDER/lib/index.js and FOLDER/lib/rooms (FOLDER: here)
 // Which names there are is read from the sources beside it. Declarations stay as they are.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { packLibrary } from './pack-library.mjs';
 
 const LIB = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'lib');
 
@@ -34,26 +36,30 @@ function resolve(file, specifier) {
   return existsSync(`${base}.ts`) ? `${base}.ts` : path.join(base, 'index.ts');
 }
 
-/** The text of the new index. */
-export function lazyIndex() {
+/** Writes the new index of a compiled library, and the rooms behind it. */
+export async function writeLazyIndex(folder = '.') {
+  const lib = path.join(folder, 'lib');
+  if (!existsSync(path.join(lib, 'index.js'))) throw new Error(`${path.join(lib, 'index.js')} is not there: compile first`);
   const names = [...new Map(exportsOf())].sort(([a], [b]) => (a < b ? -1 : 1));
-  const files = names.map(([name, file]) => [name, `./${path.relative(LIB, file).split(path.sep).join('/').replace(/\.ts$/, '')}`]);
+  const files = names.map(([name, file]) => [name, path.relative(LIB, file).split(path.sep).join('/').replace(/\.ts$/, '')]);
+  const load = await packLibrary(lib, files.map(([, id]) => id));
+  writeFileSync(path.join(lib, 'index.js'), indexOf(files, load));
+}
+
+function indexOf(files, load) {
   return [
     '"use strict";',
     'Object.defineProperty(exports, "__esModule", { value: true });',
     // What Node's reader of names in CommonJS sees, for `import { ZeroTrust } from 'cdk-zero-trust'`.
     ...files.map(([name]) => `exports.${name} = void 0;`),
+    load,
     'const lazy = (name, load) => Object.defineProperty(exports, name, {',
     '  enumerable: true, configurable: true,',
     '  get: () => { const value = load()[name]; Object.defineProperty(exports, name, { enumerable: true, configurable: true, value }); return value; },',
     '});',
-    ...files.map(([name, file]) => `lazy("${name}", () => require("${file}"));`),
+    ...files.map(([name, file]) => `lazy("${name}", () => load("${file}"));`),
     '',
   ].join('\n');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const to = path.join(process.argv[2] ?? '.', 'lib', 'index.js');
-  if (!existsSync(to)) throw new Error(`${to} is not there: compile first`);
-  writeFileSync(to, lazyIndex());
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeLazyIndex(process.argv[2]);

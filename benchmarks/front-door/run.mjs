@@ -4,10 +4,10 @@
 //   npm run benchmark:front-door [-- --pairs 9 --sizes 10,100,250 --data 250]
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { lazyIndex } from '../../scripts/lazy-index.mjs';
+import { writeLazyIndex } from '../../scripts/lazy-index.mjs';
 import { canonical, counts } from './same.mjs';
 
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '9' }, sizes: { type: 'string', default: '10,100,250' }, data: { type: 'string', default: '250' } } });
@@ -24,7 +24,7 @@ mkdirSync(out, { recursive: true });
 const sources = readdirSync('lib', { recursive: true }).map(String).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts')).map((f) => path.join('lib', f));
 const programs = ['front-door/shape', 'front-door/ours', 'front-door/twin', 'synth/data-actions', 'synth/data-shape'].map((f) => `benchmarks/${f}.ts`);
 await build({ entryPoints: [...sources, ...programs], outdir: out, outbase: '.', format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-writeFileSync(path.join(out, 'lib', 'index.js'), lazyIndex()); // as the package has it
+await writeLazyIndex(out); // as the package has it
 
 function run(program, size, profile) {
   const dir = path.join(out, `${program}-${size}${profile}`);

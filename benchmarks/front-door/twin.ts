@@ -7,7 +7,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import { ACTIONS } from '../synth/data-actions';
 import { ACTION, CODE, collectionId, collectionsOf, ENV, personaOf, PERSONAS, routeOf, SCHEMA, scopeOf, shardsOf, usage } from './shape';
@@ -68,18 +68,20 @@ for (let p = 0; p < (hasData ? PERSONAS : 0); p++) {
   }
 }
 
-// The API.
-const rest = new api.CfnRestApi(stack, 'Api', {
+// The API, in a construct of its own as whoever writes it for a second app has it: its logical ids are then of the same kind as ours
+// (CDK hashes the path of whatever does not stand directly in a stack).
+const door = new Construct(stack, 'Door');
+const rest = new api.CfnRestApi(door, 'Api', {
   name: 'Door', endpointConfiguration: { types: ['REGIONAL'] }, disableExecuteApiEndpoint: false, apiKeySourceType: 'HEADER',
   securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09', endpointAccessMode: 'STRICT',
 });
 const restApiId = rest.ref;
-const authorizer = new api.CfnAuthorizer(stack, 'Authorizer', { restApiId, name: 'Door-tokens', type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.Authorization', providerArns: [pool.attrArn], authorizerResultTtlInSeconds: 0 });
-const validator = new api.CfnRequestValidator(stack, 'Validator', { restApiId, name: 'Door-all', validateRequestBody: true, validateRequestParameters: true });
+const authorizer = new api.CfnAuthorizer(door, 'Authorizer', { restApiId, name: 'Door-tokens', type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.Authorization', providerArns: [pool.attrArn], authorizerResultTtlInSeconds: 0 });
+const validator = new api.CfnRequestValidator(door, 'Validator', { restApiId, name: 'Door-all', validateRequestBody: true, validateRequestParameters: true });
 const frozen: CfnResource[] = [authorizer, validator];
 const NO_STORE = { 'gatewayresponse.header.Cache-Control': '\'no-store\'' };
 const answer = (responseType: string, message: string, more: { statusCode?: string; headers?: Record<string, string> } = {}): void => {
-  frozen.push(new api.CfnGatewayResponse(stack, `Response-${responseType}`, {
+  frozen.push(new api.CfnGatewayResponse(door, `Response-${responseType}`, {
     restApiId, responseType, statusCode: more.statusCode, responseParameters: { ...NO_STORE, ...more.headers },
     responseTemplates: { 'application/json': JSON.stringify({ message, requestId: '$context.requestId' }) },
   }));
@@ -93,16 +95,16 @@ const pathOf = (path: string): string => {
   const known = paths.get(path);
   if (known !== undefined) return known;
   const cut = path.lastIndexOf('/');
-  const resource = new api.CfnResource(stack, `Path-${path.replace(/[^a-z0-9]/g, '-')}`, { restApiId, parentId: pathOf(path.slice(0, cut)), pathPart: path.slice(cut + 1) });
+  const resource = new api.CfnResource(door, `Path-${path.replace(/[^a-z0-9]/g, '-')}`, { restApiId, parentId: pathOf(path.slice(0, cut)), pathPart: path.slice(cut + 1) });
   frozen.push(resource);
   paths.set(path, resource.ref);
   return resource.ref;
 };
 
 const shards = shardsOf(count);
-const nested = Array.from({ length: shards ?? 0 }, (_, i) => new NestedStack(stack, `Routes-${i}`, { description: `Routes of the front door Door, part ${i}` }));
+const nested = Array.from({ length: shards ?? 0 }, (_, i) => new NestedStack(door, `Routes-${i}`, { description: `Routes of the front door Door, part ${i}` }));
 frozen.push(...nested.map((n) => n.nestedStackResource as CfnResource));
-const homeOf = (id: string): Construct => (shards === undefined ? stack : nested[createHash('sha256').update(id).digest().readUInt32BE(0) % shards]);
+const homeOf = (id: string): Construct => (shards === undefined ? door : nested[createHash('sha256').update(id).digest().readUInt32BE(0) % shards]);
 const invoke = (method: string, path: string): string => `arn:${Aws.PARTITION}:execute-api:${ENV.region}:${ENV.account}:${restApiId}/live/${method}${path.replace(/\{[^}]*\}/g, '*')}`;
 
 for (const { id, method, path, collection, access } of routes) {
@@ -124,18 +126,18 @@ for (const { id, method, path, collection, access } of routes) {
 }
 
 // Whoever forgets this one serves the old API for ever.
-const deployment = new api.CfnDeployment(stack, 'Deployment', { restApiId });
+const deployment = new api.CfnDeployment(door, 'Deployment', { restApiId });
 deployment.overrideLogicalId(`Deployment${createHash('sha256').update(JSON.stringify([routes, SCHEMA])).digest('hex').slice(0, 16)}`);
 for (const resource of frozen) deployment.addResourceDependency(resource);
 
 const retained = (id: string, logGroupName?: string): CfnLogGroup => {
-  const group = new CfnLogGroup(stack, id, { retentionInDays: 365, ...(logGroupName === undefined ? {} : { logGroupName }) });
+  const group = new CfnLogGroup(door, id, { retentionInDays: 365, ...(logGroupName === undefined ? {} : { logGroupName }) });
   group.applyRemovalPolicy(RemovalPolicy.RETAIN);
   return group;
 };
 const accessLog = retained('AccessLog');
 const executionLog = retained('ExecutionLog', `API-Gateway-Execution-Logs_${restApiId}/live`);
-new api.CfnStage(stack, 'Stage', {
+new api.CfnStage(door, 'Stage', {
   restApiId, deploymentId: deployment.ref, stageName: 'live', accessLogSetting: { destinationArn: accessLog.attrArn, format: LOG_FORMAT() },
   methodSettings: [{ httpMethod: '*', resourcePath: '/*', loggingLevel: 'ERROR', dataTraceEnabled: false, metricsEnabled: false, cachingEnabled: false, throttlingRateLimit: 100, throttlingBurstLimit: 200 }],
 }).addResourceDependency(executionLog);

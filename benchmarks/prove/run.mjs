@@ -5,7 +5,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleProver } from '../../scripts/bundle-prover.mjs';
-import { lazyIndex } from '../../scripts/lazy-index.mjs';
+import { writeLazyIndex } from '../../scripts/lazy-index.mjs';
 import { corpus, linters, startUp, validator, worlds } from './parts.mjs';
 
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '9' }, sizes: { type: 'string', default: '200,1000,5000' }, only: { type: 'string', default: 'corpus,peers,worlds,validator,version' } } });
@@ -18,7 +18,7 @@ mkdirSync(out, { recursive: true });
 const typescript = (folder) => readdirSync(folder, { recursive: true }).map(String).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts')).map((f) => path.join(folder, f));
 await build({ entryPoints: ['lib', 'bin', 'benchmarks/prove'].flatMap(typescript), outdir: out, outbase: '.', format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
 await bundleProver(out); // as `npm run compile` does
-writeFileSync(path.join(out, 'lib', 'index.js'), lazyIndex());
+await writeLazyIndex(out);
 // `cdk-zero-trust` is this library, as for users.
 mkdirSync(path.join(out, 'node_modules', 'cdk-zero-trust'), { recursive: true });
 writeFileSync(path.join(out, 'node_modules', 'cdk-zero-trust', 'index.js'), "module.exports = require('../../lib/index.js');\n");

@@ -3,10 +3,10 @@
 //   npm run benchmark:synth [-- --pairs 9 --sizes 10,100,1000 --jewels 100]
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { lazyIndex } from '../../scripts/lazy-index.mjs';
+import { writeLazyIndex } from '../../scripts/lazy-index.mjs';
 import { canonical } from './same.mjs';
 
 const { values } = parseArgs({ options: { pairs: { type: 'string', default: '9' }, sizes: { type: 'string', default: '10,100,1000' }, jewels: { type: 'string', default: '100' } } });
@@ -21,7 +21,7 @@ mkdirSync(out, { recursive: true });
 const sources = readdirSync('lib', { recursive: true }).map(String).filter((f) => f.endsWith('.ts') && !f.endsWith('.d.ts')).map((f) => path.join('lib', f));
 const programs = ['shape', 'ours', 'twin', 'data-shape', 'data-actions', 'data-ours', 'data-twin'].map((f) => `benchmarks/synth/${f}.ts`);
 await build({ entryPoints: [...sources, ...programs], outdir: out, outbase: '.', format: 'cjs', platform: 'node', target: 'node20', logLevel: 'warning' });
-writeFileSync(path.join(out, 'lib', 'index.js'), lazyIndex()); // as the package has it
+await writeLazyIndex(out); // as the package has it
 
 function run(program, size) {
   const dir = path.join(out, `${program}-${size}`);

@@ -77,13 +77,20 @@ function checkParameters(routes: readonly ReadRoute[], isHttp: boolean, findings
   }
 }
 
-/** Told once for each persona, where a route first counts on it. */
+/** Told once for each persona without groups, where a route first counts on it; of one whom no token reaches, for each reason once. */
 function checkPersonas(routes: readonly ReadRoute[], known: KnownDoors, facts: FrontDoorFacts, findings: Findings): void {
   const told = new Set<string>();
-  for (const { route, pointer, parsed } of routes) {
+  for (const { route, pointer, parsed, door } of routes) {
     for (const id of route?.personas ?? []) {
       const persona = known.personas.get(id);
-      if (persona === undefined || persona.groups.length > 0 || told.has(id) || facts.isPersonaPossible(persona) === true) continue;
+      if (persona === undefined) continue;
+      const key = { door, id: parsed.id };
+      const why = persona.groups.length === 0 ? undefined : facts.whyNobody(persona, { ...key, scopes: route?.scopes ?? [] });
+      if (why !== undefined && !told.has(`${id} ${door} ${why}`)) {
+        told.add(`${id} ${door} ${why}`);
+        findings.error('PersonaOfNobody', `${pointer}/personas`, `route \`${parsed.id}\` is for persona \`${id}\`, which nobody can be there: ${why}`);
+      }
+      if (persona.groups.length > 0 || told.has(id) || facts.isPersonaPossible(persona, key) === true) continue;
       told.add(id);
       findings.error('PersonaOfNobody', `${pointer}/personas`, `route \`${parsed.id}\` is for persona \`${id}\`, which nobody can be: it has no groups; expected \`groups\` of the identity provider on \`addPersona('${id}', ...)\``);
     }

@@ -23,8 +23,12 @@ export interface FrontDoorFacts {
   callerOf(path: string, route: RouteKey): PrincipalData | undefined;
   /** By construct path, as a door names it. */
   identityOf(path: string): IdentityData | undefined;
-  /** Somebody can be this persona though it has no groups. */
-  isPersonaPossible(persona: PersonaData): boolean | undefined;
+  /** Somebody can be this persona at this route though it has no groups. */
+  isPersonaPossible(persona: PersonaData, route: RouteKey): boolean | undefined;
+  /** Who declared the persona that a route names, where it was another identity than the door's. */
+  whosePersona(id: string, route: RouteKey): string | undefined;
+  /** Why nobody can be this persona at this route, though it has groups; undefined where somebody can, or nobody knows. */
+  whyNobody(persona: PersonaData, route: RouteKey & { readonly scopes: readonly string[] }): string | undefined;
 }
 
 export const NO_DOOR_FACTS: FrontDoorFacts = joinDoorFacts([]);
@@ -44,6 +48,8 @@ export function joinDoorFacts(all: readonly Partial<FrontDoorFacts>[]): FrontDoo
     callerOf: (path, route) => first((f) => f.callerOf?.(path, route)),
     identityOf: (path) => first((f) => f.identityOf?.(path)),
     // One that says no must not hide another's yes.
-    isPersonaPossible: (persona) => all.some((f) => f.isPersonaPossible?.(persona) === true),
+    isPersonaPossible: (persona, route) => all.some((f) => f.isPersonaPossible?.(persona, route) === true),
+    whosePersona: (id, route) => first((f) => f.whosePersona?.(id, route)),
+    whyNobody: (persona, route) => first((f) => f.whyNobody?.(persona, route)),
   };
 }

@@ -118,7 +118,7 @@ export interface PersonaData {
 /** As in CONTRACTS.md, "Guarantees file". Judged by the prover; names are checked here. */
 export interface GuaranteeData {
   readonly scope: string;
-  readonly kind: 'denies' | 'permits' | 'onlyVia' | 'only' | 'identified';
+  readonly kind: 'denies' | 'permits' | 'onlyVia' | 'only' | 'identified' | 'firewalled';
   readonly source?: string;
   readonly destination?: string;
   readonly over?: string;

@@ -15,7 +15,7 @@ import type { GuaranteeData } from './model';
 import { didYouMean } from './nearest';
 import { list, ObjectReader } from './reader';
 
-const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified'] as const;
+const KINDS = ['denies', 'permits', 'onlyVia', 'only', 'identified', 'firewalled'] as const;
 const LEVELS = ['packet', 'pivot'];
 
 /** Ends of flows that are none of guarantees: what is there, and what to write. */
@@ -38,7 +38,7 @@ export function readGuarantee(value: unknown, pointer: string, known: KnownEnds,
   const kind = kinds[0];
   const r = new ObjectReader(outer.raw(kind), outer.at(kind), `guarantee \`${kind}\``, findings);
   if (!r.isObject) return undefined;
-  const result = kind === 'only' ? readOnly(r, known, findings) : kind === 'identified' ? readIdentified(r, known) : readReach(kind, r, known, findings);
+  const result = kind === 'only' ? readOnly(r, known, findings) : kind === 'identified' || kind === 'firewalled' ? readTarget(kind, r, known) : readReach(kind, r, known, findings);
   r.done();
   return result;
 }
@@ -55,9 +55,9 @@ function readOnly(r: ObjectReader, known: KnownEnds, findings: Findings): Guaran
   return resource === undefined ? undefined : { scope: known.scope, kind: 'only', principals, resource, actions: actions.sort() };
 }
 
-function readIdentified(r: ObjectReader, known: KnownEnds): GuaranteeData | undefined {
+function readTarget(kind: 'identified' | 'firewalled', r: ObjectReader, known: KnownEnds): GuaranteeData | undefined {
   const target = r.text('target', 'the function or service that is entered');
-  return target === undefined ? undefined : { scope: known.scope, kind: 'identified', target };
+  return target === undefined ? undefined : { scope: known.scope, kind, target };
 }
 
 function readReach(kind: 'denies' | 'permits' | 'onlyVia', r: ObjectReader, known: KnownEnds, findings: Findings): GuaranteeData | undefined {

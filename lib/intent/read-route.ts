@@ -55,7 +55,7 @@ export function readRoute(value: unknown, pointer: string, known: KnownDoors, fa
   const handler = readHandler(r, findings);
   const access = readAccess(r, findings);
   const scopes = readScopes(r, identity, findings).sort(compareText);
-  const personas = readPersonas(r, access, known, findings);
+  const personas = readPersonas(r, access, known, findings, (id) => (door === undefined || parsed === undefined ? undefined : facts.whosePersona(id, { door, id: parsed.id })));
   const callers = readCallers(r, findings);
   const publicBecause = access === 'public' ? r.optionalText('publicBecause') : undefined;
   const because = r.optionalText('because');
@@ -120,10 +120,12 @@ function readAccess(r: ObjectReader, findings: Findings): RouteAccessKind | unde
   return said.length === 1 ? RULES[said[0]] : undefined;
 }
 
-function readPersonas(r: ObjectReader, access: RouteAccessKind | undefined, known: KnownDoors, findings: Findings): string[] {
+function readPersonas(r: ObjectReader, access: RouteAccessKind | undefined, known: KnownDoors, findings: Findings, whose: (id: string) => string | undefined): string[] {
   const personas = [...r.textsAt('personas')].filter(([id, pointer]) => {
     if (known.namedPersonas.has(id)) return true;
-    findings.error('UnknownPersona', pointer, `${r.what} is for the unknown persona \`${id}\`${didYouMean(id, known.namedPersonas, 'personas')}; declare it with \`addPersona\``);
+    const owner = whose(id);
+    if (owner !== undefined) findings.error('UnknownPersona', pointer, `${r.what} is for persona \`${id}\` of \`${owner}\`, whose tokens the door does not take; expected a persona of the door's own identity; declare it there with \`addPersona\`, or give the door that identity`);
+    else findings.error('UnknownPersona', pointer, `${r.what} is for the unknown persona \`${id}\`${didYouMean(id, known.namedPersonas, 'personas')}; declare it with \`addPersona\``);
     return false;
   }).map(([id]) => id).sort(compareText);
   if (personas.length > 0 && (access === 'iam' || access === 'public')) findings.error('PersonasWithoutScopes', r.at('personas'), `${r.what} is for ${personas.length === 1 ? 'persona' : 'personas'} ${list(personas)} and takes no token that could show it; expected \`scopes\` instead of \`${access === 'iam' ? 'callers' : 'publicBecause'}\`, or no \`personas\``);

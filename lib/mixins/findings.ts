@@ -7,9 +7,10 @@
  * one closing of one resource, never all that may be found there later. An acknowledgement counts on the construct itself and
  * above it. Annotations of CDK that are errors cannot be acknowledged, so errors are validations of the construct here.
  */
-import { Annotations, Validations } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Finding, formatFinding } from '../intent';
+import { isAccepted } from '../layers/layer';
 
 export const PREFIX = 'cdk-zero-trust:';
 
@@ -36,12 +37,7 @@ export function tell(told: readonly Told[]): string[] {
 
 /** With a reason, on the construct or above it. */
 export function isAcknowledged(construct: IConstruct, id: string): boolean {
-  const wanted = `${PREFIX}${id}`;
-  return construct.node.scopes.some(({ node }) => node.metadata.some(({ type, data }) => {
-    if (type !== Validations.ACKNOWLEDGED_RULES_METADATA_KEY || typeof data !== 'object' || data === null) return false;
-    // CDK puts its own name before one of ours; its case has changed between versions.
-    return Object.entries(data).some(([key, reason]) => key.replace(/^annotation::/i, '') === wanted && typeof reason === 'string' && reason.trim() !== '');
-  }));
+  return isAccepted(construct, `${PREFIX}${id}`);
 }
 
 export function finding(level: Finding['level'], code: string, message: string, where = ''): Finding {

@@ -3,6 +3,8 @@ export { IdentifiedApisGuard } from './apis/identified-apis-guard';
 export { RedeployOnChange } from './apis/redeploy-on-change';
 export { RequireIdentity, type RequireIdentityProps, type RouteExceptionProps } from './apis/require-identity';
 export { ZeroTrustBlueprint, type ZeroTrustBlueprintProps } from './blueprint';
+export { FirewallRules, type FirewallRulesProps } from './firewall/firewall-rules';
+export { UnprotectedEntriesGuard } from './firewall/unprotected-entries-guard';
 export { CloseStore, type CloseStoreProps } from './close-store';
 export { ClosedStoresGuard, type ClosedStoresGuardProps } from './closed-stores-guard';
 export { SealSecurityGroup } from './seal-security-group';

@@ -6,6 +6,7 @@
  */
 import { type Finding, Findings, type Intent, type StoreData } from '../../intent';
 import type { CallSite } from '../declaration/call-site';
+import { intentOf } from '../layer';
 import { checkAccounts } from './check-accounts';
 import { checkAuthentication } from './check-authentication';
 import { checkNetwork } from './check-network';
@@ -45,20 +46,11 @@ export interface BuiltData {
 }
 
 export function buildData(protection: DataProtection): BuiltData {
-  const { _declaration: declaration, _network: network } = protection;
+  const { intent, findings: declared, isRefused } = intentOf(protection);
+  if (isRefused) return { intent, findings: [], closings: new Map(), written: [], facts: { stores: [], flows: [] } };
+  const { _declaration: declaration } = protection;
   const findings = new Findings();
-  let intent: Intent;
-  if (network === undefined) {
-    declaration.close();
-    const normalised = declaration.normalise();
-    intent = normalised.intent;
-    findings.append(normalised.findings);
-  } else {
-    // The network reports what is wrong with the declaration, for both.
-    const built = network._build();
-    intent = built.intent;
-    if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], closings: new Map(), written: [], facts: { stores: [], flows: [] } };
-  }
+  findings.append(declared);
   const own = (intent.stores ?? []).filter((s) => s.scope === declaration.scope);
   const { closings, findings: open } = closeStores(protection);
   findings.append(open);

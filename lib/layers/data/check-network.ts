@@ -1,11 +1,11 @@
 /**
  * Where data and network meet, in one façade: two warnings about what would be half of an intent.
  *
- *   a data flow of a segment to a database that no network flow leads to      DataFlowWithoutNetwork
+ *   a data flow of a segment, or of a workload in one, to a database that no network flow leads to      DataFlowWithoutNetwork
  *   a crown-jewel segment whose database is no store                          JewelNotAStore
  *
- * Stores with an endpoint (buckets, tables, secrets, ...) get their network flow from the data flow itself. Not looked at: sources
- * that are roles, which may be outside of the VPC, and what other façades declare.
+ * Stores with an endpoint (buckets, tables, secrets, ...) get their network flow from the data flow itself. Not looked at: roles
+ * whose workload nobody named, which may be outside of the VPC, and what other façades declare.
  */
 import type { IConstruct } from 'constructs';
 import { type DataFlowData, type EndpointData, type Finding, Findings, type Intent } from '../../intent';
@@ -33,15 +33,25 @@ export function checkNetwork(protection: DataProtection, intent: Intent): readon
 
 function withoutNetwork({ id, source, store: named }: DataFlowData, protection: DataProtection, network: Microsegmentation, intent: Intent): string | undefined {
   const store = protection._stores.get(`${named.scope}#${named.store}`);
-  if (source.kind !== 'segment' || store === undefined || !standsInVpc(store)) return undefined;
+  if (store === undefined || !standsInVpc(store)) return undefined;
+  const from = segmentOf(source, protection, network);
+  if (from === undefined) return undefined;
   const { store: resource } = store._host;
   const holders = [...network._segments.values(), ...network._foreign.values()].filter((s) => holds(s, resource as StoreResource));
-  const leads = intent.flows.some((f) => isSegment(f.source, source.scope, source.segment) && holders.some((h) => isSegment(f.destination, h._scope, h.segmentId)));
+  const leads = intent.flows.some((f) => isSegment(f.source, from.scope, from.id) && holders.some((h) => isSegment(f.destination, h._scope, h.segmentId)));
   if (leads) return undefined;
-  const said = `data flow \`${id}\` lets segment \`${source.segment}\` use store \`${named.store}\`, which stands in the VPC`;
-  if (holders.length === 0) return `${said}, and no segment of this façade holds it: got no network flow to it, expected one; put it into a segment (\`addSegment\`), and add the flow from \`${source.segment}\` with \`addFlow\``;
+  const said = `data flow \`${id}\` lets ${source.kind === 'segment' ? '' : `\`${source.path}\` in `}segment \`${from.id}\` use store \`${named.store}\`, which stands in the VPC`;
+  if (holders.length === 0) return `${said}, and no segment of this façade holds it: got no network flow to it, expected one; put it into a segment (\`addSegment\`), and add the flow from \`${from.id}\` with \`addFlow\``;
   const ids = holders.map((h) => `\`${h.segmentId}\``).join(' or ');
-  return `${said}, and nothing reaches it there: got no network flow from \`${source.segment}\` to ${ids}, expected one on the port of the store; add it with \`addFlow\`, or remove the data flow`;
+  return `${said}, and nothing reaches it there: got no network flow from \`${from.id}\` to ${ids}, expected one on the port of the store; add it with \`addFlow\`, or remove the data flow`;
+}
+
+/** Where the source stands: a function or another workload may be a member of a segment, a role is none. */
+function segmentOf(source: DataFlowData['source'], { _sources: sources }: DataProtection, network: Microsegmentation): { readonly scope: string; readonly id: string } | undefined {
+  if (source.kind === 'segment') return { scope: source.scope, id: source.segment };
+  const construct = sources.get(source.path)?.construct;
+  const found = construct === undefined ? undefined : [...network._segments.values()].find((s) => s._isMember(construct));
+  return found === undefined ? undefined : { scope: found._scope, id: found.segmentId };
 }
 
 /** A kind whose data plane has no endpoint. What another repository owns is in segments that nobody here knows. */

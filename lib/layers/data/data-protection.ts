@@ -8,17 +8,16 @@
  * Everything is compiled once, when the app is synthesized; then all mistakes are reported together, and nothing is written
  * beside a mistake. Not modelled: what an application does with data that it may read, and users inside a database.
  */
-import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { type DataFacts, type DataFlowData, type Finding, formatFinding, type Intent, sortFindings, sourceName } from '../../intent';
+import { type DataFacts, type DataFlowData, type Intent, sourceName } from '../../intent';
 import { CallSite } from '../declaration/call-site';
-import { Declaration, registerFacade } from '../declaration/declaration';
+import { Declaration } from '../declaration/declaration';
 import { Endpoint } from '../declaration/endpoint';
 import { Cadence, FlowAuthentication, FlowEncryption } from '../declaration/flow';
 import { Posture } from '../declaration/posture';
+import { compiledAtSynth, standsAlone, told } from '../layer';
 import type { Microsegmentation } from '../network/microsegmentation';
 import { relativePath, Segment } from '../network/segment';
-import { writeStageFiles } from '../network/write-files';
 import { accessData, type DataAccess, jewelData } from './access';
 import { actionsFor } from './actions-for';
 import type { BuiltData } from './build';
@@ -185,7 +184,7 @@ export class DataProtection extends Construct {
   private readonly fromFiles: FileEntry[] = [];
   private known?: DataFacts;
   private readonly before: (() => void)[] = [];
-  private built?: BuiltData & { readonly findings: readonly Finding[] };
+  private built?: BuiltData;
 
   constructor(scope: Construct, id: string, props: DataProtectionProps = {}) {
     super(scope, id);
@@ -199,12 +198,8 @@ export class DataProtection extends Construct {
       actionsOf: (store, access, actions) => this.facts.actionsOf(store, access, actions),
     });
     this._network?._beforeBuild(() => { if (this.fromFiles.length > 0) later().settleFiles(this, this.fromFiles); });
-    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
-    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
-    if (shared === undefined) {
-      registerFacade(this);
-      attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session) });
-    }
+    compiledAtSynth(this, () => this._build(), () => (this.nothing === undefined ? later().withPolicyIndex(this, () => later().verifyData(this)) : []));
+    if (shared === undefined) standsAlone(this);
   }
 
   /** Declares a store: its resource is closed when the app is synthesized, as docs/stores.md says of its kind. */
@@ -278,14 +273,10 @@ export class DataProtection extends Construct {
   }
 
   /** @internal Compiles once; everything that is declared later comes too late. */
-  public _build(): BuiltData & { readonly findings: readonly Finding[] } {
+  public _build(): BuiltData {
     if (this.built === undefined) {
       for (const declare of this.before.splice(0)) declare();
-      const result = this.nothing ?? later().withPolicyIndex(this, () => later().buildData(this));
-      this.built = { ...result, findings: sortFindings(result.findings) };
-      for (const f of this.built.findings) {
-        if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
-      }
+      this.built = told(this, this.nothing ?? later().withPolicyIndex(this, () => later().buildData(this)));
     }
     return this.built;
   }
@@ -306,11 +297,6 @@ export class DataProtection extends Construct {
   private get facts(): DataFacts {
     this.known ??= later().dataFacts(this);
     return this.known;
-  }
-
-  private mistakes(): readonly Finding[] {
-    const errors = this._build().findings.filter((f) => f.level === 'error');
-    return errors.length > 0 || this.nothing !== undefined ? errors : later().withPolicyIndex(this, () => later().verifyData(this));
   }
 
   private common(props: DataFlowProps | DataClaimProps, source: DataFlowData['source']): object {

@@ -59,13 +59,16 @@ function refuses(operator: string, values: readonly (string | undefined)[], key:
     && (plain ? (ignoresCase ? asciiLowerCase(v) === asciiLowerCase(spelling) : v === spelling) : matches(parseGlob(v), codePoints(spelling)))));
 }
 
-/** The same few patterns are held against hundreds of names. */
+/** The same few patterns are held against the same hundreds of names. */
 const GLOBS = new Map<string, Glob>();
+const NAMES = new Map<string, readonly number[]>();
 
 /** IAM's `*` and `?`, in any case: actions, and keys of tags. */
 export function globMatches(pattern: string, text: string): boolean {
   if (!/[*?]/.test(pattern)) return pattern.length === text.length && asciiLowerCase(pattern) === asciiLowerCase(text);
   let glob = GLOBS.get(pattern);
   if (glob === undefined) GLOBS.set(pattern, (glob = parseGlob(asciiLowerCase(pattern))));
-  return matches(glob, codePoints(asciiLowerCase(text)));
+  let name = NAMES.get(text);
+  if (name === undefined) NAMES.set(text, (name = codePoints(asciiLowerCase(text))));
+  return matches(glob, name);
 }

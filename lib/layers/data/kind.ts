@@ -107,7 +107,7 @@ export interface StoreKind {
   /** What the parts of a flow are, with an example: `object keys, e.g. daily/*`; absent where it has none. */
   readonly parts?: string;
   /** KMS actions that readers and writers need through the service; empty where the service uses its own grants. */
-  readonly key: { readonly read: readonly string[]; readonly write: readonly string[]; readonly viaService?: string };
+  readonly key: { readonly read: readonly string[]; readonly write: readonly string[]; readonly viaService?: string; /** Data actions that decrypt and encrypt nothing. */ readonly unused?: readonly string[] };
   readonly closings: readonly Closing[];
   /** What AWS closes by itself, or does not offer on the store: for the docs, so that no row is missing without a word. */
   readonly byItself?: readonly { readonly aspect: ClosingAspect; readonly says: string; readonly source: string }[];

@@ -3,8 +3,9 @@
  * was written. An aspect, an override or an escape hatch that came later may have undone it. What others add beside our
  * statements is theirs: a Deny wins over every Allow.
  */
-import { Annotations, type CfnResource } from 'aws-cdk-lib';
-import { type Finding, Findings, formatFinding } from '../../intent';
+import type { CfnResource } from 'aws-cdk-lib';
+import { type Finding, Findings } from '../../intent';
+import { warn } from '../layer';
 import { contextOf } from './build';
 import { checkGrants } from './check-grants';
 import { checkSessionTags } from './check-session-tags';
@@ -36,7 +37,7 @@ export function verifyData(protection: DataProtection): readonly Finding[] {
   findings.append(checkStrays(protection));
   // Warnings are annotations; errors alone end the synth.
   const late = [...checkGrants(protection), ...checkSessionTags(protection)];
-  for (const f of late) if (f.level === 'warning') Annotations.of(protection).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
+  warn(protection, late);
   findings.append(late.filter((f) => f.level === 'error'));
   return findings.all();
 }
@@ -46,7 +47,7 @@ function letLateServicesIn(protection: DataProtection): void {
   const { facts, findings } = protection._build();
   if (findings.some((f) => f.level === 'error')) return;
   const own = facts.stores.filter((s) => s.scope === protection._declaration.scope);
-  letServicesUseKeys(own, { scope: protection, report: (code, message) => Annotations.of(protection).addWarningV2(`cdk-zero-trust:${code}`, formatFinding({ code, level: 'warning', pointer: '', where: '', message })) });
+  letServicesUseKeys(own, { scope: protection, report: (code, message) => { warn(protection, [{ code, level: 'warning', pointer: '', where: '', message }]); } });
 }
 
 /**

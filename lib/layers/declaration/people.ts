@@ -20,6 +20,9 @@ export interface PersonaProps {
 
 /** A kind of subject, for routes. No network rule can name one. */
 export class Persona {
+  /** @internal Path of the identity that declared it, for messages. */
+  public _owner?: string;
+
   constructor(public readonly personaId: string) {}
 }
 

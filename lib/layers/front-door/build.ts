@@ -5,14 +5,19 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { type Finding, Findings, type Intent } from '../../intent';
 import type { PrincipalFacts } from '../data/model';
+import { intentOf } from '../layer';
 import { compileDoor } from './compiler/compile';
 import { checkDomain, checkStale } from './check-app';
 import { checkStacks } from './check-stacks';
 import { doorFacts, routeFacts } from './facts';
 import { emitDoor, type Emitted } from './emit';
+import { checkLogRole } from './log-role';
 import type { FrontDoor } from './front-door';
 import type { DoorPlan, RouteFacts } from './model';
 import { checkRoles } from './roles/check-roles';
+
+/** Without these, the compiler would tell mistakes that nobody made. */
+const MISLEADING = ['profile', 'protocol', 'domain', 'vpcEndpoints'];
 
 export interface BuiltDoor {
   readonly intent: Intent;
@@ -24,34 +29,26 @@ export interface BuiltDoor {
 }
 
 export function buildDoor(door: FrontDoor): BuiltDoor {
-  const { _declaration: declaration, _network: network } = door;
+  const { intent, findings: declared, isRefused } = intentOf(door);
   const findings = new Findings();
-  let intent: Intent;
-  if (network === undefined) {
-    declaration.close();
-    const normalised = declaration.normalise();
-    intent = normalised.intent;
-    findings.append(normalised.findings);
-  } else {
-    // The network reports what is wrong with the declaration, for all layers.
-    const built = network._build();
-    intent = built.intent;
-    if (built.findings.some((f) => f.level === 'error')) return { intent, findings: [], isMade: false, routes: [], emitted: new Map() };
-  }
+  findings.append(declared);
   const routes = routeFacts(door, intent);
   const facts = doorFacts(door);
   findings.append(door._identity?.findings() ?? []);
-  findings.append(declaration.takeReports());
+  findings.append(door._declaration.takeReports());
   const plan = compileDoor(facts, routes);
   const where = door._site.toString();
-  findings.append(plan.findings.map((f) => (f.where === '' ? { ...f, where } : f)));
-  findings.append(checkRoles(routes));
-  findings.append(checkStacks(door, plan, routes));
+  // Of a door whose profile or ends cannot be read, the plan is another door's.
+  if (!MISLEADING.some((name) => door._wrong.has(name))) findings.append(plan.findings.map((f) => (f.where === '' ? { ...f, where } : f)));
+  findings.append(checkStacks(door, plan, routes).map((f) => (f.where === '' ? { ...f, where } : f)));
   findings.append(checkDomain(door).map((f) => ({ ...f, where })));
-  if (findings.errors().length > 0) return { intent, findings: findings.all(), isMade: false, routes, emitted: new Map() };
+  // Of roles everything is known at the end (verify.ts); beside a mistake nobody looks then.
+  if (findings.errors().length > 0) findings.append(checkRoles(routes));
+  // The network tells what is wrong with the intent; here the rest of it is told beside it.
+  if (isRefused || findings.errors().length > 0) return { intent, findings: isRefused ? findings.errors() : findings.all(), isMade: false, routes, emitted: new Map() };
   const callers = new Map(routes.flatMap((r) => (r.callers ?? []).map((c): [string, PrincipalFacts] => [c.path, c])));
   const emitted = emitDoor(plan, { scope: door, known: knownOf(door, plan), callers, ...(door._props.policiesScope === undefined ? {} : { policiesScope: door._props.policiesScope }) });
-  findings.append(checkStale(emitted.values(), door.doorId).map((f) => ({ ...f, where })));
+  findings.append([...checkStale(emitted.values(), door.doorId), ...checkLogRole(door)].map((f) => ({ ...f, where })));
   return { intent, findings: findings.all(), isMade: true, routes, emitted };
 }
 

@@ -61,12 +61,13 @@ function checkCallers(door: FrontDoor, routes: readonly RouteFacts[], said: Said
   if (door._props.policiesScope !== undefined) return;
   const own = topOf(Stack.of(door));
   const handlers = new Map(routes.flatMap((r) => (r.handler.construct === undefined ? [] : [[topOf(Stack.of(r.handler.construct)), r.data.id] as const])));
-  for (const { data, callers = [], where } of routes) {
+  for (const route of routes) {
+    const { data, callers = [] } = route;
     for (const { resource, path } of callers) {
       const stack = resource === undefined ? undefined : topOf(Stack.of(resource));
       const handled = stack === undefined || stack === own ? undefined : handlers.get(stack);
       if (stack === undefined || handled === undefined) continue;
-      said.error('CallersNeedScope', where, `caller \`${path}\` of route \`${data.id}\` lives in stack \`${stack.stackName}\`, on which door \`${door.doorId}\` depends, because the handler of ${list([handled])} lives there too; the policy of the caller would depend on the door and go round in a circle; pass \`policiesScope\`, a construct in the stack of the door or in one that nobody depends on`);
+      said.error('CallersNeedScope', route.where, `caller \`${path}\` of route \`${data.id}\` lives in stack \`${stack.stackName}\`, on which door \`${door.doorId}\` depends, because the handler of ${list([handled])} lives there too; the policy of the caller would depend on the door and go round in a circle; pass \`policiesScope\`, a construct in the stack of the door or in one that nobody depends on`);
     }
   }
 }

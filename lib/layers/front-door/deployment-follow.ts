@@ -4,14 +4,16 @@
  * - its logical id ends with the hash of everything that it freezes (deployment-hash.ts), so that CloudFormation makes a new one,
  * - and it depends on all of that, so that the snapshot is not taken of half an API.
  *
- * The id is reckoned when a template asks for it, after all aspects; dependencies are written by a READONLY aspect of the app or
- * stage, and once more when CDK validates. Who makes the deployment in an aspect calls `watchDeployments` before, in a constructor.
+ * The id is reckoned when a template asks for it, after all aspects and validations; dependencies are written by a READONLY aspect of the
+ * app or stage, when CDK validates, and before the template is written. Who makes the deployment in an aspect calls `watchDeployments` before, in a constructor.
  * A part in another stack makes the deployment's stack wait for that one. Where that one waits for the deployment's already nothing
  * can put them in order: `lateParts` names such parts.
  */
 import { Aspects, AspectPriority, CfnResource, type IAspect, Lazy, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { type AnyApi, apiOf, DEPLOYMENTS, hashOfApi, isForeignApi, isPartOfApi, logicalId, resourcesNaming, resourcesOfApi } from './deployment-hash';
+import { typeOf } from '../network/members/read';
+import { atSynthesis } from '../last-look';
+import { type AnyApi, apiOf, DEPLOYMENTS, hashOfApi, isForeignApi, isPartOfApi, logicalId, partsOfApi, resourcesNaming, resourcesOfApi } from './deployment-hash';
 
 /** Kept on the deployment, and on the app or stage. */
 const FOLLOWER = Symbol.for('cdk-zero-trust.front-door.follower');
@@ -27,6 +29,7 @@ export function followApi(deployment: CfnResource, api: AnyApi): boolean {
   if (!follower.takeId()) return false;
   Object.defineProperty(deployment, FOLLOWER, { value: follower });
   watchDeployments(nearOf(api)).followers.add(follower);
+  atSynthesis(deployment, () => follower.rendering());
   return true;
 }
 
@@ -37,13 +40,18 @@ export function followByAll(api: AnyApi): CfnResource[] {
 }
 
 export function deploymentsOf(api: AnyApi): CfnResource[] {
-  return resourcesNaming(api, (r) => DEPLOYMENTS.includes(r.cfnResourceType));
+  return resourcesNaming(api, (r) => DEPLOYMENTS.includes(typeOf(r)));
 }
 
 /** What the deployment follows, and whether its id still says so: an id that is written afterwards is the last word. */
 export function isFollowing(deployment: CfnResource): boolean {
-  const follower = followerOf(deployment);
-  return follower !== undefined && logicalId(deployment).endsWith(follower.hash());
+  return followerOf(deployment)?.hasId() === true;
+}
+
+/** An override of what it waits for is the last word too: then parts may come after the snapshot. */
+export function isWaiting(deployment: CfnResource): boolean {
+  const { rawOverrides = {} } = deployment as unknown as { rawOverrides?: object };
+  return !['DependsOn', 'Fn::Transform'].some((key) => key in rawOverrides);
 }
 
 /** Parts that cannot be there before the deployment: their stack is deployed after its stack. Known when CDK validates. */
@@ -81,6 +89,9 @@ export class Follower {
   private known?: string;
   private isSettled = false;
   private isReckoning = false;
+  /** What was written into the deployment. */
+  private id?: string;
+  private readonly seen = new Set<CfnResource>();
 
   constructor(public readonly deployment: CfnResource, public readonly api: AnyApi) {}
 
@@ -88,7 +99,16 @@ export class Follower {
     // While CDK looks for references only, nobody reads the id.
     const hash = Lazy.uncachedString({ produce: (context) => (context.preparing ? '' : this.hash()) });
     const base = (this.deployment as unknown as { _logicalIdOverride?: string })._logicalIdOverride ?? this.deployment.stack.getLogicalId(this.deployment);
-    return attempt(() => this.deployment.overrideLogicalId(`${base}${hash}`));
+    const id = `${base}${hash}`;
+    if (!attempt(() => this.deployment.overrideLogicalId(id))) return false;
+    this.id = id;
+    return true;
+  }
+
+  /** Without asking for the hash, where CDK lets us see what was written. */
+  public hasId(): boolean {
+    const { _logicalIdOverride: said } = this.deployment as unknown as { _logicalIdOverride?: string };
+    return said === undefined ? logicalId(this.deployment).endsWith(this.hash()) : said === this.id;
   }
 
   public depend(part: CfnResource): void {
@@ -96,17 +116,24 @@ export class Follower {
     if (part !== this.api && topLevel(part) === topLevel(this.deployment)) this.deployment.addResourceDependency(part);
   }
 
-  /** CDK validates after all aspects: nothing changes any more. */
+  /** CDK validates after all aspects. */
   public settle(): void {
     const mine = topLevel(this.deployment);
     for (const part of resourcesOfApi(this.api)) {
+      this.seen.add(part);
       this.depend(part);
       const other = topLevel(part);
       // References between stacks are known by now, and what is deployed first is not written yet.
       if (other !== mine && !waitsFor(mine, other) && !waitsFor(other, mine)) mine.addStackDependency(other, 'its deployment of an API freezes what stands there');
     }
     this.known = undefined;
+  }
+
+  /** Validations were code of others: what they made is waited for, and what they changed is in the id. From here on it stays. */
+  public rendering(): void {
+    this.known = undefined;
     this.isSettled = true;
+    for (const part of partsOfApi(this.api)) if (!this.seen.has(part)) this.depend(part);
   }
 
   /** An app may be synthesized again. */
@@ -131,7 +158,7 @@ class Dependencies implements IAspect {
 
   public visit(node: IConstruct): void {
     if (!CfnResource.isCfnResource(node)) return;
-    const isDeployment = DEPLOYMENTS.includes(node.cfnResourceType);
+    const isDeployment = DEPLOYMENTS.includes(typeOf(node));
     if (!isDeployment && !isPartOfApi(node)) return;
     const { followers, apis } = this.watched;
     if (isDeployment) {

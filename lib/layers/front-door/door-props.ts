@@ -1,6 +1,6 @@
 /** What a door is told when it is made. */
 import type { Duration } from 'aws-cdk-lib';
-import type { aws_certificatemanager as acm, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib/interfaces';
+import type { aws_apigateway as apigateway, aws_certificatemanager as acm, aws_ec2 as ec2, aws_kms as kms } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import type { DataProtection } from '../data/data-protection';
 import type { Persona } from '../declaration/people';
@@ -14,8 +14,23 @@ import type { Truststore } from './truststore';
 export interface DoorDomainProps {
   /** One host in lower case, e.g. `api.example.com`. Its DNS record is yours to make. */
   readonly domainName: string;
-  /** Certificate of the host, in the region of the door. */
-  readonly certificate: acm.ICertificateRef;
+  /**
+   * Certificate of the host, in the region of the door. Needed but beside `existing`.
+   * @default - that of `existing`
+   */
+  readonly certificate?: acm.ICertificateRef;
+  /**
+   * A domain that is there: of another door (`door.customDomain`), of an API of this app, or imported. Then `domainName` says its name,
+   * `basePath` what of it is this door's, and what it asks of who connects has to be what the profile of this door says.
+   * @default - the door makes its own
+   */
+  readonly existing?: apigateway.IDomainNameRef;
+  /**
+   * What an `existing` domain that this app does not make asks of who connects. It is believed; the proof, which sees templates alone,
+   * leaves client certificates of such a domain unknown.
+   * @default - read from the domain; one that is imported is refused
+   */
+  readonly existingProfile?: DoorProfile;
   /**
    * Who issues certificates of devices. With it, and with `DoorProfile.DEVICE_CERTIFICATE` only, nobody connects without one.
    * @default - no client certificates

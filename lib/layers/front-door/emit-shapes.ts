@@ -36,18 +36,31 @@ const STRUCTS = new Set([
 /** Names that do not follow the rule. */
 const NAMES: Readonly<Record<string, string>> = { ProviderARNs: 'providerArns' };
 
-export function construct(type: string, scope: Construct, id: string, properties: Properties): CfnResource {
+/** L1 classes keep the lists and maps that they are given: they get their own. `props`: the same properties as a class takes them. */
+export function construct(type: string, scope: Construct, id: string, properties: Properties, props = propsOf(properties)): CfnResource {
   const make = Object.hasOwn(CLASSES, type) ? CLASSES[type]() : undefined;
-  return make === undefined ? new CfnResource(scope, id, { type, properties: { ...properties } }) : new make(scope, id, propsOf(properties));
+  return make === undefined ? new CfnResource(scope, id, { type, properties: copied(properties) as Properties }) : new make(scope, id, copied(props));
 }
 
 /** Sets what was planned on a resource that was made before, so that others could refer to it. */
-export function assign(resource: CfnResource, properties: Properties): void {
-  Object.assign(resource, propsOf(properties));
+export function assign(resource: CfnResource, props: Properties): void {
+  Object.assign(resource, copied(props));
+}
+
+/** Lists and maps anew, tokens as they are. */
+function copied(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copied);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, copied(v)]));
 }
 
 export function propsOf(properties: Properties): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [NAMES[key] ?? key[0].toLowerCase() + key.slice(1), STRUCTS.has(key) ? structOf(value) : value]));
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [propOf(key), STRUCTS.has(key) ? structOf(value) : value]));
+}
+
+/** `RestApiId` -> `restApiId`. */
+export function propOf(name: string): string {
+  return NAMES[name] ?? name[0].toLowerCase() + name.slice(1);
 }
 
 function structOf(value: unknown): unknown {

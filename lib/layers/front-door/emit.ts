@@ -12,9 +12,10 @@ import type { PrincipalFacts } from '../data/model';
 import { rememberRolePolicy } from '../data/role-budget';
 import { writeMetadata } from '../network/verbatim';
 import { idHash } from './compiler/shard';
-import { assign, construct } from './emit-shapes';
+import { assign, construct, propsOf } from './emit-shapes';
 import { rememberMade } from './made-by-doors';
 import { type DoorPlan, Planned, type PlannedResource, PlannedText, type Properties } from './model';
+import { rememberNested } from './written';
 
 export interface DoorEmitter {
   readonly scope: Construct;
@@ -32,6 +33,8 @@ export interface Emitted {
   readonly resource: CfnResource;
   /** As written, in the casing of templates, references as tokens. */
   readonly properties: Properties;
+  /** The same as its class takes them. */
+  readonly props: Properties;
 }
 
 export function emitDoor(plan: DoorPlan, emitter: DoorEmitter): ReadonlyMap<string, Emitted> {
@@ -48,11 +51,11 @@ export function emitDoor(plan: DoorPlan, emitter: DoorEmitter): ReadonlyMap<stri
     const done = made.get(wanted.key);
     if (done !== undefined) return done.resource;
     const properties = render(wanted.properties, resourceOf) as Properties;
+    const props = propsOf(properties);
     const known = emitter.known.get(wanted.key);
-    // L1 classes keep the lists and maps that they are given: ours must not change with theirs.
-    if (known !== undefined) assign(known, copied(properties) as Properties);
-    const resource = known ?? construct(wanted.type, homeOf(wanted, emitter), idOf(wanted.key), copied(properties) as Properties);
-    made.set(wanted.key, { planned: wanted, resource, properties });
+    if (known !== undefined) assign(known, props);
+    const resource = known ?? construct(wanted.type, homeOf(wanted, emitter), idOf(wanted.key), properties, props);
+    made.set(wanted.key, { planned: wanted, resource, properties, props });
     rememberMade(resource);
     if (wanted.type === 'AWS::Logs::LogGroup') resource.applyRemovalPolicy(wanted.retained === true ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
     if (wanted.routes.length > 0) writeMetadata(resource, 'zero-trust', { routes: [...wanted.routes] });
@@ -78,7 +81,11 @@ function homeOf({ shard, caller }: PlannedResource, { scope, policiesScope, call
   }
   if (shard === undefined) return scope;
   const id = `Routes-${shard}`;
-  return (scope.node.tryFindChild(id) as NestedStack | undefined) ?? new NestedStack(scope, id, { description: `Routes of the front door ${scope.node.id}, part ${shard}` });
+  const known = scope.node.tryFindChild(id) as NestedStack | undefined;
+  if (known !== undefined) return known;
+  const made = new NestedStack(scope, id, { description: `Routes of the front door ${scope.node.id}, part ${shard}` });
+  rememberNested(made.nestedStackResource as CfnResource);
+  return made;
 }
 
 /** References become tokens; everything else stays the object that it is where nothing in it is planned. */
@@ -88,13 +95,6 @@ function render(value: unknown, resourceOf: (key: string) => CfnResource): unkno
   if (Array.isArray(value)) return value.map((v) => render(v, resourceOf));
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, render(v, resourceOf)]));
-}
-
-/** Lists and maps anew, tokens as they are. */
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, copied(v)]));
 }
 
 function referenceTo({ key, attribute }: Planned, resourceOf: (key: string) => CfnResource): string {

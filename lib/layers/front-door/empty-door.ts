@@ -24,7 +24,7 @@ export function emptyDoor(scope: Construct, { protocol, domain, profile, display
   const deployment = construct(`${prefix}::Deployment`, scope, 'Deployment', of);
   const stage = construct(`${prefix}::Stage`, scope, 'Stage', { ...of, DeploymentId: deployment.ref, StageName: stageName ?? 'live' });
   // Private doors have none: that is refused.
-  const named = domain === undefined || profile === DoorProfile.PRIVATE ? undefined : construct(`${prefix}::DomainName`, scope, 'Domain', { DomainName: domain.domainName });
+  const named = domain === undefined || domain.existing !== undefined || profile === DoorProfile.PRIVATE ? undefined : construct(`${prefix}::DomainName`, scope, 'Domain', { DomainName: domain.domainName });
   followApi(deployment, api);
   return { api, deployment, stage, ...(named === undefined ? {} : { domain: named }) };
 }

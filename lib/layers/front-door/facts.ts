@@ -4,18 +4,21 @@
  *   declaration.addDoorFacts(intentFacts(door))      // while the intent is normalised
  *   doorFacts(door), routeFacts(door, intent)        // for `compileDoor`
  */
-import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { certificateArnOf } from '../identity/certificate-arn';
 import type { FrontDoorFacts, Intent, PrincipalData, RouteData } from '../../intent';
 import type { PrincipalFacts } from '../data/model';
 import { principalsOf } from '../data/principals';
-import { resolveValue } from '../network/members/read';
+import { readIfPossible, resolveValue } from '../network/members/read';
 import { relativePath } from '../network/stage-path';
 import type { DeclaredRoute, FrontDoor } from './front-door';
+import { existingDomain } from './existing-domain';
 import { functionBehind, handlerFacts } from './handler-facts';
 import type { HandlerSource } from './handler';
 import type { CorsFacts, DomainFacts, DoorFacts, RouteFacts } from './model';
 import { DoorProfile, DoorProtocol } from './profiles';
+import { flat } from './roles/role-policies';
 
 /** Requests per second, and at once. */
 const THROTTLE = { rate: 100, burst: 200 };
@@ -39,6 +42,8 @@ export function intentFacts(door: FrontDoor): Partial<FrontDoorFacts> {
       const resource = functionBehind(source.handler);
       return resource === undefined ? { arn: source.handler.functionRef.functionArn } : { template: Stack.of(resource).templateFile, logicalId: logicalIdOf(resource) };
     },
+    whosePersona: (persona, { door: of }) => (of === door.doorId ? door._owners.get(persona) : undefined),
+    whyNobody: (persona, { door: of, scopes }) => (of === door.doorId && scopes.length > 0 ? door._identity?.whyNobody?.(persona, scopes) : undefined),
     callerOf: (named, { door: of, id }) => {
       const declared = of === door.doorId ? door._routes.get(id) : undefined;
       const [principal] = declared === undefined ? [] : callersNamed(door, declared).get(named) ?? [];
@@ -75,10 +80,11 @@ export function doorFacts(door: FrontDoor): DoorFacts {
   const domain = domainFacts(door);
   const cors = corsFacts(door);
   return {
-    id: doorId, path: relativePath(door, door.node.path), displayName: props.displayName ?? doorId, posture: door._declaration.posture,
+    id: doorId, path: relativePath(door, door.node.path), displayName: props.displayName ?? doorId, posture: props.posture ?? door._declaration.posture,
     protocol: props.protocol ?? DoorProtocol.REST, profile: props.profile ?? DoorProfile.TLS13,
     ...(door._identity === undefined ? {} : { identity: door._identity.facts() }),
     ...(domain === undefined ? {} : { domain }), ...(cors === undefined ? {} : { cors }),
+    otherEndpoints: (props.vpcEndpoints ?? []).flatMap((e) => otherService(door, e)),
     vpcEndpointIds: (props.vpcEndpoints ?? []).map((e) => e.vpcEndpointRef.vpcEndpointId),
     throttle: props.throttle ?? THROTTLE,
     personaThrottles: Object.fromEntries((props.personaThrottles ?? []).map(({ persona, rate, burst, quotaPerDay }) => [persona.personaId, { rate, burst, ...(quotaPerDay === undefined ? {} : { quotaPerDay }) }])),
@@ -89,10 +95,21 @@ export function doorFacts(door: FrontDoor): DoorFacts {
   };
 }
 
-function domainFacts({ _props: { domain }, _truststore }: FrontDoor): DomainFacts | undefined {
+/** What the service of an endpoint ends with is literal, also where its region is not. */
+function otherService(door: FrontDoor, endpoint: IConstruct): { readonly path: string; readonly service: string }[] {
+  const resource = CfnResource.isCfnResource(endpoint) ? endpoint : endpoint.node.defaultChild;
+  const said = resource === undefined || !CfnResource.isCfnResource(resource) || resource.cfnResourceType !== 'AWS::EC2::VPCEndpoint' ? undefined : readIfPossible(resource, 'ServiceName');
+  const service = said === undefined ? undefined : flat(said);
+  return service === undefined || /\.execute-api$/.test(service) || /\}$/.test(service) ? [] : [{ path: relativePath(door, endpoint.node.path), service }];
+}
+
+function domainFacts(door: FrontDoor): DomainFacts | undefined {
+  const { _props: { domain }, _truststore } = door;
   if (domain === undefined) return undefined;
+  const { existing, existingProfile } = domain;
   return {
-    domainName: domain.domainName, certificateArn: certificateArnOf(domain.certificate),
+    domainName: domain.domainName, certificateArn: domain.certificate === undefined ? '' : certificateArnOf(domain.certificate),
+    ...(existing === undefined ? {} : { existing: { name: existing.domainNameRef.domainName, isHere: existingDomain(door) !== undefined, ...(existingProfile === undefined ? {} : { profile: existingProfile }) } }),
     ...(_truststore === undefined ? {} : { truststoreUri: _truststore.uri, ...(_truststore.version === undefined ? {} : { truststoreVersion: _truststore.version }) }),
     ...(domain.ownershipCertificate === undefined ? {} : { ownershipCertificateArn: certificateArnOf(domain.ownershipCertificate) }),
     ...(domain.basePath === undefined ? {} : { basePath: domain.basePath }),

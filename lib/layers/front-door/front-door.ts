@@ -12,30 +12,32 @@
  * deployment (aws-cdk issue 14660, serverless issue 7542). Functions and services refuse it at once, because the permission or the role
  * is gone; what stands behind a VPC link is still asked, by whom the route let in, until the door is deployed once more.
  */
-import { Annotations, AspectPriority, Aspects, attachCustomSynthesis, type CfnResource, Stack } from 'aws-cdk-lib';
-import { Construct, type IConstruct } from 'constructs';
-import { type Finding, formatFinding, type Intent, sortFindings } from '../../intent';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
+import type { aws_apigateway as apigateway } from 'aws-cdk-lib/interfaces';
+import { Construct } from 'constructs';
+import { formatFinding, type Intent } from '../../intent';
 import type { DataProtection } from '../data/data-protection';
 import { CallSite } from '../declaration/call-site';
-import { Declaration, registerFacade } from '../declaration/declaration';
+import { Declaration } from '../declaration/declaration';
+import { readOptions } from '../declaration/options';
 import { Persona, type PersonaProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { IdentityHost } from '../identity/identity-source';
-import type { PersonaFacts } from '../identity/model';
+import { atSynthesis, refuse } from '../last-look';
+import { compiledAtSynth, standsAlone, told } from '../layer';
 import type { Microsegmentation } from '../network/microsegmentation';
 import { relativePath } from '../network/stage-path';
-import { writeStageFiles } from '../network/write-files';
 import { buildDoor, type BuiltDoor } from './build';
 import type { FrontDoorProps } from './door-props';
 import { emptyDoor, type EmptyDoor } from './empty-door';
 import { intentFacts, STAGE_NAME } from './facts';
-import { handlerName } from './handler-facts';
+import { FRONT_DOOR } from './options';
 import { DoorProfile, DoorProtocol } from './profiles';
 import type { RouteProps } from './route';
 import { RouteData } from './route-data';
-import { hostOfIdentity, strangeIn } from './sane-route';
+import { hostOfIdentity, personaEntry, readRoute } from './sane-route';
 import { loadTruststore, type LoadedTruststore } from './truststore-asset';
-import { verifyDoor } from './verify';
+import { verifyAgain, verifyDoor } from './verify';
 
 /** A route as it was declared. @internal */
 export interface DeclaredRoute {
@@ -65,12 +67,16 @@ export class FrontDoor extends Construct {
   public readonly _declaration: Declaration;
   /** @internal */
   public readonly _props: FrontDoorProps;
+  /** @internal Names of options that were of another kind, and are left out of `_props`. */
+  public readonly _wrong: ReadonlySet<string>;
   /** @internal The network of the same façade, which builds the intent for all. */
   public readonly _network?: Microsegmentation;
   /** @internal */
   public readonly _identity?: IdentityHost;
   /** @internal By id, as the intent normalises it. */
   public readonly _routes = new Map<string, DeclaredRoute>();
+  /** @internal Of personas of routes, the identity that declared each. */
+  public readonly _owners = new Map<string, string>();
   /** @internal */
   public readonly _truststore?: LoadedTruststore;
   /** @internal Where it was made. */
@@ -82,56 +88,49 @@ export class FrontDoor extends Construct {
 
   constructor(scope: Construct, id: string, props: FrontDoorProps = {}) {
     super(scope, id);
-    const shared = (props as { [SHARED]?: Shared })[SHARED];
+    const shared = (props as { [SHARED]?: Shared } | null)?.[SHARED];
     const site = new CallSite();
     this._site = site;
     this.doorId = id;
-    this._props = props;
+    const told: [code: string, message: string][] = [];
+    const { options, wrong } = readOptions(props, FRONT_DOOR, `door \`${id}\``, (...one) => told.push(one));
+    this._props = options;
+    this._wrong = wrong;
     this._network = shared?.network;
-    this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
-    this._identity = hostOfIdentity(props.identity, id, site);
-    this._known = emptyDoor(this, props);
-    this._truststore = loadTruststore(this, props, (level, code, message) => this._declaration.report(level, code, message, site));
-    this.routeData = new RouteData(this, props.dataProtection ?? shared?.data);
+    this._declaration = shared?.declaration ?? new Declaration(relativePath(this, this.node.path), options.posture ?? Posture.STANDARD);
+    for (const [code, message] of told) this._declaration.report('error', code, message, site);
+    this._identity = hostOfIdentity(options.identity, id, site);
+    this._known = emptyDoor(this, options);
+    this._truststore = loadTruststore(this, options, (level, code, message) => this._declaration.report(level, code, message, site));
+    this.routeData = new RouteData(this, options.dataProtection ?? shared?.data);
     this._declaration.add('doors', {
-      id, displayName: props.displayName, protocol: props.protocol ?? DoorProtocol.REST, profile: props.profile ?? DoorProfile.TLS13,
+      id, displayName: options.displayName, protocol: options.protocol ?? DoorProtocol.REST, profile: options.profile ?? DoorProfile.TLS13,
     }, () => site.toString());
     this._declaration.addDoorFacts(intentFacts(this));
-    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
-    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
-    if (shared === undefined) {
-      registerFacade(this);
-      attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session) });
-    }
+    this._network?._beforeBuild(() => { this.settlePersonas(); });
+    compiledAtSynth(this, () => this._build(), (built) => (built.isMade ? verifyDoor(this, built) : []));
+    atSynthesis(this._api, () => { if (this.built?.isMade === true) refuse(this, verifyAgain(this, this.built).map(formatFinding)); });
+    if (shared === undefined) standsAlone(this);
   }
 
   /** Opens one method of one path to whom the route says. */
   public addRoute(route: string, props: RouteProps): void {
-    props ??= {} as RouteProps; // of JavaScript: told as what is missing
     const site = new CallSite();
     const id = String(route).trim();
-    const strange = strangeIn(id, props);
-    if (strange.length > 0) {
-      for (const { code, message } of strange) this._declaration.report('error', code, message, site);
-      // The rest of it is judged, and nothing is built.
-      this._declaration.add('routes', { door: this.doorId, route: id, handler: { kind: 'function', path: id }, publicBecause: 'not judged' }, () => site.toString());
-      return;
-    }
-    this.takePersonas(props.personas ?? []);
-    this._declaration.add('routes', {
-      door: this.doorId, route: id, handler: props.handler === undefined ? undefined : handlerName(props.handler, this), scopes: props.scopes, personas: props.personas?.map((p) => p.personaId),
-      callers: props.callers?.map((c) => ({ path: relativePath(this, c.node.path) })), publicBecause: props.publicBecause, because: props.because, purpose: props.purpose,
-      minimumTier: props.minimumTier, objectRule: props.objectRule, stepUpSeconds: props.stepUpAge?.toSeconds(),
-    }, () => site.toString());
+    const { options, entry } = readRoute(id, props, this, (code, message) => { this._declaration.report('error', code, message, site); });
+    this._declaration.add('routes', { door: this.doorId, route: id, ...entry }, () => site.toString());
+    for (const { personaId, _owner } of options.personas ?? []) if (_owner !== undefined) this._owners.set(personaId, _owner);
+    this.demand(id, options);
+    if (options.handler === undefined) return;
     // The first of two is the one that is built; the intent refuses the second.
-    if (!this._routes.has(id)) this._routes.set(id, { id, props, site });
-    this.routeData.add(id, props, site);
-    this.demand(id, props);
+    const sane = options as RouteProps;
+    if (!this._routes.has(id)) this._routes.set(id, { id, props: sane, site });
+    this.routeData.add(id, sane, site);
   }
 
   /** Declares a kind of subject, where the door stands alone; in a façade `zt.addPersona` does. */
   public addPersona(id: string, props: PersonaProps = {}): Persona {
-    this._declaration.add('personas', { id, displayName: props.displayName, description: props.description, groups: props.groups });
+    this._declaration.add('personas', personaEntry(id, props));
     return new Persona(id);
   }
 
@@ -160,6 +159,11 @@ export class FrontDoor extends Construct {
     return `arn:${partition}:apigateway:${region}::/${apis}/${this.apiId}/stages/${this.stageName}`;
   }
 
+  /** Its custom domain, for doors that share it under other base paths (`domain.existing`). Throws where the door has none of its own. */
+  public get customDomain(): apigateway.IDomainNameRef {
+    return this.ownDomain() as unknown as apigateway.IDomainNameRef;
+  }
+
   /** The name that the DNS record of the custom domain points to. Throws where the door has none. */
   public get regionalDomainName(): string {
     return this.domainAttribute('RegionalDomainName');
@@ -182,13 +186,8 @@ export class FrontDoor extends Construct {
 
   /** @internal Compiles once; everything that is declared later comes too late. */
   public _build(): BuiltDoor {
-    if (this.built === undefined) {
-      const result = buildDoor(this);
-      this.built = { ...result, findings: sortFindings(result.findings) };
-      for (const f of this.built.findings) {
-        if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
-      }
-    }
+    if (this.built === undefined && this._network === undefined) this.settlePersonas();
+    this.built ??= told(this, buildDoor(this));
     return this.built;
   }
 
@@ -197,32 +196,31 @@ export class FrontDoor extends Construct {
     return this._build().intent;
   }
 
-  private mistakes(): readonly Finding[] {
-    const built = this._build();
-    const errors = built.findings.filter((f) => f.level === 'error');
-    return errors.length > 0 || !built.isMade ? errors : verifyDoor(this, built);
-  }
-
-  /** What the identity was told of people is declared here as well. */
-  private takePersonas(personas: readonly Persona[]): void {
-    const known = (this._props.identity as { _personas?: ReadonlyMap<string, PersonaFacts> } | undefined)?._personas;
-    for (const { personaId: id } of personas) {
-      const groups = known?.get(id)?.groups ?? [];
+  /** What the identity was told of people is declared here as well, whoever said it first. */
+  private settlePersonas(): void {
+    const named = new Set([...this._routes.values()].flatMap(({ props }) => (props.personas ?? []).map((p) => p.personaId)));
+    for (const id of [...named].sort()) {
+      const groups = this._identity?.groupsOf?.(id) ?? [];
       if (groups.length > 0 && this._declaration.personaGroups(id).length === 0) this._declaration.add('personas', { id, groups });
     }
   }
 
   /** Whoever issues tokens derives scopes and groups from this. */
-  private demand(id: string, { scopes = [], personas = [], purpose }: RouteProps): void {
+  private demand(id: string, { scopes = [], personas = [], purpose }: Partial<RouteProps>): void {
     if (this._identity === undefined) return;
     const names = personas.map((p) => p.personaId);
-    for (const name of names) this._identity.addPersona({ id: name, groups: this._declaration.personaGroups(name) });
+    const declaration = this._declaration;
+    for (const name of names) this._identity.addPersona({ id: name, get groups() { return declaration.personaGroups(name); } });
     for (const scope of scopes) this._identity.demand({ scope, personas: names, route: `${id} of ${relativePath(this, this.node.path)}`, ...(purpose === undefined ? {} : { purpose }) });
   }
 
   private domainAttribute(attribute: string): string {
+    return this.ownDomain().getAtt(attribute).toString();
+  }
+
+  private ownDomain(): CfnResource {
     const { domain } = this._known;
-    if (domain === undefined) throw new Error(`DoorWithoutDomain: door \`${this.doorId}\` has no custom domain; pass \`domain\``);
-    return domain.getAtt(attribute).toString();
+    if (domain === undefined) throw new Error(`DoorWithoutDomain: door \`${this.doorId}\` has no custom domain of its own; pass \`domain\`, or ask whoever makes the existing one`);
+    return domain;
   }
 }

@@ -109,6 +109,8 @@ function serviceFacts(props: ServiceHandlerProps, { id, path: routePath }: Route
   if (actions.length === 0 || resources.length === 0) refuse('HandlerInvalid', `${what} does not say what its role may do; expected \`actions\`, e.g. \`sqs:SendMessage\`, and the ARNs of \`resources\``);
   const wrong = actions.filter((a) => !ACTION.test(a));
   if (wrong.length > 0) refuse('HandlerInvalid', `${what} names ${list(wrong)}, which is no action of IAM; expected e.g. \`sqs:SendMessage\``);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  for (const said of (require('./service-actions') as typeof import('./service-actions')).wrongInService(props)) refuse('HandlerInvalid', `${what} ${said}`); // its table is large
   // As a statement of its role would be judged. Actions that name no resource take `*`.
   const isWide = (resource: unknown): boolean => widthOf({ Effect: 'Allow', Action: actions, Resource: [resolveValue(door, resource)] }) === 'everything';
   const named = actions.filter((a) => !/[*?]/.test(a));

@@ -3,7 +3,9 @@
  *
  *   RouteHandler.function(read)
  *   RouteHandler.http({ vpcLink, listener, url: 'https://documents.internal.example.com/documents/{id}' })
- *   RouteHandler.service({ service: 'sqs', action: 'SendMessage', actions: ['sqs:SendMessage'], resources: [queue.queueArn], requestTemplate: '...' })
+ *   RouteHandler.service({ service: 'dynamodb', action: 'GetItem', actions: ['dynamodb:GetItem'], resources: [table.tableArn], requestTemplate: '{...}' })
+ *
+ * Whole programs for DynamoDB and SQS: docs/front-door.md, "Handlers".
  */
 import type { Duration } from 'aws-cdk-lib';
 import type { aws_apigateway as rest, aws_apigatewayv2 as v2, aws_elasticloadbalancingv2 as elb, aws_lambda as lambda } from 'aws-cdk-lib/interfaces';

@@ -64,6 +64,8 @@ export interface DomainFacts {
   readonly truststoreVersion?: string;
   readonly ownershipCertificateArn?: string;
   readonly basePath?: string;
+  /** One that is there: how a mapping names it, and what it is said to ask of who connects. Then nothing but a mapping is made. */
+  readonly existing?: { readonly name: string; readonly profile?: DoorProfileKind; readonly isHere: boolean };
 }
 
 export interface CorsFacts {
@@ -83,6 +85,8 @@ export interface DoorFacts {
   readonly identity?: IdentityFacts;
   readonly domain?: DomainFacts;
   /** Ids of interface endpoints; tokens or literals. Of private doors. */
+  /** Those of `vpcEndpointIds` that are of another service than `execute-api`, as far as this app makes them: path and service. */
+  readonly otherEndpoints?: readonly { readonly path: string; readonly service: string }[];
   readonly vpcEndpointIds: readonly string[];
   readonly cors?: CorsFacts;
   /** Of the whole stage. */

@@ -1,6 +1,6 @@
 /**
  * What routes do with data becomes data flows from their handlers: one for each handler, store and part, with the union of what its
- * routes say, because all of them run with one role.
+ * routes say, because all of them run with one role. A handler in a segment gets its way there as well (route-network.ts).
  *
  *   door.addRoute('GET /documents/{id}', { ..., data: [{ store: documents, access: DataAccess.reads() }] });
  */
@@ -13,6 +13,7 @@ import type { FrontDoor } from './front-door';
 import type { HandlerSource } from './handler';
 import { handlerName } from './handler-facts';
 import { idHash } from './compiler/shard';
+import type { RouteWay } from './route-network';
 import type { RouteDataProps, RouteProps } from './route';
 
 interface Use {
@@ -55,16 +56,22 @@ export class RouteData {
 
   /** The order in which routes were added is of no account. */
   private declare(): void {
+    const ways: RouteWay[] = [];
     for (const [key, { handler, first, accesses, routes }] of [...this.uses].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const ids = [...new Set(routes.map((r) => r.id))].sort();
       const reasons = [...new Set(routes.flatMap((r) => r.because ?? []))].sort();
       const purposes = [...new Set(routes.flatMap((r) => r.purpose ?? []))].sort();
+      const access = union(accesses, first);
+      const because = [`${ids.length === 1 ? 'route' : 'routes'} ${ids.join(', ')} of door ${this.door.doorId}`, ...reasons].join('; ');
+      ways.push({ handler, store: first.store, access, because });
       this.data?.addDataFlow({
-        id: `${this.door.doorId}-${first.store.storeId}-${idHash(key)}`, source: handler, store: first.store, access: union(accesses, first),
-        because: [`${ids.length === 1 ? 'route' : 'routes'} ${ids.join(', ')} of door ${this.door.doorId}`, ...reasons].join('; '),
+        id: `${this.door.doorId}-${first.store.storeId}-${idHash(key)}`, source: handler, store: first.store, access, because,
         ...(purposes.length === 0 ? {} : { purpose: purposes.join(', ') }), ...(first.rows === undefined ? {} : { rows: first.rows }),
       });
     }
+    // Its tables are large, and a door without a network has no use for them.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    if (this.data?._network !== undefined) (require('./route-network') as typeof import('./route-network')).openWays(this.door.doorId, this.data, ways);
   }
 }
 

@@ -14,7 +14,7 @@ import { X509Certificate } from 'node:crypto';
 import { rootCertificates } from 'node:tls';
 import { compareText } from '../../intent';
 import { hasOid, signatureOid } from './certificate-der';
-import type { Said } from './compiler/say';
+import { Said } from './compiler/say';
 
 export interface TruststoreContext {
   /** Of the file, as the user wrote it. */
@@ -35,7 +35,20 @@ const SIGNATURES: Readonly<Record<string, string>> = {
   '1.2.840.113549.1.1.2': 'MD2', '1.2.840.113549.1.1.4': 'MD5', '1.2.840.113549.1.1.5': 'SHA-1', '1.2.840.10045.4.1': 'SHA-1', '1.2.840.113549.1.1.14': 'SHA-224', '1.2.840.10045.4.3.1': 'SHA-224',
 };
 
-export function checkTruststore(pem: string, { name, now }: TruststoreContext, said: Said): void {
+/** Each kind of mistake is told for so many certificates, then counted: a bundle of public authorities has a hundred and fifty. */
+const SHOWN = 5;
+
+export function checkTruststore(pem: string, context: TruststoreContext, said: Said): void {
+  const all = new Said();
+  checkAll(pem, context, all);
+  for (const code of new Set(all.all.map((f) => f.code))) {
+    const same = all.all.filter((f) => f.code === code);
+    said.all.push(...same.slice(0, SHOWN));
+    if (same.length > SHOWN) said.all.push({ ...same[0], message: `${same.length - SHOWN} more certificates of truststore \`${context.name}\` are told for the same reason; expected none of them; correct those that are named first` });
+  }
+}
+
+function checkAll(pem: string, { name, now }: TruststoreContext, said: Said): void {
   const what = `truststore \`${name}\``;
   const blocks = [...pem.matchAll(BLOCK)].map((m) => ({ kind: m[1], text: m[0] }));
   if (blocks.some((b) => b.kind.endsWith('PRIVATE KEY'))) said.error('TruststoreHoldsKey', '', `${what} holds a private key, which would be uploaded with it; expected certificates alone; take the key out, and if this file was ever shared, replace the key`);

@@ -23,7 +23,7 @@ export class Truststore {
 
   /** An object of a bucket that keeps versions. */
   public static fromS3(uri: string, options: TruststoreS3Options): Truststore {
-    return new Truststore({ uri, version: options.version });
+    return new Truststore({ uri, version: (options as TruststoreS3Options | undefined)?.version, isInS3: true });
   }
 
   /** @internal */
@@ -39,4 +39,6 @@ export interface TruststoreSource {
   readonly file?: string;
   readonly uri?: string;
   readonly version?: string;
+  /** Of S3, whatever was passed for it. */
+  readonly isInS3?: boolean;
 }

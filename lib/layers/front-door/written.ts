@@ -6,7 +6,7 @@
  */
 import type { CfnResource } from 'aws-cdk-lib';
 import { read, resolveValue } from '../network/members/read';
-import { propsOf } from './emit-shapes';
+import { propOf } from './emit-shapes';
 import type { Properties } from './model';
 
 interface Internals {
@@ -43,24 +43,52 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   'AWS::IAM::RolePolicy': ['PolicyName'],
 };
 
-/** Names of properties in the casing of templates. */
-export function changesOf(resource: CfnResource, properties: Properties): string[] {
+/** Names of properties in the casing of templates. `props`: the same properties as a class takes them. */
+export function changesOf(resource: CfnResource, properties: Properties, props: Properties): string[] {
   const { cfnProperties = {}, rawOverrides } = resource as unknown as Internals;
-  const planned = propsOf(properties);
-  const names = new Map(Object.keys(properties).map((name) => [Object.keys(propsOf({ [name]: 0 }))[0], name]));
   const changed = new Set<string>();
-  for (const [prop, name] of names) if (!isSame(cfnProperties[prop], planned[prop]) && !saysStill(resource, name, planned[prop])) changed.add(name);
+  const then = (name: string): unknown => props[propOf(name)];
+  for (const name of Object.keys(properties)) if (!isSame(cfnProperties[propOf(name)], then(name)) && !saysStill(resource, name, then(name))) changed.add(name);
   const harmless = HARMLESS[resource.cfnResourceType];
   const isForeign = (name: string): boolean => harmless !== undefined && name !== 'Tags' && !(name in properties) && !harmless.includes(name);
   for (const [prop, value] of Object.entries(cfnProperties)) {
     const name = prop[0].toUpperCase() + prop.slice(1);
-    if (value !== undefined && !names.has(prop) && isForeign(name)) changed.add(name);
+    if (value !== undefined && !(prop in props) && isForeign(name)) changed.add(name);
   }
   for (const name of Object.keys(rawOverrides?.Properties ?? {})) {
-    if (name in properties ? !saysStill(resource, name, planned[[...names].find(([, n]) => n === name)?.[0] ?? '']) : isForeign(name)) changed.add(name);
+    if (name === INCLUDE) changed.add(name);
+    else if (name in properties ? !saysStill(resource, name, then(name)) : isForeign(name)) changed.add(name);
   }
-  if (rawOverrides?.Type !== undefined) changed.add('Type');
+  for (const name of besideProperties(resource)) changed.add(name);
   return [...changed].sort();
+}
+
+/** It brings along whatever stands elsewhere. */
+const INCLUDE = 'Fn::Transform';
+const FREE = ['Properties', 'Metadata'];
+
+/** Overrides of what is no property: a type, what a deployment waits for, a transform; and whether it is there at all. */
+function besideProperties(resource: CfnResource): string[] {
+  const { rawOverrides = {} } = resource as unknown as Internals;
+  return [...Object.keys(rawOverrides).filter((name) => !FREE.includes(name)), ...(resource.cfnOptions.condition === undefined ? [] : ['Condition'])];
+}
+
+const NESTED = new WeakMap<CfnResource, Readonly<Record<string, unknown>>>();
+
+/** A nested stack of a door's own, when it was made. */
+export function rememberNested(nested: CfnResource): void {
+  NESTED.set(nested, (nested as unknown as Internals).cfnProperties ?? {});
+}
+
+/** Of the resource of a nested stack: another template or other values for it say something else than what was written into it. */
+export function changesOfNested(nested: CfnResource): string[] {
+  const { cfnProperties = {}, rawOverrides = {} } = nested as unknown as Internals;
+  const over = Object.keys(rawOverrides.Properties ?? {});
+  const then = NESTED.get(nested);
+  // Somebody else's may have a condition and properties of its own.
+  if (then === undefined) return [...over.filter((name) => ['TemplateURL', 'Parameters', INCLUDE].includes(name)), ...besideProperties(nested).filter((name) => ['Type', INCLUDE].includes(name))].sort();
+  const set = [...new Set([...Object.keys(cfnProperties), ...Object.keys(then)])].filter((prop) => prop !== 'tags' && !isSame(cfnProperties[prop], then[prop]));
+  return [...over.filter((name) => name !== 'Tags'), ...set, ...besideProperties(nested)].sort();
 }
 
 /** The very object, or a list or struct of the same. L1 setters copy nothing. */

@@ -9,6 +9,7 @@
  * really uses PKCE.
  */
 import type { Duration } from 'aws-cdk-lib';
+import { OPTIONS, readEarly, type Told } from './options';
 
 /** How long tokens live. */
 export interface TokenLifetimeProps {
@@ -84,23 +85,28 @@ export interface ClientData {
   readonly readableAttributes: readonly string[];
   readonly hasSecret: boolean;
   readonly lifetimes: TokenLifetimeProps;
+  /** Some options are of another kind. */
+  readonly told?: Told;
 }
 
 /** An application that asks for tokens: web, mobile or service. */
 export class AppClient {
   /** Runs in a browser, or behind a server that keeps a secret (`confidential`). Code and PKCE. */
   public static web(props: WebClientProps): AppClient {
-    return new AppClient({ kind: 'web', ...userClient(props), hasSecret: props.confidential ?? false });
+    const { options, told } = readEarly(props, OPTIONS.WebClientProps);
+    return new AppClient({ kind: 'web', ...userClient(options), hasSecret: options.confidential ?? false, ...(told === undefined ? {} : { told }) });
   }
 
   /** Runs on people's own devices, and keeps no secret. Code and PKCE. */
   public static mobile(props: UserClientProps): AppClient {
-    return new AppClient({ kind: 'mobile', ...userClient(props), hasSecret: false });
+    const { options, told } = readEarly(props, OPTIONS.UserClientProps);
+    return new AppClient({ kind: 'mobile', ...userClient(options), hasSecret: false, ...(told === undefined ? {} : { told }) });
   }
 
   /** Acts for nobody but itself (client credentials), with a secret that Cognito makes. Billed by client and token request. (Cognito pricing, machine-to-machine.) */
   public static service(props: ServiceClientProps): AppClient {
-    return new AppClient({ kind: 'service', callbackUrls: [], logoutUrls: [], scopes: [...props.scopes ?? []], readableAttributes: [], hasSecret: true, lifetimes: props.lifetimes ?? {} });
+    const { options: { scopes = [], lifetimes = {} }, told } = readEarly(props, OPTIONS.ServiceClientProps);
+    return new AppClient({ kind: 'service', callbackUrls: [], logoutUrls: [], scopes: [...scopes], readableAttributes: [], hasSecret: true, lifetimes, ...(told === undefined ? {} : { told }) });
   }
 
   /** @internal */
@@ -111,7 +117,7 @@ export class AppClient {
   }
 }
 
-function userClient(props: UserClientProps): Omit<ClientData, 'kind' | 'hasSecret'> {
+function userClient(props: Partial<UserClientProps>): Omit<ClientData, 'kind' | 'hasSecret'> {
   return {
     callbackUrls: [...props.callbackUrls ?? []], // nothing in JavaScript says that it is required: `CallbackMissing` does
     logoutUrls: [...props.logoutUrls ?? []], lifetimes: props.lifetimes ?? {},

@@ -45,12 +45,13 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
   const { pool } = emitted;
   const findings = new Findings();
   const path = relativePath(identity, identity.node.path);
+  const where = identity._site.toString();
   findings.append(identity._reports);
   checkSignIn(identity._signIn, findings);
   for (const [id, { data, site }] of clients) at(site.toString(), findings, (f) => { checkClient(id, data, { posture: settings.posture, federation: identity._federation }, f); });
   const groups = new Set([...identity._personas.values()].flatMap((p) => p.groups));
   checkFederation(identity, identity._federation, groups, findings);
-  checkPersonas(demands.filter((d) => d.route === OWN), identity._personas, findings);
+  checkPersonas(path, demands.filter((d) => d.route === OWN), identity._personas, findings);
   const scopes = compileScopes(demands, findings);
   const written = identity._written;
   const servers = written.taking(identity, () => emitServers(identity, scopes));
@@ -74,7 +75,8 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
   const table = tableOf(identity, scopes);
   const version = [...clients.values()].some(({ data }) => data.kind === 'service') ? 'V3_0' : 'V2_0';
   const hook = identity._hasHook ? written.taking(identity, () => emitMine(identity, table)) : undefined;
-  if (hook !== undefined) written.put(pool, 'lambdaConfig', { preTokenGenerationConfig: { lambdaArn: hook.handler.attrArn, lambdaVersion: version } });
+  const isKnown = hook === undefined || written.putBeside(pool, 'lambdaConfig', { preTokenGenerationConfig: { lambdaArn: hook.handler.attrArn, lambdaVersion: version } });
+  if (!isKnown) findings.error('IdentityOpen', '', `triggers of \`${path}/Pool\` were set as a value that only the deployment knows (\`pool.hook\`): got a token for \`LambdaConfig\`, expected literals beside the hook of this layer; set them one by one, or say \`noTokenHookBecause\``);
   if (identity._sessions !== undefined) {
     checkSessionTags(identity._sessions.tags, [...clients.values()].flatMap(({ data }) => writable(data, identity._clientSettings)), path, findings);
     const sessions = identity._sessions;
@@ -88,7 +90,7 @@ export function buildIdentity(identity: IdentityFoundation): BuiltIdentity {
     path, ...emitted, clients: made, hook, table: textOf(table), tableInFile: isInFile(table), sessions: identity._sessions, scopes,
     facts: { ...settings, hook, hookVersion: version },
     written,
-    findings: findings.all(),
+    findings: findings.all().map((f) => (f.where === '' ? { ...f, where } : f)),
   };
 }
 

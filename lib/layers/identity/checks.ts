@@ -23,7 +23,8 @@ export interface ClientContext {
 }
 
 export function checkClient(id: string, data: ClientData, { posture, federation }: ClientContext, findings: Findings): void {
-  if (data.kind !== 'service' && data.callbackUrls.length === 0) findings.error('CallbackMissing', '', `client \`${id}\` has no callback; expected at least one address to which the login pages send people back; pass \`callbackUrls\``);
+  data.told?.(`client \`${id}\``, (code, message) => { findings.error(code, '', message); });
+  if (data.told === undefined && data.kind !== 'service' && data.callbackUrls.length === 0) findings.error('CallbackMissing', '', `client \`${id}\` has no callback; expected at least one address to which the login pages send people back; pass \`callbackUrls\``);
   for (const [what, urls] of [['callback', data.callbackUrls], ['logout address', data.logoutUrls]] as const) {
     if (urls.length > URLS) findings.error('CallbacksTooMany', '', `client \`${id}\` has ${urls.length} addresses for ${what}s; expected at most ${URLS}, which is what Cognito takes; make another client`);
     for (const url of urls) checkUrl(`${what} \`${url}\` of client \`${id}\``, url, posture, findings);
@@ -64,9 +65,13 @@ export function checkFederation(scope: IConstruct, all: readonly FederationData[
   const seen = new Set<string>();
   for (const f of all) {
     const what = `identity provider \`${f.name}\``;
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/.test(f.name) || ['COGNITO', 'Facebook', 'Google', 'LoginWithAmazon', 'SignInWithApple'].includes(f.name)) findings.error('ProviderInvalid', '', `${what} cannot have that name; expected 2 to 32 letters, digits and hyphens, a letter first, and none of Cognito's own names; rename it`);
+    if (typeof f.name !== 'string' || !/^[A-Za-z][A-Za-z0-9-]{0,30}[A-Za-z0-9]$/.test(f.name) || ['COGNITO', 'Facebook', 'Google', 'LoginWithAmazon', 'SignInWithApple'].includes(f.name)) findings.error('ProviderInvalid', '', `${what} cannot have that name; expected 2 to 32 letters, digits and hyphens, a letter first, and none of Cognito's own names; rename it`);
     if (seen.has(f.name)) findings.error('ProviderInvalid', '', `${what} is there twice; expected one of each name; rename or remove one`);
     seen.add(f.name);
+    if (f.told !== undefined) {
+      f.told(what, (code, message) => { findings.error(code, '', message); });
+      continue;
+    }
     for (const [name, url] of Object.entries(f.addresses)) {
       if (!/^https:\/\//.test(url)) findings.error('IssuerNotHttps', '', `\`${name}\` of ${what} is \`${url}\`; expected an address that begins with \`https://\`: what it says decides who somebody is; correct it`);
     }
@@ -105,8 +110,7 @@ export function checkSignIn({ path, mfa, threatProtection, domain, passkeys, rel
     const asks = Object.values(responses(threatProtection)).filter((r) => r.startsWith('MFA'));
     if (asks.length > 0) findings.error('RiskAsksForMfa', '', `threat protection of \`${path}\` answers risk with \`${asks[0]}\`, and nobody can have a second factor (\`Mfa.none\`): Cognito would let them in, or nobody; expected \`Mfa.required()\` or \`Mfa.optional(...)\`, or \`BLOCK\`; change one of the two`);
   }
-  const until = threatProtection?.until;
-  if (until !== undefined) checkUntil(path, until, now, findings);
+  if (threatProtection?.mode === 'AUDIT') checkUntil(path, String(threatProtection.until), now, findings);
   if (domain !== undefined) checkDomain(path, domain, findings);
   if (relyingParty !== undefined && domain?.certificate !== undefined && relyingParty !== domain.domainName) findings.error('RelyingPartyMismatch', '', `passkeys of \`${path}\` are for \`${relyingParty}\`, and its login pages are at \`${domain.domainName}\`, where browsers would offer none of them; expected the same; leave \`relyingParty\` out`);
   if (passkeys && hasClassicLogin) findings.error('PasskeysNeedManagedLogin', '', `passkeys of \`${path}\` cannot be used on the classic login pages; expected managed login; leave \`classicLoginBecause\` out, or pass \`passkeys: false\``);
@@ -133,5 +137,5 @@ function checkUntil(path: string, until: string, now: string, findings: Findings
 }
 
 export function isBlank(text: string | undefined): boolean {
-  return text === undefined || text.trim() === '';
+  return typeof text !== 'string' || text.trim() === '';
 }

@@ -6,6 +6,7 @@
  * A row passes only for a value that it knows: what only the deployment knows is open. Rows of clients are in closings-of-clients.ts.
  */
 import type { CfnResource } from 'aws-cdk-lib';
+import { HOOK_CODE } from '../../contract/hook-mark';
 import { read, ReferenceTo } from '../network/members/read';
 import type { EmittedHook } from './emit-hook';
 import { responses } from './emit-logs';
@@ -75,7 +76,7 @@ function isRetained(r: CfnResource): boolean {
   return now('DeletionPolicy', r.cfnOptions.deletionPolicy) === 'Retain' && now('UpdateReplacePolicy', r.cfnOptions.updateReplacePolicy) === 'Retain';
 }
 
-const CODE = ['Code', 'Handler', 'Runtime', 'Role', 'Layers', 'Environment', 'ImageConfig', 'PackageType', 'FileSystemConfigs', 'SnapStart'];
+const CODE: readonly string[] = HOOK_CODE;
 const GUIDE = 'developer guide of Cognito identity pools';
 
 export const BESIDE: {

@@ -7,7 +7,7 @@ import type { FederationData } from './federation';
 export function emitFederation(scope: Construct, pool: CfnUserPool, data: FederationData): CfnUserPoolIdentityProvider {
   return new CfnUserPoolIdentityProvider(scope, `Provider-${data.name}`, {
     userPoolId: pool.ref,
-    providerName: data.name,
+    providerName: String(data.name), // one that is none is refused
     providerType: data.type,
     providerDetails: { ...data.details },
     attributeMapping: { ...mappingOf(data) },

@@ -12,9 +12,11 @@ import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
+import { hookMark } from '../../contract/hook-mark';
 import type { TokenTable } from '../../contract/token-claims';
 import type { Posture } from '../../intent';
 import { writeMetadata } from '../network/verbatim';
+import { rendered } from './written';
 
 /** lib/runtime/pre-token/handler.ts reads it. */
 export const TABLE_VARIABLE = 'ZERO_TRUST_TOKEN_TABLE';
@@ -59,7 +61,7 @@ export function emitHook(parent: Construct, pool: CfnUserPool, { table, posture 
     ...(isShort ? { environment: { variables: { [TABLE_VARIABLE]: text } } } : {}),
   });
   code.addResourceMetadata(handler, 'Code');
-  writeMetadata(handler, 'zero-trust', { hook: 'pre-token' });
+  writeMetadata(handler, 'zero-trust', { hook: 'pre-token', code: hookMark(rendered(handler).Properties ?? {}) });
   const permission = new CfnPermission(scope, 'Permission', {
     action: 'lambda:InvokeFunction', functionName: handler.ref, principal: 'cognito-idp.amazonaws.com', sourceArn: pool.attrArn, sourceAccount: Stack.of(scope).account,
   });

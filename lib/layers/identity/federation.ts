@@ -8,6 +8,7 @@
  * Groups of SAML come as one text, `[staff, audit]`; where names there may hold a comma, send one group per subject.
  */
 import type { SecretValue } from 'aws-cdk-lib';
+import { OPTIONS, readEarly, type Told } from './options';
 
 /** What every provider says of its subjects. */
 export interface FederationProps {
@@ -69,27 +70,34 @@ export interface FederationData {
   /** Addresses that must be `https`, by property. */
   readonly addresses: Readonly<Record<string, string>>;
   readonly hasMetadata: boolean;
+  /** Some options are of another kind. */
+  readonly told?: Told;
 }
 
 /** Who else may say who somebody is. */
 export class Federation {
   /** `name` is shown to people, and is the identity of the provider: another name is another provider. */
   public static oidc(name: string, props: OidcFederationProps): Federation {
+    const { options, told } = readEarly(props, OPTIONS.OidcFederationProps);
+    const { issuer = '', clientId = '', clientSecret } = options;
     return new Federation({
-      name, type: 'OIDC', emailClaim: props.emailClaim ?? 'email', ...groupsOf(props), hasMetadata: true, addresses: { issuer: props.issuer },
-      details: { attributes_request_method: 'GET', authorize_scopes: 'openid email profile', client_id: props.clientId, client_secret: props.clientSecret.unsafeUnwrap(), oidc_issuer: props.issuer },
+      name, type: 'OIDC', emailClaim: options.emailClaim ?? 'email', ...groupsOf(options), hasMetadata: true, addresses: { issuer },
+      details: { attributes_request_method: 'GET', authorize_scopes: 'openid email profile', client_id: clientId, client_secret: clientSecret?.unsafeUnwrap() ?? '', oidc_issuer: issuer },
+      ...(told === undefined ? {} : { told }),
     });
   }
 
   /** Sign-in begins here, never at the provider: an answer that nobody asked for is not taken. */
   public static saml(name: string, props: SamlFederationProps): Federation {
+    const { options, told } = readEarly(props, OPTIONS.SamlFederationProps);
     return new Federation({
-      name, type: 'SAML', emailClaim: props.emailClaim ?? 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress', ...groupsOf(props),
-      hasMetadata: (props.metadataUrl === undefined) !== (props.metadata === undefined), addresses: props.metadataUrl === undefined ? {} : { metadataUrl: props.metadataUrl },
+      name, type: 'SAML', emailClaim: options.emailClaim ?? 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress', ...groupsOf(options),
+      hasMetadata: (options.metadataUrl === undefined) !== (options.metadata === undefined), addresses: options.metadataUrl === undefined ? {} : { metadataUrl: options.metadataUrl },
       details: {
-        IDPInit: 'false', IDPSignout: 'true', RequestSigningAlgorithm: 'rsa-sha256', EncryptedResponses: String(props.encryptedAssertions ?? false),
-        ...(props.metadataUrl === undefined ? {} : { MetadataURL: props.metadataUrl }), ...(props.metadata === undefined ? {} : { MetadataFile: props.metadata }),
+        IDPInit: 'false', IDPSignout: 'true', RequestSigningAlgorithm: 'rsa-sha256', EncryptedResponses: String(options.encryptedAssertions ?? false),
+        ...(options.metadataUrl === undefined ? {} : { MetadataURL: options.metadataUrl }), ...(options.metadata === undefined ? {} : { MetadataFile: options.metadata }),
       },
+      ...(told === undefined ? {} : { told }),
     });
   }
 

@@ -10,17 +10,20 @@
  * All mistakes are reported together at synth. Closed by default, and how to open each with a reason: docs/identity.md. Not here: a web firewall on the pool
  * (issue 7), mail (Cognito's own sender, 50 messages a day, until `EmailConfiguration` is set), second factors by SMS.
  */
-import { Annotations, AspectPriority, Aspects, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { aws_cognito as refs } from 'aws-cdk-lib/interfaces';
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import type { CfnUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import { compareText, type Finding, formatFinding, sortFindings } from '../../intent';
+import { compareText, type Finding, formatFinding } from '../../intent';
 import { CallSite } from '../declaration/call-site';
+import { PERSONA_OPTIONS, readOption, readOptions, type Tell, TEXT } from '../declaration/options';
 import { Persona, type PersonaProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
+import { atSynthesis, refuse } from '../last-look';
+import { compiledAtSynth, told } from '../layer';
 import { relativePath } from '../network/segment';
-import type { AppClient, ClientData } from './app-client';
+import { AppClient, type ClientData } from './app-client';
 import { buildIdentity, type BuiltIdentity } from './build';
 import type { SignInContext } from './checks';
 import { type ClientSettings, emitClient } from './emit-clients';
@@ -29,7 +32,8 @@ import type { Federation, FederationData } from './federation';
 import type { IdentityHost, IIdentitySource } from './identity-source';
 import type { PoolSettings } from './emit-pool';
 import type { PersonaFacts, ScopeDemand } from './model';
-import { OWN } from './scopes';
+import { CLIENT, OPTIONS, PERSONA, PERSONAS, RISK } from './options';
+import { OWN, whyNobody } from './scopes';
 import { Sessions, type SessionProps } from './sessions';
 import { type FeaturePlan, type LoginDomain, Mfa, type SdkSignInProps, ThreatProtection } from './sign-in';
 import { verifyIdentity } from './verify';
@@ -154,108 +158,129 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
   public readonly _plan?: FeaturePlan;
   /** @internal */
   public readonly _written = new Written();
+  /** @internal Where it was made. */
+  public readonly _site: CallSite;
   /** @internal Mistakes that only the calls can see. */
   public readonly _reports: Finding[] = [];
   /** @internal Made with the first session role. */
   public _sessions?: Sessions;
   private readonly sessionProps: SessionProps;
+  /** What doors said of personas, to be read when everything is declared. */
+  private readonly told: { readonly persona: PersonaFacts; readonly site: CallSite }[] = [];
   private built?: BuiltIdentity;
 
   constructor(scope: Construct, id: string, props: IdentityFoundationProps = {}) {
     super(scope, id);
-    const posture = props.posture ?? Posture.STANDARD;
-    const mfa = props.mfa ?? Mfa.required();
-    const threatProtection = props.threatProtection ?? (posture === Posture.HIGH ? ThreatProtection.enforce() : undefined);
-    this._federation = (props.federation ?? []).map((f) => f._data);
-    const common = { mfa, passkeys: props.passkeys ?? true, relyingParty: props.relyingParty, domain: props.domain, hasClassicLogin: props.classicLoginBecause !== undefined, passwordHistory: props.passwordHistory ?? 24, threatProtection };
-    this._settings = { ...common, posture, mayRegister: props.selfSignUpBecause !== undefined, hasFederatedGroups: this._federation.some((f) => f.groupsClaim !== undefined) };
-    this._plan = props.plan;
-    this._hasHook = props.noTokenHookBecause === undefined;
-    this._hasSelfService = props.selfServiceBecause !== undefined;
-    this._sdkScopes = [...new Set(props.sdkSignIn?.scopes ?? [])].sort(compareText);
-    this._clientSettings = { passkeys: common.passkeys, federation: this._federation, hasManagedLogin: !common.hasClassicLogin, sdkFlows: props.sdkSignIn === undefined ? [] : ['ALLOW_USER_SRP_AUTH', ...(props.sdkSignIn.passwords === true ? ['ALLOW_USER_PASSWORD_AUTH'] : [])] };
+    this._site = new CallSite();
+    const path = relativePath(this, this.node.path);
+    const { options } = readOptions(props, OPTIONS.IdentityFoundationProps, `identity \`${path}\``, this.telling(this._site));
+    const risk = options.threatProtection === undefined ? undefined : readOptions(options.threatProtection.risk, RISK, `\`threatProtection\` of identity \`${path}\``, this.telling(this._site));
+    const posture = options.posture ?? Posture.STANDARD;
+    const mfa = options.mfa ?? Mfa.required();
+    const asked = risk === undefined || risk.wrong.size === 0 ? options.threatProtection : ThreatProtection.enforce(risk.options);
+    const threatProtection = asked ?? (posture === Posture.HIGH ? ThreatProtection.enforce() : undefined);
+    this._federation = (options.federation ?? []).map((f) => f._data);
+    const common = { mfa, passkeys: options.passkeys ?? true, relyingParty: options.relyingParty, domain: options.domain, hasClassicLogin: options.classicLoginBecause !== undefined, passwordHistory: options.passwordHistory ?? 24, threatProtection };
+    this._settings = { ...common, posture, mayRegister: options.selfSignUpBecause !== undefined, hasFederatedGroups: this._federation.some((f) => f.groupsClaim !== undefined) };
+    this._plan = options.plan;
+    this._hasHook = options.noTokenHookBecause === undefined;
+    this._hasSelfService = options.selfServiceBecause !== undefined;
+    this._sdkScopes = [...new Set(options.sdkSignIn?.scopes ?? [])].sort(compareText);
+    this._clientSettings = { passkeys: common.passkeys, federation: this._federation, hasManagedLogin: !common.hasClassicLogin, sdkFlows: options.sdkSignIn === undefined ? [] : ['ALLOW_USER_SRP_AUTH', ...(options.sdkSignIn.passwords === true ? ['ALLOW_USER_PASSWORD_AUTH'] : [])] };
     const now: unknown = this.node.tryGetContext('zero-trust:now');
     this._signIn = {
-      path: relativePath(this, this.node.path), ...common, now: typeof now === 'string' ? now : '',
-      reasons: { 'selfSignUpBecause': props.selfSignUpBecause, 'selfServiceBecause': props.selfServiceBecause, 'classicLoginBecause': props.classicLoginBecause, 'noTokenHookBecause': props.noTokenHookBecause, 'sdkSignIn.because': props.sdkSignIn?.because },
+      path, ...common, now: typeof now === 'string' ? now : '',
+      reasons: { 'selfSignUpBecause': options.selfSignUpBecause, 'selfServiceBecause': options.selfServiceBecause, 'classicLoginBecause': options.classicLoginBecause, 'noTokenHookBecause': options.noTokenHookBecause, 'sdkSignIn.because': options.sdkSignIn?.because },
     };
-    this.sessionProps = props.sessions ?? {};
-    this._emitted = this._written.taking(this, () => emitIdentity(this, this._settings, this._federation, props.activityLogs ?? threatProtection !== undefined));
+    this.sessionProps = options.sessions ?? {};
+    this._emitted = this._written.taking(this, () => emitIdentity(this, this._settings, this._federation, options.activityLogs ?? threatProtection !== undefined));
     this.userPool = this._emitted.pool;
     this.issuer = `https://${this._emitted.pool.attrProviderName}`;
     this.loginHost = this._emitted.host;
     this.identityHost = this.host();
-    for (const [clientId, client] of Object.entries(props.clients ?? {})) this.addClient(clientId, client);
-    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this._build(); } }, { priority: AspectPriority.MUTATING });
-    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
+    for (const [clientId, client] of Object.entries(options.clients ?? {})) this.addClient(clientId, client);
+    let isLookedAt = false;
+    compiledAtSynth(this, () => this._build(), (built) => { isLookedAt = true; return verifyIdentity(this, built); });
+    atSynthesis(this, () => { if (isLookedAt) refuse(this, verifyIdentity(this, this._build()).map(formatFinding)); });
   }
 
   /** A kind of subject: whoever is in one of the groups. The groups are made; who is in them is the administrators' to say. */
   public addPersona(id: string, props: PersonaProps = {}): Persona {
     this.assertOpen(`persona \`${id}\``);
-    this.takePersona({ id, groups: props.groups ?? [] });
-    return new Persona(id);
+    const tell = this.telling(new CallSite());
+    const name = readOption(id, TEXT, `the id of a persona of \`${this._signIn.path}\``, tell);
+    const { options } = readOptions(props, PERSONA_OPTIONS, `persona \`${String(id)}\` of \`${this._signIn.path}\``, tell);
+    if (name !== undefined) this.takePersona({ id, groups: options.groups ?? [] });
+    const persona = new Persona(String(id));
+    persona._owner = this._signIn.path;
+    return persona;
   }
 
   /** An application that asks for tokens. Its id is its identity: another id is another client, with another secret. */
   public addClient(id: string, client: AppClient): refs.IUserPoolClientRef {
     this.assertOpen(`client \`${id}\``);
+    const what = `client \`${String(id)}\` of \`${this._signIn.path}\``;
+    const { _data: data } = readOption(client, CLIENT, what, this.telling(new CallSite())) ?? AppClient.web({ callbackUrls: ['https://localhost/'] });
     const known = this._clients.get(id);
-    const isId = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(id) && id.length <= 60;
+    const isId = typeof id === 'string' && /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/.test(id) && id.length <= 60;
     if (known !== undefined || !isId) {
       const message = known !== undefined ? `client \`${id}\` of \`${this._signIn.path}\` is there twice; expected one of each id; rename or remove one` : `client id \`${id}\` of \`${this._signIn.path}\` is not usable; expected at most 60 letters, digits and single hyphens, a letter first; rename it`;
       this._reports.push({ code: 'ClientIdInvalid', level: 'error', pointer: '', where: new CallSite().toString(), message });
     }
-    const resource = this._written.taking(this, () => emitClient(this, known !== undefined || !isId ? `Wrong${this._reports.length}` : id, client._data, this._emitted.pool, this._clientSettings));
-    if (known === undefined && isId) this._clients.set(id, { data: client._data, resource, site: new CallSite() });
+    const resource = this._written.taking(this, () => emitClient(this, known !== undefined || !isId ? `Wrong${this._reports.length}` : id, data, this._emitted.pool, this._clientSettings));
+    if (known === undefined && isId) this._clients.set(id, { data, resource, site: new CallSite() });
     return resource;
   }
 
   /** A scope that no route of a door declares: for APIs of others. `documents/read` is scope `read` of resource server `documents`. Without personas every subject may carry it whose client has it. */
   public addScope(scope: string, personas: Persona[] = []): void {
     this.assertOpen(`scope \`${scope}\``);
-    const ids = personas.map((p) => (p as Partial<Persona>).personaId);
-    if (ids.includes(undefined)) {
-      const got = personas.filter((_, n) => ids[n] === undefined).map((p) => `\`${String(p)}\``).join(', ');
-      this._reports.push({ code: 'UnknownPersona', level: 'error', pointer: '', where: new CallSite().toString(), message: `scope \`${scope}\` is for ${got}, which is no persona; expected what \`addPersona\` returns, not its id; pass that` });
-    }
-    this._demands.push({ scope, personas: ids.filter((id) => id !== undefined), route: OWN });
+    const site = new CallSite();
+    const tell = this.telling(site);
+    const name = readOption(scope, TEXT, `a scope of \`${this._signIn.path}\``, tell);
+    const who = readOption(personas, PERSONAS, `personas of scope \`${String(scope)}\``, tell);
+    if (name === undefined || who === undefined) return;
+    this._demands.push({ scope, personas: who.map((p) => p.personaId), route: OWN, site, owners: Object.fromEntries(who.flatMap((p) => (p._owner === undefined ? [] : [[p.personaId, p._owner]]))) });
   }
 
   /** Temporary credentials of AWS for people who are the persona. What they permit is declared: with `addDataFlow`, or on the role. */
   public sessionRole(persona: Persona): iam.Role {
-    this.assertOpen(`the session role of \`${persona.personaId}\``);
+    const who = readOption(persona, PERSONA, `who gets a session role of \`${this._signIn.path}\``, this.telling(new CallSite()));
+    if (who !== undefined && this.isOfOther(who)) this.telling(new CallSite())('UnknownPersona', `a session role of \`${this._signIn.path}\` is for persona \`${who.personaId}\` of \`${who._owner ?? ''}\`, whom it does not know; expected a persona of its own; declare it with \`addPersona\``);
+    const name = who?.personaId ?? `Wrong${this._reports.length}`;
+    this.assertOpen(`the session role of \`${name}\``);
     this._sessions ??= this._written.taking(this, () => new Sessions(this, 'Sessions', this.sessionProps));
     const sessions = this._sessions;
-    return this._written.taking(sessions, () => sessions.roleOf(persona.personaId), true);
+    return this._written.taking(sessions, () => sessions.roleOf(name), true);
   }
 
   /** @internal Compiles once; what is declared from now on would be lost. */
   public _build(): BuiltIdentity {
-    if (this.built === undefined) {
-      this.built = buildIdentity(this);
-      for (const f of this.built.findings.filter((x) => x.level === 'warning')) Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
-    }
+    if (this.built === undefined) for (const { persona, site } of this.told.splice(0)) this.takePersona(persona, site);
+    this.built ??= told(this, buildIdentity(this));
     return this.built;
-  }
-
-  private mistakes(): readonly Finding[] {
-    const built = this._build();
-    const errors = sortFindings(built.findings).filter((f) => f.level === 'error');
-    return errors.length > 0 ? errors : verifyIdentity(this, built);
   }
 
   private assertOpen(what: string): void {
     if (this.built !== undefined) throw new Error(`DeclaredTooLate: ${what} is declared after the app was synthesized (or by an aspect that ran later), when the user pool is built already; declare it before`);
   }
 
+  /** Another identity declared it, and this one was told of nobody of that name. */
+  private isOfOther({ personaId, _owner: owner }: Persona): boolean {
+    return owner !== undefined && owner !== this._signIn.path && !this._personas.has(personaId);
+  }
+
+  private telling(site: CallSite): Tell {
+    return (code, message) => { this._reports.push({ code, level: 'error', pointer: '', where: site.toString(), message }); };
+  }
+
   /** One persona may be told by several doors; one that knows no groups of it says nothing. */
-  private takePersona({ id, groups }: PersonaFacts): void {
+  private takePersona({ id, groups }: PersonaFacts, site = new CallSite()): void {
     const known = this._personas.get(id)?.groups ?? [];
     const told = [...new Set(groups)].sort(compareText);
     if (known.length > 0 && told.length > 0 && known.join() !== told.join()) {
       const words = [known, told].map((list) => list.map((g) => `\`${g}\``).join(', '));
-      this._reports.push({ code: 'PersonaOfTwoGroups', level: 'error', pointer: '', where: new CallSite().toString(), message: `persona \`${id}\` is told to \`${this._signIn.path}\` twice, as ${words[0]} and as ${words[1]}; expected the same groups by whomever: whoever is in any of them would carry the scopes of both; name one of the personas otherwise` });
+      this._reports.push({ code: 'PersonaOfTwoGroups', level: 'error', pointer: '', where: site.toString(), message: `persona \`${id}\` is told to \`${this._signIn.path}\` twice, as ${words[0]} and as ${words[1]}; expected the same groups by whomever: whoever is in any of them would carry the scopes of both; name one of the personas otherwise` });
     }
     this._personas.set(id, { id, groups: known.length > 0 ? known : told });
   }
@@ -268,11 +293,16 @@ export class IdentityFoundation extends Construct implements IIdentitySource {
       construct: this,
       demand: (demand) => { this.assertOpen(`a route that asks for \`${demand.scope}\``); this._demands.push(demand); },
       addPersona: (persona) => {
+        if (this.built === undefined) {
+          this.told.push({ persona, site: new CallSite() });
+          return;
+        }
         const known = this._personas.get(persona.id)?.groups;
         if (known !== undefined && (persona.groups.length === 0 || [...persona.groups].sort(compareText).join() === known.join())) return; // a door that is built later says what is known
         this.assertOpen(`persona \`${persona.id}\``);
-        this.takePersona(persona);
       },
+      groupsOf: (id) => [this._personas.get(id), ...this.told.map((t) => t.persona).filter((p) => p.id === id)].find((p) => (p?.groups.length ?? 0) > 0)?.groups ?? [],
+      whyNobody: (persona, wanted) => whyNobody(path, persona, wanted, { clients: userClients().map(([clientId, { data }]) => ({ id: clientId, data })), sdkScopes: this._sdkScopes }),
       facts: () => ({ kind: 'user-pool', issuer: this.issuer, userPoolArn: this._emitted.pool.attrArn, clientIds: userClients().map(([, c]) => c.resource.ref), scopes: scopes(), enforcesPersonas: this._hasHook }),
       data: () => ({
         path, kind: 'user-pool', issuer: this.issuer, template: Stack.of(this).templateFile, logicalId: String(Stack.of(this).resolve(this._emitted.pool.logicalId)), scopes: scopes(),

@@ -13,7 +13,9 @@ import { compareText, type Finding, Findings } from '../../intent';
 import type { IdentityData } from '../../intent/model-front-door';
 import { CallSite } from '../declaration/call-site';
 import { relativePath } from '../network/stage-path';
+import { readOption, type Tell } from '../declaration/options';
 import type { IdentityFacts, PersonaFacts, ScopeDemand } from './model';
+import { OPTIONS, POOL, readEarly, type Told } from './options';
 import { compileScopes, OWN } from './scopes';
 
 /** Something whose tokens a front door takes: `IdentityFoundation`, or what `IdentitySource` makes of a pool or issuer that exists. */
@@ -28,7 +30,12 @@ export interface IdentityHost {
   readonly construct?: IConstruct;
   /** Called for each route when it is declared; scopes and personas follow from it when the app is synthesized. */
   demand(demand: ScopeDemand): void;
+  /** `groups` is read when everything is declared: a route may name a persona before anybody says who it is. */
   addPersona(persona: PersonaFacts): void;
+  /** Groups of a persona, as far as it was told of them; asked when everything is declared. Absent: it knows none. */
+  groupsOf?(personaId: string): readonly string[];
+  /** Why nobody can carry one of these scopes as this persona; undefined where somebody can, or where it is not known. Asked when everything is declared. */
+  whyNobody?(persona: PersonaFacts, scopes: readonly string[]): string | undefined;
   /** Asked when everything is declared. */
   facts(): IdentityFacts;
   /** For the intent; asked when everything is declared. */
@@ -76,17 +83,24 @@ export interface IssuerProps {
 export class IdentitySource implements IIdentitySource {
   /** A user pool: L1, L2 or imported. */
   public static fromUserPool(userPool: cognito.IUserPoolRef, props: ExistingUserPoolProps): IdentitySource {
+    const { options, told } = readEarly(props, OPTIONS.ExistingUserPoolProps);
+    const beside = { audiences: options.clientIds ?? [], scopes: options.scopes, because: options.personasEnforcedBecause };
+    if (readOption(userPool, POOL, '', () => undefined) === undefined) {
+      const all: Told = (what, tell) => { readOption(userPool, POOL, what, tell); told?.(`\`fromUserPool\` of ${what}`, tell); };
+      return new IdentitySource({ kind: 'existing-pool', name: 'none', issuer: 'none', arn: 'none', ...beside, told: all });
+    }
     const { userPoolId, userPoolArn } = userPool.userPoolRef;
     const region = userPool.env?.region ?? Stack.of(userPool).region;
     return new IdentitySource({
       kind: 'existing-pool', name: relativePath(userPool, userPool.node.path), construct: userPool, arn: userPoolArn,
-      issuer: `https://cognito-idp.${region}.${Stack.of(userPool).urlSuffix}/${userPoolId}`, audiences: props.clientIds, scopes: props.scopes, because: props.personasEnforcedBecause,
+      issuer: `https://cognito-idp.${region}.${Stack.of(userPool).urlSuffix}/${userPoolId}`, ...beside, ...(told === undefined ? {} : { told }),
     });
   }
 
   /** Any issuer of OpenID Connect. Until the policy engine exists only HTTP APIs take its tokens. */
   public static fromIssuer(props: IssuerProps): IdentitySource {
-    return new IdentitySource({ kind: 'issuer', name: props.issuer, issuer: props.issuer, audiences: props.audiences, scopes: props.scopes, because: props.personasEnforcedBecause });
+    const { options: { issuer = 'none', audiences = [], scopes, personasEnforcedBecause: because }, told } = readEarly(props, OPTIONS.IssuerProps);
+    return new IdentitySource({ kind: 'issuer', name: issuer, issuer, audiences, scopes, because, ...(told === undefined ? {} : { told }) });
   }
 
   public readonly identityHost: any;
@@ -105,6 +119,8 @@ interface Existing {
   readonly audiences: readonly string[];
   readonly scopes?: readonly string[];
   readonly because?: string;
+  /** Some of what was said is of another kind. */
+  readonly told?: Told;
 }
 
 function hostOf(existing: Existing, site: CallSite): IdentityHost {
@@ -123,8 +139,10 @@ function hostOf(existing: Existing, site: CallSite): IdentityHost {
 
 function mistakesOf(existing: Existing, demands: readonly ScopeDemand[], isAttested: boolean): readonly Finding[] {
   const findings = new Findings();
+  const tell: Tell = (code, message) => { findings.error(code, '', message); };
   const what = existing.kind === 'issuer' ? `issuer \`${existing.issuer}\`` : `user pool \`${existing.name}\``;
-  if (existing.kind === 'issuer' && !/^https:\/\/[^/\s#?@]+(\/[^\s#?]*)?$/.test(existing.issuer)) findings.error('IssuerNotHttps', '', `${what} is no \`https\` address; expected the \`iss\` of its tokens, e.g. \`https://login.example.com\`, as a literal beginning: its keys are fetched from there; correct it`);
+  existing.told?.(existing.name === 'none' ? `the ${existing.kind === 'issuer' ? 'issuer' : 'user pool'} that issues tokens` : what, tell);
+  if (existing.kind === 'issuer' && existing.name !== 'none' && !/^https:\/\/[^/\s#?@]+(\/[^\s#?]*)?$/.test(existing.issuer)) findings.error('IssuerNotHttps', '', `${what} is no \`https\` address; expected the \`iss\` of its tokens, e.g. \`https://login.example.com\`, as a literal beginning: its keys are fetched from there; correct it`);
   if (existing.because !== undefined && !isAttested) findings.error('IdentityReasonMissing', '', `\`personasEnforcedBecause\` of ${what} is empty; expected what keeps scopes to personas, in a sentence that reviewers will read; write it, or leave it out`);
   // As a pool of ours: one scope cannot tell two sets of people apart.
   if (isAttested) {

@@ -12,6 +12,10 @@ export interface ScopeDemand {
   readonly personas: readonly string[];
   /** `GET /documents/{id}` of the door's path, for messages. */
   readonly route: string;
+  /** Of `addScope`: where it was called. */
+  readonly site?: { toString(): string };
+  /** Of `addScope`: by persona, the path of the identity that declared it. */
+  readonly owners?: Readonly<Record<string, string>>;
   /** Of the route; stamped into tokens that carry the scope. */
   readonly purpose?: string;
 }

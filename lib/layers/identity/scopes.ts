@@ -8,6 +8,7 @@
  */
 import type { TokenTable } from '../../contract/token-claims';
 import { compareText, didYouMean, Findings } from '../../intent';
+import type { ClientData } from './app-client';
 import type { PersonaFacts, ScopeDemand } from './model';
 
 /** Scopes of one resource server; not adjustable. */
@@ -89,13 +90,27 @@ export function checkClientScopes(client: string, kind: string, scopes: readonly
   if (kind === 'service' && scopes.length === 0) findings.error('ClientWithoutScopes', '', `service client \`${client}\` has no scope; expected at least one: its tokens would admit to nothing; list what it needs in \`scopes\``);
 }
 
+/** Why nobody gets a token with one of these scopes as this persona: no people sign in by these clients, or none of them asks for it. */
+export function whyNobody(path: string, { groups }: PersonaFacts, wanted: readonly string[], { clients, sdkScopes }: { readonly clients: readonly { readonly id: string; readonly data: Pick<ClientData, 'kind' | 'scopes'> }[]; readonly sdkScopes: readonly string[] }): string | undefined {
+  if (groups.length === 0) return undefined; // told by whoever knows that a persona needs them
+  const people = clients.filter((c) => c.data.kind !== 'service');
+  if (people.length === 0) return `\`${path}\` has no client for people, so that nobody signs in; expected an application of theirs; add it: \`addClient('portal', AppClient.web({ callbackUrls: ['https://app.example.com/signed-in'] }))\``;
+  // A client that lists no scopes has all those of personas.
+  if (wanted.some((s) => sdkScopes.includes(s)) || people.some(({ data: { scopes } }) => scopes === undefined || scopes.some((s) => wanted.includes(s)))) return undefined;
+  return `no client for people of \`${path}\` asks for ${wanted.map((s) => `\`${s}\``).join(' or ')}: got ${people.map((c) => `\`${c.id}\``).sort(compareText).join(', ')}, which list other scopes; expected it in \`scopes\` of one of them`;
+}
+
 /** Personas of scopes that nobody can be, of those that were declared here and not by a door. */
-export function checkPersonas(demands: readonly ScopeDemand[], personas: ReadonlyMap<string, PersonaFacts>, findings: Findings): void {
-  for (const { scope, personas: ids } of demands) {
+export function checkPersonas(path: string, demands: readonly ScopeDemand[], personas: ReadonlyMap<string, PersonaFacts>, all: Findings): void {
+  for (const { scope, personas: ids, site, owners = {} } of demands) {
+    const findings = new Findings(() => site?.toString() ?? '');
     for (const id of ids) {
       const persona = personas.get(id);
-      if (persona === undefined) findings.error('UnknownPersona', '', `scope \`${scope}\` is for persona \`${id}\`, which is not declared${didYouMean(id, personas.keys(), 'personas')}; add it with \`addPersona\``);
+      const owner = Object.hasOwn(owners, id) && owners[id] !== path ? owners[id] : undefined;
+      if (persona === undefined && owner !== undefined) findings.error('UnknownPersona', '', `scope \`${scope}\` of \`${path}\` is for persona \`${id}\` of \`${owner}\`, whom it does not know${didYouMean(id, personas.keys(), 'personas')}; expected a persona of its own; declare it with \`addPersona\``);
+      else if (persona === undefined) findings.error('UnknownPersona', '', `scope \`${scope}\` is for persona \`${id}\`, which is not declared${didYouMean(id, personas.keys(), 'personas')}; add it with \`addPersona\``);
       else if (persona.groups.length === 0) findings.error('PersonaOfNobody', '', `scope \`${scope}\` is for persona \`${id}\`, which has no groups, so nobody can be it; expected names of groups in the user pool; pass \`groups\` to \`addPersona\``);
     }
+    all.append(findings.all());
   }
 }

@@ -2,12 +2,15 @@
  * What others made of ours: a client beside ours has Cognito's defaults (implicit grant, refresh without rotation), a group may choose a role, an attachment
  * takes the place of ours, a policy on the hook's role lets it do more: `checkStrays(scope, built, findings)`.
  *
- * Whatever names one of ours counts: references, and `Ref`, `Fn::GetAtt`, `Fn::Sub` by the logical id in the same stack. Not seen: names that were written out.
+ * Whatever names one of ours counts: references, `Ref`, `Fn::GetAtt`, `Fn::Sub` by the logical id in the same stack, exports of this app, a version or alias of
+ * the hook, and names that ours were given. The type is the one that the template says. Not seen: ids that were written out, and parameters of the deployment.
  */
-import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { CfnResource, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Findings } from '../../intent';
-import { isObject, readIfPossible, ReferenceTo } from '../network/members/read';
+import { readIfPossible, typeOf } from '../network/members/read';
+import { names } from '../front-door/mentions';
+import { functionOf, isNamedBy } from '../front-door/roles/function-ways';
 import { relativePath } from '../network/segment';
 import type { BuiltIdentity } from './build';
 
@@ -46,28 +49,19 @@ export function checkStrays(scope: IConstruct, { pool, clients, hook, sessions, 
     'closed roles': [hook?.role, sessions?.nobody.node.defaultChild],
   };
   const stage = Stage.of(scope) ?? scope.node.root;
-  for (const resource of stage.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c) && Object.hasOwn(KINDS, c.cfnResourceType) && !written.has(c))) {
-    const { by, whose, expected } = KINDS[resource.cfnResourceType];
-    const target = targets[whose].find((t) => t !== undefined && CfnResource.isCfnResource(t) && mentions(readIfPossible(resource, by), t, Stack.of(resource)));
+  for (const resource of stage.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c) && Object.hasOwn(KINDS, typeOf(c)) && !written.has(c))) {
+    const { by, whose, expected } = KINDS[typeOf(resource)];
+    const target = targets[whose].find((t) => t !== undefined && CfnResource.isCfnResource(t) && isOf(resource, by, t));
     if (target === undefined) continue;
     const of = whose === 'pool' ? `user pool \`${path}\`` : `\`${relativePath(scope, target.node.path)}\` of \`${path}\``;
-    findings.error('IdentityStray', '', `\`${relativePath(resource, resource.node.path)}\` (\`${resource.cfnResourceType}\`) is of ${of} and was not made by it, so nothing of it is closed; expected ${expected}`);
+    findings.error('IdentityStray', '', `\`${relativePath(resource, resource.node.path)}\` (\`${typeOf(resource)}\`) is of ${of} and was not made by it, so nothing of it is closed; expected ${expected}`);
   }
 }
 
-function mentions(value: unknown, target: CfnResource, stack: Stack): boolean {
-  if (value instanceof ReferenceTo) return value.target === target || value.target.node.defaultChild === target;
-  if (Array.isArray(value)) return value.some((v) => mentions(v, target, stack));
-  if (!isObject(value)) return false;
-  const isHere = Stack.of(target) === stack;
-  const id = isHere ? String(stack.resolve(target.logicalId)) : undefined;
-  if (id !== undefined && namesId(value, id)) return true;
-  return Object.values(value).some((v) => mentions(v, target, stack));
-}
-
-function namesId(value: Readonly<Record<string, unknown>>, id: string): boolean {
-  const { 'Ref': ref, 'Fn::GetAtt': att, 'Fn::Sub': sub } = value;
-  if (ref === id || (Array.isArray(att) ? att[0] : String(att).split('.')[0]) === id) return true;
-  const text: unknown = Array.isArray(sub) ? sub[0] : sub;
-  return typeof text === 'string' && (text.includes(`\${${id}}`) || text.includes(`\${${id}.`));
+function isOf(resource: CfnResource, by: string, target: CfnResource): boolean {
+  const value = readIfPossible(resource, by);
+  if (names(resource, value, target)) return true;
+  if (target.cfnResourceType === 'AWS::Lambda::Function') return functionOf(resource) === target || isNamedBy(resource, target);
+  const own = target.cfnResourceType === 'AWS::IAM::Role' ? readIfPossible(target, 'RoleName') : undefined;
+  return own !== undefined && (Array.isArray(value) ? value : [value]).some((v) => JSON.stringify(v) === JSON.stringify(own));
 }

@@ -5,6 +5,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type Finding, Findings } from '../../intent';
+import { isInTree } from '../declaration/declaration';
 import { readIfPossible } from '../network/members/read';
 import { relativePath } from '../network/segment';
 import { BESIDE, type Closing, POOL_CLOSINGS } from './closings';
@@ -14,8 +15,8 @@ import type { BuiltIdentity } from './build';
 import { featuresOf, tooLow } from './plan';
 import { FeaturePlan } from './sign-in';
 import { checkStrays } from './strays';
-import { readText } from './texts';
-import { isInTree, type Written } from './written';
+import { hidden, isSecret, readText } from './texts';
+import type { Written } from './written';
 
 export function verifyIdentity(scope: IConstruct, built: BuiltIdentity): readonly Finding[] {
   const findings = new Findings();
@@ -74,10 +75,9 @@ function checkWhole(resource: CfnResource, written: Written, told: ReadonlySet<s
   }
 }
 
-/** Details of a provider may hold a secret. */
 function shown(property: string, value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (property.startsWith('ProviderDetails')) return 'something';
+  if (isSecret(property)) return hidden(value);
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return `\`${text.length > 160 ? `${text.slice(0, 160)}...` : text}\``;
 }

@@ -3,7 +3,7 @@
  * something else now, whoever changed it: an override, a setter, a list that was changed in place, a condition.
  *
  * Everything counts but what is listed here: HARMLESS opens nothing, and what is JUDGED may be stricter than written, which a row of closings.ts decides.
- * Not seen: what a `Fn::Transform` or a macro does.
+ * Not seen: what a macro of the whole template does.
  */
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
@@ -33,6 +33,9 @@ const JUDGED: Readonly<Record<string, readonly string[]>> = {
   'AWS::Cognito::UserPoolDomain': ['ManagedLoginVersion'],
 };
 
+/** Beside properties: nothing of it opens anything while the stack stands. */
+const OF_CDK = ['Properties', 'Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'];
+
 /** Of session roles: what a persona's permits is declared elsewhere. */
 const GRANTED = ['Policies', 'ManagedPolicyArns'];
 
@@ -60,6 +63,20 @@ export class Written {
     if (known !== undefined) known[name] = copy(resource, value);
   }
 
+  /**
+   * The same of a struct that others may have filled before: what they said stays, and is judged as if they had said it later. Where they
+   * said the same thing otherwise, theirs stays as well: verification refuses it, and nothing is overwritten in silence. False: they said a token, which nobody can look into.
+   */
+  public putBeside(resource: CfnResource, name: string, value: Json): boolean {
+    const before = (resource as unknown as Json)[name];
+    this.put(resource, name, value);
+    if (before === undefined || before === null) return true;
+    if (Token.isUnresolved(before)) return false;
+    const theirs = { ...(resource as unknown as Json)[name] as Json, ...Object.fromEntries(Object.entries(before as Json).filter(([, v]) => v !== undefined)) };
+    Object.assign(resource, { [name]: theirs });
+    return true;
+  }
+
   public has(resource: CfnResource): boolean {
     return this.all.has(resource);
   }
@@ -77,7 +94,10 @@ export class Written {
       const render = resource as unknown as { renderProperties(props: Json): Json };
       const then = render.renderProperties(Stack.of(resource).resolve(this.all.get(resource) ?? {}) as Json);
       const found = [...changesIn('', now.Properties ?? {}, then)];
-      for (const key of ['Type', 'Condition'] as const) if (now[key] !== (key === 'Type' ? type : undefined)) found.push({ path: key, now: now[key], then: key === 'Type' ? type : undefined });
+      if (now.Type !== type) found.push({ path: 'Type', now: now.Type, then: type });
+      const over = Object.keys((resource as unknown as { readonly rawOverrides?: Json }).rawOverrides ?? {});
+      const beside = new Set([...over, ...Object.keys(now).filter((key) => key === 'Condition' || key.startsWith('Fn::'))].filter((key) => key !== 'Type' && !OF_CDK.includes(key)));
+      for (const key of beside) found.push({ path: key, now: (now as Json)[key], then: undefined });
       return found.filter(({ path }) => !free.some((f) => path === f || path.startsWith(`${f}.`))).sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     } catch (error) {
       return [{ path: 'Properties', now: error instanceof Error ? error.message.split('\n')[0] : String(error), then: 'what can be rendered' }];
@@ -95,12 +115,6 @@ export interface Change {
 export function rendered(r: CfnResource): { readonly Type?: unknown; readonly Condition?: unknown; readonly Properties?: Json } {
   const { Resources } = Stack.of(r).resolve((r as unknown as { _toCloudFormation(): object })._toCloudFormation()) as { readonly Resources: Readonly<Record<string, Json>> };
   return Object.values(Resources)[0];
-}
-
-/** Whether a construct is where it was made: nobody took it, or what it stands in, out of the tree. */
-export function isInTree(construct: IConstruct): boolean {
-  const { scope, id } = construct.node;
-  return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }
 
 function copyOf(resource: CfnResource): Record<string, unknown> {

@@ -12,6 +12,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnFirewallDomainList, CfnFirewallRuleGroup, CfnFirewallRuleGroupAssociation } from 'aws-cdk-lib/aws-route53resolver';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { formatFinding } from '../../intent';
+import { CallSite } from '../declaration/call-site';
+import { POSTURE, readOption } from '../declaration/options';
 import { Posture } from '../declaration/posture';
 
 /** What the DNS firewall does with names that are not allowed. */
@@ -88,6 +91,8 @@ export class ClosedVpc extends Construct {
 
   constructor(scope: Construct, id: string, props: ClosedVpcProps = {}) {
     super(scope, id);
+    const site = new CallSite();
+    const posture = readOption(props.posture ?? Posture.STANDARD, POSTURE, `\`posture\` of VPC \`${this.node.path}\``, (code, message) => { this.node.addValidation({ validate: () => [formatFinding({ code, level: 'error', pointer: '', where: site.toString(), message })] }); });
     // Two flags of CDK, whatever the app says: no gateway for IPv6 where no route leads to it, and a bucket policy that lets
     // the logs in (else the log service writes one, and CloudFormation stumbles over it).
     this.node.setContext('@aws-cdk/aws-ec2:requirePrivateSubnetsForEgressOnlyInternetGateway', true);
@@ -101,7 +106,7 @@ export class ClosedVpc extends Construct {
       ...(props.ipv6 === true ? { ipProtocol: ec2.IpProtocol.DUAL_STACK } : {}),
       subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 20, ...(props.ipv6 === true ? { ipv6AssignAddressOnCreation: true } : {}) }],
     });
-    this.flowLogBucket = props.flowLogBucket ?? this.bucket(props.posture ?? Posture.STANDARD);
+    this.flowLogBucket = props.flowLogBucket ?? this.bucket(posture ?? Posture.STANDARD);
     const log = new ec2.FlowLog(this, 'FlowLog', {
       resourceType: ec2.FlowLogResourceType.fromVpc(this.vpc),
       trafficType: ec2.FlowLogTrafficType.ALL,

@@ -8,26 +8,25 @@
  * Everything is compiled once, when the app is synthesized; then all mistakes are reported together.
  * Not modelled: network ACLs, routes, DNS, and groups that others attach to a member after deployment.
  */
-import { Annotations, AspectPriority, Aspects, attachCustomSynthesis } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { aws_ec2 as refs } from 'aws-cdk-lib/interfaces';
-import { Construct, type IConstruct } from 'constructs';
-import { didYouMean, formatFinding, type Finding, type Intent, sortFindings } from '../../intent';
+import { Construct } from 'constructs';
+import { didYouMean } from '../../intent';
 import { CallSite } from '../declaration/call-site';
-import { Declaration, registerFacade } from '../declaration/declaration';
+import { Declaration } from '../declaration/declaration';
 import type { IFlowEnd } from '../declaration/endpoint';
 import { type Cadence, connectionsOf, type FlowProps } from '../declaration/flow';
 import { type Guarantee, LegacyEnclave, type LegacyEnclaveProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { ServiceAccess } from '../declaration/service-access';
+import { compiledAtSynth, standsAlone, told } from '../layer';
+import type { IdleItem } from './catalogue';
 import { RulesPlacement } from './emit-rules';
-import type { NetworkReport } from './network-file';
 import { type ISegmentRef, OfferedSegment, type OfferedSegmentProps } from './offered-segment';
-import { buildNetwork } from './build';
+import { buildNetwork, type BuiltNetwork } from './build';
 import { relativePath, Segment, type SegmentProps } from './segment';
 import { verifyNetwork } from './verify';
 import { vpcIdOf } from './vpc';
-import { writeStageFiles } from './write-files';
 
 /** What the account grants beyond EC2's defaults. */
 export interface NetworkQuotas {
@@ -144,19 +143,18 @@ export class Microsegmentation extends Construct {
   public readonly _props: MicrosegmentationProps;
   /** @internal Segments of other façades that flows and claims of this one name, by `SCOPE#ID`. */
   public readonly _foreign = new Map<string, Segment>();
+  /** @internal What other layers of the same façade pay while nothing happens. */
+  public readonly _alsoBills: (() => readonly IdleItem[])[] = [];
   private readonly segments = new Map<string, Segment>();
   private readonly before: (() => void)[] = [];
-  private built?: { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] };
+  private built?: BuiltNetwork;
 
   constructor(scope: Construct, id: string, props: MicrosegmentationProps) {
     super(scope, id);
     this._props = props;
     this._declaration = (props as { [DECLARATION]?: Declaration })[DECLARATION] ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
-    registerFacade(this);
-    // The whole intent is known when aspects run, and constructs can still be made then.
-    Aspects.of(this).add({ visit: (node: IConstruct) => { if (node === this) this.build(); } }, { priority: AspectPriority.MUTATING });
-    this.node.addValidation({ validate: () => this.mistakes().map(formatFinding) });
-    attachCustomSynthesis(this, { onSynthesize: (session) => writeStageFiles(this, session) });
+    compiledAtSynth(this, () => this._build(), () => verifyNetwork(this));
+    standsAlone(this); // for all layers of a façade
   }
 
   /** Declares a segment. Its id is its identity: rules hang on it. */
@@ -237,23 +235,10 @@ export class Microsegmentation extends Construct {
   }
 
   /** @internal Compiles once; everything that is declared later comes too late. */
-  public _build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
-    return this.build();
-  }
-
-  private mistakes(): readonly Finding[] {
-    const errors = this.build().findings.filter((f) => f.level === 'error');
-    return errors.length > 0 ? errors : verifyNetwork(this);
-  }
-
-  private build(): { readonly intent: Intent; readonly report: NetworkReport; readonly findings: readonly Finding[] } {
+  public _build(): BuiltNetwork {
     if (this.built === undefined) {
       for (const run of this.before) run();
-      const result = buildNetwork(this);
-      this.built = { ...result, findings: sortFindings(result.findings) };
-      for (const f of this.built.findings) {
-        if (f.level === 'warning') Annotations.of(this).addWarningV2(`cdk-zero-trust:${f.code}`, formatFinding(f));
-      }
+      this.built = told(this, buildNetwork(this));
     }
     return this.built;
   }

@@ -219,6 +219,11 @@ export class Segment extends Construct implements ISegmentRef {
     return this.joined().owned;
   }
 
+  /** @internal Whether it, or what it is a part of, was put into the segment; joins nothing. */
+  public _isMember(construct: IConstruct): boolean {
+    return this.members.some(({ construct: { node: { path } } }) => construct.node.path === path || construct.node.path.startsWith(`${path}/`) || path.startsWith(`${construct.node.path}/`));
+  }
+
   /** @internal Construct paths of all members, imported ones too. */
   public get _memberPaths(): readonly string[] {
     return [...this.joined().owned, ...this.joined().imported].map((m) => m.path);

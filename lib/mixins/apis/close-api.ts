@@ -6,18 +6,21 @@
  * The default host off where a custom domain leads to the API, no data trace, an access log, throttles, answers that say how to
  * authenticate and nothing of why, TLS 1.2; by the rows of closings.ts. Its deployments follow. It says nothing of who may call:
  * `RequireIdentity` does. It acts at once and looks again when the app is synthesized. The access log of a REST API needs the account's
- * role for logs (`AWS::ApiGateway::Account`), which an app does not make. Not modelled: settings in `StageDescription` of a deployment.
+ * role for logs (`AWS::ApiGateway::Account`): where no stack of the app makes it, that is told (`GatewayLogRoleMissing`). Not modelled: settings in `StageDescription` of a deployment.
  */
-import { Mixin } from 'aws-cdk-lib';
+import { type CfnResource, Mixin } from 'aws-cdk-lib';
 import type { aws_logs as logs } from 'aws-cdk-lib/interfaces';
 import type { IConstruct } from 'constructs';
 import { didYouMean } from '../../intent';
 import { CallSite } from '../../layers/declaration/call-site';
+import { lacksLogRole, logRoleText } from '../../layers/front-door/log-role';
 import type { ThrottleProps } from '../../layers/front-door/route';
+import { lookTwice } from '../../layers/last-look';
 import { finding, tell, type Told } from '../findings';
 import { type ApiToClose, type ClosingOfApi, CLOSINGS } from './closings';
 import { apiFor, type FoundApi } from './find';
 import { homeOf } from './identity-authorizer';
+import { OPTIONS, optionsOf } from './options';
 import { redeploy } from './redeploy-on-change';
 
 /** How an API is closed. */
@@ -43,12 +46,17 @@ export interface CloseApiProps {
 export class CloseApi extends Mixin {
   private readonly props: CloseApiProps;
   private readonly site = new CallSite();
+  private readonly mistakes: () => string[];
+  /** APIs whose stages log because of this. */
+  private readonly logged = new Set<CfnResource>();
 
   constructor(props: CloseApiProps = {}) {
     super();
-    this.props = props;
+    const { options, mistakes } = optionsOf(props, OPTIONS.CloseApiProps, '`CloseApi`', this.site);
+    this.props = options;
+    this.mistakes = mistakes;
     const ids = new Set(CLOSINGS.map((c) => c.id));
-    const unknown = (props.exceptClosings ?? []).find((id) => !ids.has(id));
+    const unknown = (options.exceptClosings ?? []).find((id) => !ids.has(id));
     if (unknown !== undefined) throw new Error(`ClosingNotKnown: \`exceptClosings\` names the unknown closing \`${unknown}\`${didYouMean(unknown, ids, 'closings')}; docs/existing-stacks.md lists them all`);
   }
 
@@ -62,15 +70,19 @@ export class CloseApi extends Mixin {
     const found = apiFor(construct);
     if (found === undefined) throw new Error(`ApiUnknown: \`${construct.node.path}\` is no api; expected a REST or HTTP API, L1, L2 or imported`);
     const { resource, kind } = found;
-    if (resource !== undefined && kind !== 'websocket') {
+    const isRead = this.mistakes().length === 0;
+    if (isRead && resource !== undefined && kind !== 'websocket') {
       redeploy(construct, found, this.site);
-      for (const closing of this.asked()) for (const judged of closing.judge(this.on(construct, found))) judged.close?.();
+      for (const closing of this.asked()) for (const judged of closing.judge(this.on(construct, found))) {
+        judged.close?.();
+        if (judged.close !== undefined && closing.id === 'api.access-log') this.logged.add(resource);
+      }
     }
     const holder = (resource ?? construct) as unknown as Record<symbol, Set<CloseApi> | undefined>;
     const known = (holder[APPLIED] ??= new Set());
     if (known.has(this)) return;
     known.add(this);
-    construct.node.addValidation({ validate: () => tell(this.open(construct, found)) });
+    lookTwice(construct, resource ?? construct, () => (isRead ? tell(this.open(construct, found)) : this.mistakes()));
   }
 
   private asked(): readonly ClosingOfApi[] {
@@ -89,12 +101,18 @@ export class CloseApi extends Mixin {
     const where = this.site.toString();
     if (found.resource === undefined) return [{ id: 'ApiImported', construct, finding: finding('error', 'ApiImported', `the api \`${found.path}\` is imported, so \`CloseApi\` changes nothing there; expected an api that this app creates; close it in the app that owns it, by the same mixin`, where) }];
     if (found.kind === 'websocket') return [{ id: 'ApiNotClosable', construct, finding: finding('error', 'ApiNotClosable', `the api \`${found.path}\` is a WebSocket API; expected a REST or HTTP API, because these settings are theirs; close it by hand`, where) }];
-    return this.asked().flatMap(({ id, judge }) => judge(this.on(construct, found)).map(({ is, at, got, expected, fix }): Told => ({
+    return [...this.logRole(construct, found, where), ...this.asked().flatMap(({ id, judge }) => judge(this.on(construct, found)).map(({ is, at, got, expected, fix }): Told => ({
       id, construct: at,
       finding: is === 'open'
         ? finding('error', 'ApiOpen', `\`${at.node.path}\` of the api \`${found.path}\` is open: got ${got}, expected ${expected}; ${fix} (\`${id}\`)`, where)
         : finding('warning', 'ApiClosingUnknown', `\`${at.node.path}\` of the api \`${found.path}\` may be open: got ${got}, expected ${expected}; ${fix} (\`${id}\`)`, where),
-    })));
+    })))];
+  }
+
+  /** Of a log that this made: one that was there before works already. */
+  private logRole(construct: IConstruct, { resource, kind, path }: FoundApi, where: string): Told[] {
+    if (kind !== 'rest' || !this.logged.has(resource!) || !lacksLogRole(resource!)) return [];
+    return [{ id: 'GatewayLogRoleMissing', construct, finding: finding('warning', 'GatewayLogRoleMissing', logRoleText(`the api \`${path}\``), where) }];
   }
 }
 

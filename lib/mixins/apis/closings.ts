@@ -16,7 +16,7 @@ import { accessLogFormat } from '../../layers/front-door/access-log';
 import { HTTP_LOG_FIELDS } from '../../layers/front-door/compiler/http-stage';
 import { resourcesNaming, STAGES } from '../../layers/front-door/deployment-hash';
 import { gatewayResponses } from '../../layers/front-door/gateway-responses';
-import { describe, isObject, type Json, read, readIfPossible, targetOf, Unreadable } from '../../layers/network/members/read';
+import { describe, isObject, type Json, read, readIfPossible, targetOf, typeOf, Unreadable } from '../../layers/network/members/read';
 
 export interface ClosingOfApi {
   readonly id: string;
@@ -98,11 +98,11 @@ export const CLOSINGS: readonly ClosingOfApi[] = [
 ];
 
 function mappingsOf(api: CfnResource): CfnResource[] {
-  return resourcesNaming(api, (r) => MAPPINGS.includes(r.cfnResourceType));
+  return resourcesNaming(api, (r) => MAPPINGS.includes(typeOf(r)));
 }
 
 function stagesOf(api: CfnResource): CfnResource[] {
-  return resourcesNaming(api, (r) => STAGES.includes(r.cfnResourceType));
+  return resourcesNaming(api, (r) => STAGES.includes(typeOf(r)));
 }
 
 /** In the words of a template. */
@@ -152,7 +152,7 @@ const HEADER = 'gatewayresponse.header.WWW-Authenticate';
 
 /** A 401 says how to authenticate; what API Gateway says by itself tells why it refused. */
 function responses({ api, home }: ApiToClose): Judged[] {
-  const made = new Map(resourcesNaming(api, (r) => r.cfnResourceType === 'AWS::ApiGateway::GatewayResponse').map((r) => [String(readIfPossible(r, 'ResponseType')), r]));
+  const made = new Map(resourcesNaming(api, (r) => typeOf(r) === 'AWS::ApiGateway::GatewayResponse').map((r) => [String(readIfPossible(r, 'ResponseType')), r]));
   const wanted = gatewayResponses(undefined);
   const missing = Object.keys(wanted).filter((type) => !made.has(type));
   const own = made.get('UNAUTHORIZED');

@@ -12,7 +12,7 @@ import { CfnResource, type IAspect, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { HTTP, REST } from '../../layers/front-door/deployment-hash';
 import { isForUrls, PERMISSION, URL, widthOfPermission } from '../../layers/front-door/roles/function-ways';
-import { describe, isObject, readIfPossible } from '../../layers/network/members/read';
+import { describe, isObject, readIfPossible, typeOf } from '../../layers/network/members/read';
 import { finding, type Told } from '../findings';
 import { enableIn, Watch } from '../guard';
 import { type Access, isRoute, routeOf } from './routes';
@@ -38,7 +38,7 @@ export class IdentifiedApisGuard implements IAspect {
 const APIS: readonly string[] = [REST, HTTP];
 
 function ownerOf(node: IConstruct): IConstruct | undefined {
-  return CfnResource.isCfnResource(node) && (isRoute(node) || [...APIS, URL, PERMISSION].includes(node.cfnResourceType)) ? node : undefined;
+  return CfnResource.isCfnResource(node) && (isRoute(node) || [...APIS, URL, PERMISSION].includes(typeOf(node))) ? node : undefined;
 }
 
 function open(construct: IConstruct): Told[] {
@@ -47,9 +47,9 @@ function open(construct: IConstruct): Told[] {
     const { name, access, got } = routeOf(resource);
     return access === 'open' && isPublicOnPurpose(resource) ? [] : ofRoute(resource, name, access, got);
   }
-  if (APIS.includes(resource.cfnResourceType)) return ofApi(resource);
+  if (APIS.includes(typeOf(resource))) return ofApi(resource);
   const report = (id: string, message: string): Told[] => [{ id, construct: resource, finding: finding('error', id, message) }];
-  if (resource.cfnResourceType === PERMISSION) {
+  if (typeOf(resource) === PERMISSION) {
     const wide = isForUrls(resource) ? undefined : widthOfPermission(resource); // the URL itself is judged
     return wide === undefined ? [] : report('InvokePermissionTooWide', `permission \`${resource.node.path}\` lets in more than one caller: got ${wide}, expected the arn and the account of what invokes; write \`sourceArn\` and \`sourceAccount\``);
   }

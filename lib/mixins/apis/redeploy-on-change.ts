@@ -10,11 +10,13 @@
  */
 import { Mixin } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { deploymentsOf, followByAll, isFollowing, lateParts } from '../../layers/front-door/deployment-follow';
-import { resourcesNaming, STAGES } from '../../layers/front-door/deployment-hash';
+import { staleTexts } from '../../layers/front-door/check-app';
+import { deploymentsOf, followByAll, isFollowing, isWaiting, lateParts } from '../../layers/front-door/deployment-follow';
+import { changingIn, resourcesNaming, resourcesOfApi, STAGES } from '../../layers/front-door/deployment-hash';
 import { CallSite } from '../../layers/declaration/call-site';
-import { describe, readIfPossible, targetOf } from '../../layers/network/members/read';
+import { describe, readIfPossible, targetOf, typeOf } from '../../layers/network/members/read';
 import { isTrue } from '../../layers/data/kinds/rows';
+import { lookTwice } from '../../layers/last-look';
 import { finding, tell, type Told } from '../findings';
 import { apiFor, type FoundApi } from './find';
 
@@ -43,13 +45,13 @@ export function redeploy(construct: IConstruct, found: FoundApi, site: CallSite)
   if (holder[FOLLOWED] === true) return;
   holder[FOLLOWED] = true;
   followByAll(found.api);
-  construct.node.addValidation({ validate: () => tell(notServed(construct, found).map((t) => ({ ...t, finding: { ...t.finding, where: site.toString() } }))) });
+  lookTwice(construct, found.resource ?? construct, () => tell([...notServed(construct, found), ...stale(construct, found)].map((t) => ({ ...t, finding: { ...t.finding, where: site.toString() } }))));
 }
 
 function notServed(construct: IConstruct, found: FoundApi): Told[] {
   const { api, path, resource } = found;
   const error = (id: string, what: string, at: IConstruct = construct): Told => ({ id, construct: at, finding: finding('error', id, what) });
-  const stages = resourcesNaming(api, (r) => STAGES.includes(r.cfnResourceType));
+  const stages = resourcesNaming(api, (r) => STAGES.includes(typeOf(r)));
   if (found.kind !== 'rest' && stages.length > 0 && stages.every((s) => isTrue(readIfPossible(s, 'AutoDeploy')))) return [];
   const deployments = deploymentsOf(api);
   if (deployments.length === 0) {
@@ -59,6 +61,7 @@ function notServed(construct: IConstruct, found: FoundApi): Told[] {
   }
   return [
     ...deployments.filter((d) => !isFollowing(d)).map((d) => ({ id: 'DeploymentIdFixed', construct: d, finding: finding('error', 'DeploymentIdFixed', `deployment \`${d.node.path}\` of the api \`${path}\` has a logical id that cannot change with the api: got \`${String(d.stack.resolve(d.logicalId))}\`, expected one that ends with a hash of the api; remove what overrides or exports it, or do it before the mixin`) })),
+    ...deployments.filter((d) => !isWaiting(d)).map((d) => ({ id: 'PartAfterDeployment', construct: d, finding: finding('error', 'PartAfterDeployment', `parts of the api \`${path}\` may be deployed after deployment \`${d.node.path}\`, which does not see them then: got an override of its \`DependsOn\`, expected that it waits for all of them; remove the override`) })),
     ...deployments.flatMap((d) => lateParts(d, api).map((part) => ({ id: 'PartAfterDeployment', construct: part, finding: finding('error', 'PartAfterDeployment', `\`${part.node.path}\` is deployed after deployment \`${d.node.path}\` of its api, which does not see it: got it in a stack of its own, expected the deployment in the same stack, above it, or in one that comes later; move the deployment`) }))),
     ...stages.filter((s) => !isTrue(readIfPossible(s, 'AutoDeploy'))).flatMap((s) => {
       const id = readIfPossible(s, 'DeploymentId');
@@ -69,3 +72,9 @@ function notServed(construct: IConstruct, found: FoundApi): Told[] {
   ];
 }
 
+/** What is in the deployment and changes without a change of the template. A stage that deploys by itself is served whatever stands there. */
+function stale(construct: IConstruct, { api, path }: FoundApi): Told[] {
+  if (deploymentsOf(api).length === 0) return [];
+  const names = resourcesOfApi(api).flatMap((part) => changingIn(part).map((name): readonly [string, string] => [name, part.node.path]));
+  return staleTexts(names, `the api \`${path}\``).map((text) => ({ id: 'DeploymentMayBeStale', construct, finding: finding('warning', 'DeploymentMayBeStale', text) }));
+}

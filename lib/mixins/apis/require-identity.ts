@@ -7,22 +7,26 @@
  * included: a Cognito authorizer without scopes) gets the scopes. What checks IAM, a Lambda function or scopes already stays as it is, and
  * so does an OPTIONS that API Gateway answers itself. Its deployments follow (redeploy-on-change.ts). Operations of a literal OpenAPI
  * body are edited (spec-body.ts). It acts at once and looks again when the app is synthesized: a route that came later is an error
- * there. Not modelled: WebSocket APIs, bodies in S3, and what the app of an imported API made; each is refused or told.
+ * there, and so is an authorizer, or a scope, that somebody changed since. Not modelled: WebSocket APIs, bodies in S3, and what the app of an imported API made; each is refused or told.
  */
 import { type CfnResource, Mixin } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { didYouMean } from '../../intent';
 import { override } from '../../layers/data/kinds/rows';
 import { CallSite } from '../../layers/declaration/call-site';
+import { tooManyAuthorizers } from '../../layers/front-door/authorizer-limit';
 import { clientsNotToldApart } from '../../layers/front-door/compiler/check-rest';
 import type { IIdentitySource, IdentityHost } from '../../layers/identity/identity-source';
+import { lookTwice } from '../../layers/last-look';
+import { readIfPossible, targetOf, typeOf } from '../../layers/network/members/read';
 import { writeMetadata } from '../../layers/network/verbatim';
 import { finding, tell, type Told } from '../findings';
 import { apiFor, type FoundApi } from './find';
-import { authorizerFor } from './identity-authorizer';
+import { authorizerFor, changesOfAuthorizer } from './identity-authorizer';
+import { OPTIONS, optionsOf } from './options';
 import { redeploy } from './redeploy-on-change';
 import { type ApiRoute, METHOD, routesOf } from './routes';
-import { bodyOf, editBody, operationsOf } from './spec-body';
+import { bodyOf, editBody, isSchemeChanged, operationsOf } from './spec-body';
 
 /** A route that anybody may call. */
 export interface RouteExceptionProps {
@@ -50,10 +54,15 @@ export class RequireIdentity extends Mixin {
   private readonly props: RequireIdentityProps;
   private readonly site = new CallSite();
   private readonly demanded = new Set<string>();
+  private readonly mistakes: () => string[];
+  /** Routes that this closed; with the authorizer where it is ours. */
+  private readonly closed = new Map<CfnResource, CfnResource | undefined>();
 
   constructor(props: RequireIdentityProps) {
     super();
-    this.props = props;
+    const { options, mistakes } = optionsOf(props, OPTIONS.RequireIdentityProps, '`RequireIdentity`', this.site);
+    this.props = options as RequireIdentityProps; // beside a mistake nothing reads them
+    this.mistakes = mistakes;
   }
 
   /** True for an API, also an imported one: that is told, never passed over. */
@@ -65,7 +74,8 @@ export class RequireIdentity extends Mixin {
   public applyTo(construct: IConstruct): void {
     const found = apiFor(construct);
     if (found === undefined) throw new Error(`ApiUnknown: \`${construct.node.path}\` is no api; expected a REST or HTTP API, L1, L2 or imported`);
-    if (found.kind !== 'websocket' && this.props.scopes.length > 0) {
+    const isRead = this.mistakes().length === 0;
+    if (isRead && found.kind !== 'websocket' && this.props.scopes.length > 0) {
       redeploy(construct, found, this.site);
       this.close(construct, found);
     }
@@ -73,7 +83,7 @@ export class RequireIdentity extends Mixin {
     const known = (holder[APPLIED] ??= new Set());
     if (known.has(this)) return;
     known.add(this);
-    construct.node.addValidation({ validate: () => tell(this.open(construct, found).map((t) => ({ ...t, finding: { ...t.finding, where: this.site.toString() } }))) });
+    lookTwice(construct, found.resource ?? construct, () => (isRead ? tell(this.open(construct, found).map((t) => ({ ...t, finding: { ...t.finding, where: this.site.toString() } }))) : this.mistakes()));
   }
 
   private get host(): IdentityHost {
@@ -91,9 +101,11 @@ export class RequireIdentity extends Mixin {
       if (route.access !== 'open' && route.access !== 'token') continue;
       this.demand(route.name, found);
       if (route.access === 'open') {
-        override(route.resource, 'AuthorizationType', route.resource.cfnResourceType === METHOD ? 'COGNITO_USER_POOLS' : 'JWT');
-        override(route.resource, 'AuthorizerId', authorizerFor(construct, found, this.host).ref);
-      }
+        override(route.resource, 'AuthorizationType', typeOf(route.resource) === METHOD ? 'COGNITO_USER_POOLS' : 'JWT');
+        const authorizer = authorizerFor(construct, found, this.host);
+        override(route.resource, 'AuthorizerId', authorizer.ref);
+        this.closed.set(route.resource, authorizer);
+      } else if (!this.closed.has(route.resource)) this.closed.set(route.resource, undefined);
       route.resource.addPropertyOverride('AuthorizationScopes', [...scopes]);
     }
     const { resource } = found;
@@ -124,14 +136,34 @@ export class RequireIdentity extends Mixin {
     if (kind === 'websocket') return [report('ApiNotClosable', `the api \`${path}\` is a WebSocket API; expected a REST or HTTP API, because a WebSocket API asks for an identity in a Lambda authorizer of \`$connect\` alone; write one`)];
     const { scopes } = this.props;
     if (scopes.length === 0) return [report('IdentityWithoutScopes', `the api \`${path}\` is to take tokens without scopes; expected at least one scope such as \`documents/read\`, because an authorizer without scopes takes every token of the issuer, ID tokens included; pass \`scopes\``)];
+    const authorizers = tooManyAuthorizers(found.api);
     const body = resource === undefined ? undefined : bodyOf(resource);
     const operations = body === undefined || body === 'unknown' ? [] : operationsOf(body).map((o) => ({ ...o, resource: resource! }));
     const routes: readonly ApiRoute[] = [...routesOf(found.api), ...operations];
     return [
+      ...(authorizers === undefined ? [] : [report('DoorLimitExceeded', `authorizers of the api \`${path}\`: ${authorizers}`)]),
       ...this.exceptions(routes, path, report), ...this.identityOf(found, routes, report),
-      ...(body === 'unknown' ? [report('ApiBodyUnseen', `the api \`${path}\` has its routes in a document that this app does not hold: got \`BodyS3Location\` or a token, expected a literal \`Body\`; write it with \`ApiDefinition.fromInline\`, or say the authorizers in the document`)] : []),
+      ...(body === 'unknown' ? [report('ApiBodyUnseen', `the api \`${path}\` has its routes in a document that this app does not hold: got \`BodyS3Location\`, \`CloneFrom\` or a token, expected a literal \`Body\`; write it with \`ApiDefinition.fromInline\`, or say the authorizers in the document`)] : []),
       ...(resource === undefined ? [report('ApiPartsUnseen', `the api \`${path}\` is imported: what its own app made of it is not seen here; expected it closed there; apply the same mixin there`, construct, 'warning')] : []),
       ...routes.filter((r) => this.exceptionFor(r) === undefined).flatMap((r) => openRoute(r, path, report)),
+      ...this.changed(found, routes, report),
+    ];
+  }
+
+  /** Whose tokens are taken, and with which scopes, is what was written; fewer scopes are welcome, and so is whoever asks for a signature or a function now. */
+  private changed({ path, resource }: FoundApi, routes: readonly ApiRoute[], report: Tell): Told[] {
+    const told = (at: CfnResource, what: string): Told => report('ApiAuthorizerChanged', `${what} of the api \`${path}\` takes other tokens than \`RequireIdentity\` wrote; expected those of its identity, with \`${this.props.scopes.join('`, `')}\`; remove the override or aspect that changes it, or apply the mixin with what is meant`, at);
+    const mine = routes.filter((r) => r.access === 'scopes' && this.closed.has(r.resource));
+    const authorizers = new Set(mine.flatMap((r) => this.closed.get(r.resource) ?? []));
+    return [
+      ...[...authorizers].flatMap((a) => { const names = changesOfAuthorizer(a); return names.length === 0 ? [] : [told(a, `authorizer \`${a.node.path}\` (\`${names.join('`, `')}\`)`)]; }),
+      ...mine.flatMap(({ name, resource: at }) => {
+        const authorizer = this.closed.get(at);
+        const scopes = readIfPossible(at, 'AuthorizationScopes');
+        const isOurs = authorizer === undefined || targetOf(at, readIfPossible(at, 'AuthorizerId')) === authorizer;
+        return isOurs && Array.isArray(scopes) && scopes.every((s) => this.props.scopes.includes(s as string)) ? [] : [told(at, `route \`${name}\` (\`${at.node.path}\`)`)];
+      }),
+      ...(resource !== undefined && isSchemeChanged(resource) ? [told(resource, 'the security scheme in the document')] : []),
     ];
   }
 

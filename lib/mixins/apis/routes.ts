@@ -8,7 +8,7 @@
  */
 import { CfnResource } from 'aws-cdk-lib';
 import { REST, type AnyApi, resourcesNaming } from '../../layers/front-door/deployment-hash';
-import { isIntrinsic, read, readIfPossible, ReferenceTo, targetOf, Unreadable } from '../../layers/network/members/read';
+import { isIntrinsic, read, readIfPossible, ReferenceTo, targetOf, typeOf, Unreadable } from '../../layers/network/members/read';
 
 export const METHOD = 'AWS::ApiGateway::Method';
 export const ROUTE = 'AWS::ApiGatewayV2::Route';
@@ -31,11 +31,12 @@ export function routesOf(api: AnyApi): ApiRoute[] {
 }
 
 export function isRoute(resource: CfnResource): boolean {
-  return resource.cfnResourceType === METHOD || resource.cfnResourceType === ROUTE;
+  const type = typeOf(resource);
+  return type === METHOD || type === ROUTE;
 }
 
 export function routeOf(resource: CfnResource): ApiRoute {
-  const name = resource.cfnResourceType === METHOD ? `${word(resource, 'HttpMethod')} ${pathOf(resource)}` : word(resource, 'RouteKey');
+  const name = typeOf(resource) === METHOD ? `${word(resource, 'HttpMethod')} ${pathOf(resource)}` : word(resource, 'RouteKey');
   try {
     return { name, resource, access: accessOf(resource) };
   } catch (error) {

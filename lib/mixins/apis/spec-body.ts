@@ -11,7 +11,7 @@
  */
 import { type CfnResource, Lazy } from 'aws-cdk-lib';
 import type { IdentityHost } from '../../layers/identity/identity-source';
-import { isIntrinsic, isObject, type Json, read, readIfPossible, Unreadable } from '../../layers/network/members/read';
+import { isIntrinsic, isObject, type Json, read, readIfPossible, resolveValue, Unreadable } from '../../layers/network/members/read';
 import { AUTHORIZER_NAME } from './identity-authorizer';
 import type { Access } from './routes';
 
@@ -29,7 +29,7 @@ export interface Operation {
 
 /** Undefined: no document. `unknown`: one that this app does not hold. */
 export function bodyOf(api: CfnResource): Json | 'unknown' | undefined {
-  if (readIfPossible(api, 'BodyS3Location') !== undefined) return 'unknown';
+  if (readIfPossible(api, 'BodyS3Location') !== undefined || readIfPossible(api, 'CloneFrom') !== undefined) return 'unknown';
   try {
     const body = read(api, 'Body');
     if (body === undefined) return undefined;
@@ -98,8 +98,25 @@ function isOpenApi3(body: Json): boolean {
 
 export function editBody(api: CfnResource, body: Json, operations: readonly Operation[], scopes: readonly string[], host: IdentityHost, kind: 'rest' | 'http'): void {
   const at = isOpenApi3(body) ? 'Body.components.securitySchemes' : 'Body.securityDefinitions';
-  api.addPropertyOverride(`${at}.${AUTHORIZER_NAME}`, kind === 'rest' ? ofPool(host) : ofIssuer(host));
+  const path = `${at}.${AUTHORIZER_NAME}`;
+  const scheme = kind === 'rest' ? ofPool(host) : ofIssuer(host);
+  api.addPropertyOverride(path, scheme);
+  SCHEMES.set(api, [path, kind === 'rest' ? ofPool(host) : ofIssuer(host)]);
   for (const { path, method } of operations) api.addPropertyOverride(`Body.paths.${path.replaceAll('.', '\\.')}.${method}.security`, [{ [AUTHORIZER_NAME]: [...scopes] }]);
+}
+
+/** What was written where; an override keeps the object that it is given, and others may change that one. */
+const SCHEMES = new WeakMap<CfnResource, readonly [path: string, scheme: Json]>();
+
+/** Whether the security scheme that `editBody` wrote says something else now: whose tokens are taken is its own to say. */
+export function isSchemeChanged(api: CfnResource): boolean {
+  const [path, scheme] = SCHEMES.get(api) ?? [];
+  return path !== undefined && JSON.stringify(sorted(readIfPossible(api, path))) !== JSON.stringify(sorted(resolveValue(api, scheme)));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([k, v]) => [k, sorted(v)])) : value;
 }
 
 function ofPool(host: IdentityHost): Json {

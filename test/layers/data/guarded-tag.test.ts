@@ -1,6 +1,8 @@
 /** A tag that admits to a store is one that nobody can give himself. */
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as fc from 'fast-check';
+import { globMatches } from '../../../lib/layers/data/guarded-statements';
 import { checkGuardedTags, GUARDED_PREFIX, guardedTagKey, guardingPolicy, isGuardedKey } from '../../../lib/layers/data/guarded-tag';
 
 const KEY = guardedTagKey('App/Data', 'documents');
@@ -74,4 +76,16 @@ test('the service control policy refuses the prefix in any spelling', () => {
   const text = JSON.stringify(guardingPolicy());
   expect(text).toContain('"aws:TagKeys":["????-?????:*"]');
   expect(GUARDED_PREFIX).toMatch(/^.{4}-.{5}:$/);
+});
+
+test('patterns of actions and keys: as a regular expression that knows no case of A to Z', () => {
+  const piece = fc.constantFrom(...'*?*?aAZ.+(\\\n', 'é', 'É', '😀');
+  const byExpression = (pattern: string, text: string): boolean => {
+    const lower = (s: string): string => s.replace(/[A-Z]/g, (c) => c.toLowerCase());
+    const source = [...lower(pattern)].map((c) => (c === '*' ? '.*' : c === '?' ? '.' : /[a-z0-9é😀\n]/u.test(c) ? c : `\\u{${c.codePointAt(0)!.toString(16)}}`)).join('');
+    return new RegExp(`^${source}$`, 'su').test(lower(text));
+  };
+  const some = fc.string({ unit: piece, maxLength: 5 });
+  fc.assert(fc.property(some, some, (pattern, text) => globMatches(pattern, text) === byExpression(pattern, text)), { numRuns: 2000 });
+  expect([globMatches('S3:get*', 's3:GetObject'), globMatches('*É*', 'é'), globMatches('?', '😀')]).toEqual([true, false, true]);
 });

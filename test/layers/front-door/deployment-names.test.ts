@@ -1,5 +1,5 @@
 /** What a method refers to is in the deployment's name: another function behind the same method is another deployment. */
-import { deploymentHash, frozen } from '../../../lib/layers/front-door/deployment-hash';
+import { apiOf, deploymentHash, frozen } from '../../../lib/layers/front-door/deployment-hash';
 import { App, Stack } from 'aws-cdk-lib';
 import * as api from 'aws-cdk-lib/aws-apigateway';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -15,4 +15,14 @@ function hashOf(handler: string): string {
 test('another function behind the same method is another name, and the same one is the same', () => {
   expect(hashOf('Read')).toBe(hashOf('Read'));
   expect(hashOf('Write')).not.toBe(hashOf('Read'));
+});
+
+test('a part is of the API that its template names, whatever its class was told', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const [first, second] = ['First', 'Second'].map((id) => new api.CfnRestApi(stack, id, { name: id }));
+  const method = new api.CfnMethod(stack, 'Method', { restApiId: first.ref, resourceId: 'r', httpMethod: 'GET' });
+  expect(apiOf(method, [second, first])).toBe(first);
+  method.addPropertyOverride('RestApiId', second.ref);
+  expect(apiOf(method, [first, second])).toBe(second);
+  expect(apiOf(method, [first])).toBeUndefined();
 });

@@ -2,7 +2,7 @@
  * The stage never goes on serving the old API: a change of anything that a deployment freezes, by a route, a property of the door, an
  * override or an aspect, in the door's stack or in a nested one, is another deployment, which depends on all of it.
  */
-import { Aspects, AspectPriority, CfnResource } from 'aws-cdk-lib';
+import { Aspects, AspectPriority, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { DoorProfile, type FrontDoor, type FrontDoorProps, RouteHandler, type RouteProps, RoutesPlacement } from '../../../lib/layers/front-door';
 import { type Json, made, type Made, type Options, ofType, type Workshop } from './made';
@@ -88,4 +88,24 @@ test('the deployment depends on everything that it freezes', () => {
   const [[, deployment]] = ofType(plain, 'AWS::ApiGateway::Deployment');
   const parts = Object.entries(plain.resources).filter(([, r]) => /^AWS::ApiGateway::(Method|Resource|Authorizer|RequestValidator|Model|GatewayResponse)$/.test(r.Type)).map(([name]) => name);
   expect([...deployment.DependsOn as string[]].sort()).toEqual(parts.sort());
+});
+
+/** The door says the same, and the template says elsewhere what is meant. */
+test.each<[string, (w: Workshop, meaning: string) => string]>([
+  ['a mapping', (w, m) => { new CfnMapping(w.stack, 'Map', { mapping: { eu: { q: m } } }); return Fn.findInMap('Map', 'eu', 'q'); }],
+  ['a condition', (w, m) => { new CfnCondition(w.stack, 'C', { expression: Fn.conditionEquals('a', m) }); return Fn.conditionIf('C', 'a', 'b').toString(); }],
+  ['the default of a parameter', (w, m) => new CfnParameter(w.stack, 'P', { default: m }).valueAsString],
+])('another meaning of %s is another deployment', (_, said) => {
+  const id = (meaning: string): string => idOf(made((d, w) => { d.addRoute('POST /documents/{id}', { handler: service(`{"q":"${said(w, meaning)}"}`), ...ROUTE }); }));
+  expect(id('x')).toBe(id('x'));
+  expect(id('y')).not.toBe(id('x'));
+});
+
+test('a parameter in a condition changes behind the deployment, and is warned of; what no door names is not', () => {
+  const warned = (isNamed: boolean): string => made((d, w) => {
+    new CfnCondition(w.stack, 'C', { expression: Fn.conditionEquals(new CfnParameter(w.stack, 'Env').valueAsString, 'prod') });
+    d.addRoute('POST /documents/{id}', { handler: service(isNamed ? `{"q":"${Fn.conditionIf('C', 'a', 'b').toString()}"}` : '{}'), ...ROUTE });
+  }).warnings.join('\n');
+  expect(warned(true)).toMatch(/DeploymentMayBeStale: `App\/Env`/);
+  expect(warned(false)).not.toContain('DeploymentMayBeStale');
 });

@@ -7,7 +7,7 @@
  * stack or other content: CloudFormation creates before it deletes, and API Gateway refuses the second of two methods.
  */
 import * as fc from 'fast-check';
-import { type FrontDoorProps, RoutesPlacement } from '../../../lib/layers/front-door';
+import { DoorProfile, DoorProtocol, type FrontDoorProps, RoutesPlacement } from '../../../lib/layers/front-door';
 import { runs } from '../../algebra/support';
 import { type Json, made, type Made } from './made';
 
@@ -15,13 +15,13 @@ jest.setTimeout(180_000);
 
 const segment = fc.constantFrom('a', 'b', '{p}');
 const ids = fc.uniqueArray(fc.tuple(fc.constantFrom('GET', 'POST'), fc.array(segment, { minLength: 1, maxLength: 3 })).map(([m, parts]) => `${m} /${parts.map((p, i) => (p === '{p}' ? `{p${i}}` : p)).join('/')}`), { minLength: 2, maxLength: 6 });
-const worlds = fc.record({ ids, turn: fc.nat(), isSharded: fc.boolean(), hasCors: fc.boolean() });
+const worlds = fc.record({ ids, turn: fc.nat(), isSharded: fc.boolean(), hasCors: fc.boolean(), isHttp: fc.constant(false) });
 
 const KINDS = ['scopes', 'public', 'iam', 'service'] as const;
 
 /** What a route is depends on its id alone. */
-function build(routes: readonly string[], { isSharded, hasCors }: { readonly isSharded: boolean; readonly hasCors: boolean }): Made {
-  const props: FrontDoorProps = { ...(isSharded ? { routesPlacement: RoutesPlacement.sharded(3) } : {}), ...(hasCors ? { cors: { origins: ['https://app.example.com'] } } : {}) };
+function build(routes: readonly string[], { isSharded, hasCors, isHttp = false }: { readonly isSharded: boolean; readonly hasCors: boolean; readonly isHttp?: boolean }): Made {
+  const props: FrontDoorProps = { ...(isHttp ? { protocol: DoorProtocol.HTTP, profile: DoorProfile.TLS12 } : {}), ...(isSharded ? { routesPlacement: RoutesPlacement.sharded(3) } : {}), ...(hasCors ? { cors: { origins: ['https://app.example.com'] } } : {}) };
   return made((door, w) => {
     for (const id of routes) {
       const kind = KINDS[id.length % KINDS.length];
@@ -34,9 +34,9 @@ function build(routes: readonly string[], { isSharded, hasCors }: { readonly isS
   }, { props: () => props });
 }
 
-const SHARED = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::CloudFormation::Stack'];
+const SHARED = ['AWS::ApiGateway::Deployment', 'AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Deployment', 'AWS::ApiGatewayV2::Stage', 'AWS::CloudFormation::Stack'];
 /** The handlers and roles of the test are no part of the door. */
-const ours = (id: string): boolean => /Door|^(Method|Permission|Preflight|Model|Credentials)/.test(id);
+const ours = (id: string): boolean => /Door|^(Method|Permission|Preflight|Model|Credentials|Route|Invoke|Integration)/.test(id);
 
 /** `TEMPLATE ID` of each resource. */
 function all({ files }: Made): Map<string, Json> {
@@ -74,4 +74,23 @@ test('declaring routes in another order changes nothing (5 doors)', () => {
     const turned = [...routes.slice(turn % routes.length), ...routes.slice(0, turn % routes.length)].reverse();
     expect(changes(build(routes, how), build(turned, how))).toEqual([]);
   }), runs(5));
+});
+
+const sets = fc.record({ ids: fc.uniqueArray(ids.map(([first]) => first), { minLength: 3, maxLength: 7 }), kept: fc.array(fc.constantFrom('before', 'after', 'both'), { minLength: 7, maxLength: 7 }), isSharded: fc.boolean(), hasCors: fc.boolean(), isHttp: fc.boolean() });
+
+test('from any set of routes to any other, a route of both keeps its ids, its stack and its content (8 pairs)', () => {
+  fc.assert(fc.property(sets, ({ ids: routes, kept, ...shape }) => {
+    const of = (side: 'before' | 'after'): string[] => ['GET /always', ...routes.filter((_, i) => kept[i % kept.length] === side || kept[i % kept.length] === 'both')];
+    const [before, after] = [of('before'), of('after')];
+    const [was, is] = [build(before, shape), build([...after].reverse(), shape)];
+    expect([was.errors, is.errors].flat().filter((e) => !/^(RoutesNotSeparable|RouteParametersDiffer)/.test(e))).toEqual([]);
+    if (was.errors.length + is.errors.length > 0) return;
+    const changed = new Set([...before, ...after].filter((id) => !before.includes(id) || !after.includes(id)));
+    // What several routes share (a path, a function's integration) is also the changed one's.
+    expect(changes(was, is).filter((c) => !c.routes.some((r) => changed.has(r)) && !SHARED.includes(c.type))).toEqual([]);
+    // And every live route is where it was, under the same id.
+    const live = (made: Made): string[] => [...all(made)].filter(([, r]) => /::(Method|Route)$/.test(String(r.Type))).filter(([, r]) => ((r.Metadata?.['zero-trust']?.routes ?? []) as string[]).some((id) => before.includes(id) && after.includes(id))).map(([id]) => id).sort();
+    expect(live(is)).toEqual(live(was));
+    expect(live(was).length).toBeGreaterThan(0);
+  }), runs(8));
 });

@@ -98,3 +98,11 @@ describe('of a door', () => {
     expect(JSON.stringify(door(Truststore.fromFile(file('root'))).template)).not.toContain(__dirname);
   });
 });
+
+test('a bundle of public authorities is told by its first five, and counted', () => {
+  const said = new Said();
+  checkTruststore(rootCertificates.slice(0, 20).join('\n'), { name: 'all.pem', now: NOW }, said);
+  const mine = said.all.filter((f) => f.code === 'TruststorePublicAuthority');
+  expect(mine).toHaveLength(6);
+  expect(mine[5].message).toMatch(/^15 more certificates of truststore `all\.pem`/);
+});

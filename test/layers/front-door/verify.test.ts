@@ -1,10 +1,10 @@
 /** The last look: whatever comes after the door was built and opens a second way is told, and nothing is deployed. */
-import { ArnFormat, Aspects, AspectPriority, CfnResource, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { ArnFormat, Aspects, AspectPriority, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, Stack, Tags } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { FrontDoor, RouteHandler } from '../../../lib/layers/front-door';
+import { DoorProfile, DoorProtocol, FrontDoor, RouteHandler, RoutesPlacement } from '../../../lib/layers/front-door';
 import { codes, made, type Made, ofType, type Workshop } from './made';
 
 function door(then: (d: FrontDoor, w: Workshop) => void, more?: (d: FrontDoor, w: Workshop) => void): Made {
@@ -38,10 +38,76 @@ test.each<[string, string, (r: any) => void]>([
   ['a stage that the deployment brings along', 'AWS::ApiGateway::Deployment', (r: apigateway.CfnDeployment) => { r.stageName = 'open'; }],
   ['settings of a stage that the deployment brings along', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.addPropertyOverride('StageDescription', { CachingEnabled: true })],
   ['a response of the gateway with another status', 'AWS::ApiGateway::GatewayResponse', (r: CfnResource) => r.addPropertyOverride('StatusCode', '200')],
+  ['a deployment that waits for nothing', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.addOverride('DependsOn', [])],
+  ['a deployment whose waiting is deleted', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.addDeletionOverride('DependsOn')],
+  ['a method from elsewhere', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addOverride('Fn::Transform', { Name: 'AWS::Include' })],
+  ['properties from elsewhere', 'AWS::Logs::LogGroup', (r: CfnResource) => r.addPropertyOverride('Fn::Transform', { Name: 'AWS::Include' })],
+  ['a method under a condition', 'AWS::ApiGateway::Method', (r: CfnResource) => { r.cfnOptions.condition ??= new CfnCondition(r.stack, `C${r.node.addr}`, { expression: Fn.conditionEquals('a', 'b') }); }],
+  ['an answer under a condition', 'AWS::ApiGateway::GatewayResponse', (r: CfnResource) => r.addOverride('Condition', 'C')],
+  ['a method of another type', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addOverride('Type', 'Custom::Nothing')],
+  ['a method that outlives its route', 'AWS::ApiGateway::Method', (r: CfnResource) => r.addOverride('DeletionPolicy', 'Retain')],
   ['a deployment that follows nothing', 'AWS::ApiGateway::Deployment', (r: CfnResource) => r.overrideLogicalId('Fixed')],
 ])('%s is told', (_, type, change) => {
   const { errors } = door((d) => late(d, type, change));
   expect(codes(errors)).toContain('DoorChanged');
+});
+
+test.each<[string, (r: any) => void, boolean]>([
+  ['another template', (r: CfnResource) => r.addPropertyOverride('TemplateURL', 'https://evil/t.json'), true],
+  ['another template by its class', (r) => { r.templateUrl = 'https://evil/t.json'; }, true],
+  ['other parameters', (r: CfnResource) => r.addPropertyOverride('Parameters.x', 'y'), true],
+  ['a condition', (r: CfnResource) => r.addOverride('Condition', 'C'), true],
+  ['a tag', (r: CfnResource) => r.addPropertyOverride('Tags', [{ Key: 'team', Value: 'documents' }]), false],
+])('%s of a nested stack of routes', (_, change, isTold) => {
+  const { errors } = made((d, w) => {
+    d.addRoute('GET /documents', { handler: w.handler('Read'), scopes: ['documents/read'] });
+    late(d, 'AWS::CloudFormation::Stack', change);
+  }, { props: () => ({ routesPlacement: RoutesPlacement.sharded(2) }) });
+  expect(codes(errors)).toEqual(isTold ? ['DoorChanged'] : []);
+});
+
+/** In a stack that CDK validates after the door. */
+const validating = (w: Workshop, change: () => void): void => { new Stack(w.stack.node.root as Stack, 'Zz').node.addValidation({ validate: () => { change(); return []; } }); };
+
+test.each<[string, string, (d: FrontDoor, w: Workshop) => void]>([
+  ['opens a method', 'DoorChanged', (d) => { for (const c of d.node.findAll()) if (c instanceof apigateway.CfnMethod) c.authorizationType = 'NONE'; }],
+  ['adds a method', 'MethodNotDeclared', (d, { stack }) => { if (stack.node.tryFindChild('Late') === undefined) new apigateway.CfnMethod(stack, 'Late', { restApiId: d.apiId, resourceId: 'abc', httpMethod: 'GET', authorizationType: 'NONE' }); }],
+  ['adds a function url', 'HandlerHasUrl', (_, w) => { if (w.stack.node.tryFindChild('Late') === undefined) new lambda.CfnUrl(w.stack, 'Late', { authType: 'NONE', targetFunctionArn: w.fn('Read').functionArn }); }],
+])('a validation of others that %s is told, though it comes after ours', (_, code, change) => {
+  const { errors } = door((d, w) => validating(w, () => change(d, w)));
+  expect(new Set(codes(errors))).toEqual(new Set([code]));
+});
+
+test.each<[string, string, (d: FrontDoor, w: Workshop) => void]>([
+  ['a method whose class is another', 'MethodNotDeclared', (d, { stack }) => new CfnResource(stack, 'M', { type: 'Custom::X', properties: { RestApiId: d.apiId, ResourceId: 'abc', HttpMethod: 'PUT', AuthorizationType: 'NONE' } }).addOverride('Type', 'AWS::ApiGateway::Method')],
+  ['a permission whose class is another', 'InvokePermissionTooWide', (_, w) => new CfnResource(w.stack, 'P', { type: 'Custom::X', properties: { Action: 'lambda:InvokeFunction', FunctionName: w.fn('Read').functionArn, Principal: '*' } }).addOverride('Type', 'AWS::Lambda::Permission')],
+  ['a method by an export of this app', 'MethodNotDeclared', (d, { stack }) => {
+    stack.exportValue(d.apiId, { name: 'DoorApi' });
+    new apigateway.CfnMethod(new Stack(stack.node.root as Stack, 'Other', { env: { account: stack.account, region: stack.region } }), 'M', { restApiId: Fn.importValue('DoorApi'), resourceId: 'abc', httpMethod: 'PUT', authorizationType: 'NONE' });
+  }],
+  ['a method by a parameter of a nested stack', 'MethodNotDeclared', (d, { stack }) => {
+    const nested = new NestedStack(stack, 'Nested', { parameters: { Api: d.apiId } });
+    new apigateway.CfnMethod(nested, 'M', { restApiId: new CfnParameter(nested, 'Api').valueAsString, resourceId: 'abc', httpMethod: 'PUT', authorizationType: 'NONE' });
+  }],
+  ['a data source of AppSync', 'HandlerHasOtherWay', (_, w) => new CfnResource(w.stack, 'Source', { type: 'AWS::AppSync::DataSource', properties: { ApiId: 'abc', Name: 'd', Type: 'AWS_LAMBDA', ServiceRoleArn: w.role('Sync').roleArn, LambdaConfig: { LambdaFunctionArn: w.fn('Read').functionArn } } })],
+  ['a method with a role of its own', 'HandlerHasOtherWay', (_, w) => new apigateway.RestApi(w.stack, 'Second', { cloudWatchRole: false }).root.addMethod('GET', new apigateway.LambdaIntegration(w.fn('Read'), { credentialsRole: w.role('Gateway') }))],
+  ['a quick route with a role of its own', 'HandlerHasOtherWay', (_, w) => new CfnResource(w.stack, 'Second', { type: 'AWS::ApiGatewayV2::Api', properties: { Name: 'a', ProtocolType: 'HTTP', Target: w.fn('Read').functionArn, CredentialsArn: w.role('Gateway').roleArn } })],
+  ['an integration with a role of its own, by a version', 'HandlerHasOtherWay', (_, w) => new CfnResource(w.stack, 'I', { type: 'AWS::ApiGatewayV2::Integration', properties: { ApiId: 'abc', IntegrationType: 'AWS_PROXY', IntegrationUri: new lambda.CfnVersion(w.stack, 'V', { functionName: w.fn('Read').functionName }).ref, CredentialsArn: w.role('Gateway').roleArn } })],
+  ['a document of routes with a role of its own', 'HandlerHasOtherWay', (_, w) => new apigateway.CfnRestApi(w.stack, 'Second', { body: { paths: { '/': { get: { 'x-amazon-apigateway-integration': { uri: Fn.sub('arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${Arn}/invocations', { Arn: w.fn('Read').functionArn }), credentials: w.role('Gateway').roleArn } } } } } })],
+])('%s is told by what the template says', (_, code, then) => {
+  expect(new Set(codes(door(then).errors))).toEqual(new Set([code]));
+});
+
+test('an integration of its own without a role needs a permission, and is told by that alone', () => {
+  expect(door((_, w) => { new CfnResource(w.stack, 'I', { type: 'AWS::ApiGatewayV2::Integration', properties: { ApiId: 'abc', IntegrationType: 'AWS_PROXY', IntegrationUri: w.fn('Read').functionArn } }); }).errors).toEqual([]);
+});
+
+test('over HTTP too: a deployment that waits for nothing', () => {
+  const { errors } = made((d, w) => {
+    d.addRoute('GET /documents', { handler: w.handler('Read'), scopes: ['documents/read'] });
+    late(d, 'AWS::ApiGatewayV2::Deployment', (r) => r.addDeletionOverride('DependsOn'));
+  }, { props: () => ({ protocol: DoorProtocol.HTTP, profile: DoorProfile.TLS12 }) });
+  expect(codes(errors)).toEqual(['DoorChanged']);
 });
 
 test.each<[string, string, (d: FrontDoor, w: Workshop) => void]>([
@@ -145,4 +211,37 @@ test('attributes of the door', () => {
     expect(d.stageArn).toContain('/stages/live');
     expect(w.pool.demands).toEqual([{ scope: 'documents/read', personas: [], route: 'GET /a of App/Door' }]);
   }, { props: (w) => ({ domain: { domainName: 'api.example.com', basePath: 'v1', certificate: Certificate.fromCertificateArn(w.stack, 'C', 'arn:aws:acm:eu-west-1:111122223333:certificate/c') } }) });
+});
+
+/** After the door was built: the role of its handler may do more. */
+function widened(w: Workshop, action: string, resource: string): void {
+  const role = w.fn('Read').role!.node.defaultChild as CfnResource;
+  const policies = [{ PolicyName: 'more', PolicyDocument: { Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] } }];
+  Aspects.of(w.stack).add({ visit: (node) => { if (node === role) role.addPropertyOverride('Policies', policies); } }, { priority: AspectPriority.READONLY });
+}
+
+test('a role that is widened after the door was built warns, or is refused', () => {
+  const table = 'arn:aws:dynamodb:eu-west-1:111122223333:table/documents';
+  const family = door((_, w) => widened(w, 'dynamodb:Get*', table));
+  expect(family.errors).toStrictEqual([]);
+  expect(family.warnings.join('\n')).toMatch(/dynamodb:Get\*.*HandlerRoleTooWide|HandlerRoleTooWide.*dynamodb:Get\*/s);
+  expect(door(() => undefined).warnings.join('\n')).not.toContain('dynamodb:Get*');
+  expect(codes(door((_, w) => widened(w, '*', '*')).errors)).toContain('HandlerRoleTooWide');
+});
+
+test('a role that is too wide is told beside other mistakes', () => {
+  const { errors } = door(() => undefined, (d, w) => {
+    w.fn('Wide').addToRolePolicy(new iam.PolicyStatement({ actions: ['*'], resources: ['*'] }));
+    d.addRoute('GET /wide', { handler: w.handler('Wide'), scopes: ['documents/read'], throttle: { rate: -1, burst: 1 } });
+  });
+  expect(codes(errors)).toStrictEqual(expect.arrayContaining(['HandlerRoleTooWide', 'ThrottleInvalid']));
+});
+
+test('an eleventh authorizer on its API', () => {
+  const authorizers = (count: number) => ({ apiId, node }: FrontDoor): void => {
+    for (let i = 0; i < count; i++) new apigateway.CfnAuthorizer(Stack.of(node.scope!), `A${i}`, { restApiId: apiId, name: `a${i}`, type: 'TOKEN' });
+  };
+  const declare = (d: FrontDoor, w: Workshop): void => { d.addRoute('GET /documents', { handler: w.handler('Read'), scopes: ['documents/read'] }); };
+  expect(made(declare, { then: authorizers(9) }).errors).toEqual([]);
+  expect(made(declare, { then: authorizers(10) }).errors).toEqual([expect.stringMatching(/^DoorLimitExceeded: authorizers of the API of door `Door`: got 11, expected at most 10/)]);
 });

@@ -1,7 +1,7 @@
 /** An identity in a small app, and what the template or the report says of it. */
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { App, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
 import { CfnUserPool } from 'aws-cdk-lib/aws-cognito';
-import { AppClient, IdentityFoundation, type IdentityFoundationProps } from '../../../lib/layers/identity';
+import { AppClient, Federation, IdentityFoundation, type IdentityFoundationProps, ThreatProtection } from '../../../lib/layers/identity';
 
 export type Json = Record<string, any>;
 export const ENV: StackProps = { env: { account: '111122223333', region: 'eu-west-1' } };
@@ -41,6 +41,21 @@ export function make(props: IdentityFoundationProps = {}, then: (made: Made) => 
   };
   then(made);
   return made;
+}
+
+/** With everything that can be asked for. */
+export function full(then: (made: Made) => void = () => undefined): Made {
+  return make({
+    threatProtection: ThreatProtection.enforce(),
+    clients: { portal: AppClient.web({ callbackUrls: ['https://app.example.com/in'], logoutUrls: ['https://app.example.com/out'] }), nightly: AppClient.service({ scopes: ['documents/import'] }) },
+    federation: [Federation.oidc('Okta', { issuer: 'https://acme.okta.com', clientId: '0oa1', clientSecret: SecretValue.secretsManager('okta'), groupsClaim: 'groups', groups: ['staff'] })],
+  }, (made) => {
+    const employee = made.identity.addPersona('employee', { groups: ['staff'] });
+    made.identity.addScope('documents/read', [employee]);
+    made.identity.addScope('documents/import');
+    made.identity.sessionRole(employee);
+    then(made);
+  });
 }
 
 export function ofType(template: Json, type: string): [string, Json][] {

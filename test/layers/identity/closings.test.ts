@@ -4,30 +4,15 @@
  */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { CfnDeletionPolicy, CfnResource, Duration, SecretValue } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { AppClient, Federation, IdentityFoundation, Mfa, ThreatProtection } from '../../../lib/layers/identity';
+import { AppClient, Federation, IdentityFoundation, Mfa } from '../../../lib/layers/identity';
 import { BESIDE, type Closing, POOL_CLOSINGS } from '../../../lib/layers/identity/closings';
 import { CLIENT_CLOSINGS } from '../../../lib/layers/identity/closings-of-clients';
-import { type Json, type Made, make, ofType, one, PORTAL } from './app';
+import { full, type Json, type Made, make, ofType, one, PORTAL } from './app';
 
 const ROWS: readonly Closing<any>[] = [...POOL_CLOSINGS, ...CLIENT_CLOSINGS, ...Object.values(BESIDE).flat()];
-
-/** With everything that can be asked for. */
-function full(then: (made: Made) => void = () => undefined): Made {
-  return make({
-    threatProtection: ThreatProtection.enforce(),
-    clients: { portal: AppClient.web({ callbackUrls: ['https://app.example.com/in'], logoutUrls: ['https://app.example.com/out'] }), nightly: AppClient.service({ scopes: ['documents/import'] }) },
-    federation: [Federation.oidc('Okta', { issuer: 'https://acme.okta.com', clientId: '0oa1', clientSecret: SecretValue.secretsManager('okta'), groupsClaim: 'groups', groups: ['staff'] })],
-  }, (made) => {
-    const employee = made.identity.addPersona('employee', { groups: ['staff'] });
-    made.identity.addScope('documents/read', [employee]);
-    made.identity.addScope('documents/import');
-    made.identity.sessionRole(employee);
-    then(made);
-  });
-}
 
 const find = ({ identity }: Made, path_: string): CfnResource => {
   const found = path_.split('/').reduce<any>((at, id) => at.node.findChild(id), identity);

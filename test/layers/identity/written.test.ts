@@ -2,27 +2,13 @@
  * Whatever the identity wrote stands: each value of each resource is changed in place, added to, and taken away, and each time somebody says so.
  * What may change without a word is listed below, and nothing else.
  */
-import { Aspects, CfnCondition, CfnResource, Fn, NestedStack, SecretValue, Stack, App } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AppClient, Federation, IdentityFoundation, ThreatProtection } from '../../../lib/layers/identity';
+import { AppClient, IdentityFoundation } from '../../../lib/layers/identity';
 import { verifyIdentity } from '../../../lib/layers/identity/verify';
-import { ENV, type Json, make, type Made, one, PORTAL } from './app';
-
-function full(then: (made: Made) => void = () => undefined): Made {
-  return make({
-    threatProtection: ThreatProtection.enforce(),
-    clients: { portal: AppClient.web({ callbackUrls: ['https://app.example.com/in'], logoutUrls: ['https://app.example.com/out'] }), nightly: AppClient.service({ scopes: ['documents/import'] }) },
-    federation: [Federation.oidc('Okta', { issuer: 'https://acme.okta.com', clientId: '0oa1', clientSecret: SecretValue.secretsManager('okta'), groupsClaim: 'groups', groups: ['staff'] })],
-  }, (made) => {
-    const employee = made.identity.addPersona('employee', { groups: ['staff'] });
-    made.identity.addScope('documents/read', [employee]);
-    made.identity.addScope('documents/import');
-    made.identity.sessionRole(employee);
-    then(made);
-  });
-}
+import { ENV, full, type Json, make, type Made, one, PORTAL } from './app';
 
 const codes = ({ identity }: Made): string[] => verifyIdentity(identity, identity._build()).map((f) => f.code);
 const resourcesOf = ({ identity }: Made): CfnResource[] => identity.node.findAll().filter((c): c is CfnResource => CfnResource.isCfnResource(c));
@@ -104,6 +90,9 @@ test.each<[string, string, string, (made: Made) => void]>([
   ['rights of nobody, beside', 'IdentityStray', 'AWS::IAM::Policy', late((made) => { find<iam.Role>(made, 'Sessions/Nobody').addToPolicy(new iam.PolicyStatement({ actions: ['s3:*'], resources: ['*'] })); })],
   ['rights of the hook', 'IdentityChanged', 'ManagedPolicyArns', over('Hook/Role', 'ManagedPolicyArns', ['arn:aws:iam::aws:policy/AdministratorAccess'])],
   ['a condition', 'IdentityChanged', '`Condition`', late((made) => { find(made, 'Sessions/Tags').cfnOptions.condition = new CfnCondition(made.stack, 'Never', { expression: Fn.conditionEquals('a', 'b') }); })],
+  ['a transform', 'IdentityChanged', '`Fn::Transform`', late((made) => { find(made, 'Hook/Function').addOverride('Fn::Transform', { Name: 'AWS::Include' }); })],
+  ['a dependency that is overridden', 'IdentityChanged', '`DependsOn`', late((made) => { find(made, 'Hook/Function').addOverride('DependsOn', []); })],
+  ['a condition by an override', 'IdentityChanged', '`Condition`', late((made) => { find(made, 'Hook/Permission').addOverride('Condition', 'Never'); })],
   ['a type', 'IdentityChanged', '`Type`', late((made) => { find(made, 'Sessions/Tags').addOverride('Type', 'Custom::Nothing'); })],
   ['a resource that is gone', 'IdentityChanged', 'no longer in the tree', late((made) => { made.identity.node.findChild('Hook').node.tryRemoveChild('Permission'); })],
   ['a branch that is gone', 'IdentityChanged', 'no longer in the tree', late((made) => { made.identity.node.tryRemoveChild('Sessions'); })],
@@ -113,6 +102,14 @@ test.each<[string, string, string, (made: Made) => void]>([
   ['a variable for node', 'IdentityOpen', 'hook.code', over('Hook/Function', 'Environment.Variables.NODE_OPTIONS', '--require /opt/x.js')],
   ['another role', 'IdentityOpen', 'hook.code', over('Hook/Function', 'Role', 'arn:aws:iam::111122223333:role/x')],
   ['the pools of another account', 'IdentityOpen', 'hook.permission', over('Hook/Permission', 'SourceAccount', '444455556666')],
+  ['a client whose class is another', 'IdentityStray', 'AWS::Cognito::UserPoolClient', (made) => { new CfnResource(made.stack, 'Naive', { type: 'Custom::X', properties: { UserPoolId: find<cognito.CfnUserPool>(made, 'Pool').ref } }).addOverride('Type', 'AWS::Cognito::UserPoolClient'); }],
+  ['a client by an export of this app', 'IdentityStray', 'AWS::Cognito::UserPoolClient', (made) => { made.stack.exportValue(find<cognito.CfnUserPool>(made, 'Pool').ref, { name: 'PoolId' }); new cognito.CfnUserPoolClient(made.stack, 'Naive', { userPoolId: Fn.importValue('PoolId') }); }],
+  ['a caller of a version of the hook', 'IdentityStray', 'AWS::Lambda::Permission', late((made) => { new lambda.CfnPermission(made.stack, 'Open', { action: 'lambda:InvokeFunction', principal: '*', functionName: new lambda.CfnVersion(made.stack, 'V', { functionName: find<lambda.CfnFunction>(made, 'Hook/Function').ref }).ref }); })],
+  ['a URL of an alias of the hook', 'IdentityStray', 'AWS::Lambda::Url', late((made) => { new lambda.CfnUrl(made.stack, 'Url', { authType: 'NONE', targetFunctionArn: new lambda.CfnAlias(made.stack, 'A', { name: 'live', functionName: find<lambda.CfnFunction>(made, 'Hook/Function').ref, functionVersion: '1' }).ref }); })],
+  ['a policy of the hook\'s role, by its name', 'IdentityStray', 'AWS::IAM::RolePolicy', late((made) => { find<iam.CfnRole>(made, 'Hook/Role').roleName = 'hook'; new iam.CfnRolePolicy(made.stack, 'More', { roleName: 'hook', policyName: 'more', policyDocument: { Statement: [] } }); })],
+  ['a policy of several roles, one of them the hook\'s by its name', 'IdentityStray', 'AWS::IAM::ManagedPolicy', late((made) => { find<iam.CfnRole>(made, 'Hook/Role').roleName = 'hook'; new iam.CfnManagedPolicy(made.stack, 'More', { roles: ['other', 'hook'], policyDocument: { Statement: [] } }); })],
+  ['a validation that comes after ours', 'IdentityReplaced', '`GenerateSecret`', (made) => { new Stack(made.stack.node.root as App, 'Zz').node.addValidation({ validate: () => { find(made, 'Client-portal').addPropertyOverride('GenerateSecret', true); return []; } }); }],
+  ['a client that a validation adds', 'IdentityStray', 'AWS::Cognito::UserPoolClient', (made) => { new Stack(made.stack.node.root as App, 'Zz').node.addValidation({ validate: () => { if (made.stack.node.tryFindChild('Late') === undefined) new cognito.CfnUserPoolClient(made.stack, 'Late', { userPoolId: find<cognito.CfnUserPool>(made, 'Pool').ref }); return []; } }); }],
   ['a client by Fn::Sub', 'IdentityStray', 'AWS::Cognito::UserPoolClient', (made) => { new cognito.CfnUserPoolClient(made.stack, 'Naive', { userPoolId: Fn.sub(`\${${made.stack.getLogicalId(find(made, 'Pool'))}}`) }); }],
   ['a group', 'IdentityStray', '`addPersona`', ({ stack, identity }) => { new cognito.CfnUserPoolGroup(stack, 'Admins', { userPoolId: identity.userPool.userPoolRef.userPoolId, groupName: 'admins', roleArn: 'arn:aws:iam::111122223333:role/Admin' }); }],
   ['an attachment of roles', 'IdentityStray', 'IdentityPoolRoleAttachment', (made) => { new cognito.CfnIdentityPoolRoleAttachment(made.stack, 'More', { identityPoolId: find<cognito.CfnIdentityPool>(made, 'Sessions/Pool').ref, roles: {} }); }],

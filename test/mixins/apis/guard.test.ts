@@ -60,8 +60,9 @@ describe('routes', () => {
     method.authorizationType = 'COGNITO_USER_POOLS';
     new v2.CfnRoute(stack, 'Route', { apiId: 'abc', routeKey: 'GET /', authorizationType: new CfnParameter(stack, 'Type').valueAsString });
     new apigw.CfnRestApi(stack, 'Spec', { bodyS3Location: { bucket: 'b', key: 'k' } });
+    new apigw.CfnRestApi(stack, 'Clone', { name: 'clone', cloneFrom: 'abcdefghij' });
     const said = told(stack);
-    expect([codes(said.errors), codes(said.warnings).sort()]).toStrictEqual([['ApiRouteWithoutScopes'], ['ApiBodyUnseen', 'ApiRouteUnknown']]);
+    expect([codes(said.errors), codes(said.warnings).sort()]).toStrictEqual([['ApiRouteWithoutScopes'], ['ApiBodyUnseen', 'ApiBodyUnseen', 'ApiRouteUnknown']]);
   });
 
   test('a public route that a front door declares passes', () => {

@@ -2,7 +2,7 @@
  * A stage serves what its deployment froze. Every property of everything that it freezes is changed, one at a time, in each of the ways in
  * which an app changes a template, and the deployment's logical id has to change with it, and to come back with the old value.
  */
-import { type App, Aspects, CfnParameter, CfnResource, type IAspect, Lazy, Mixin, NestedStack, Stack } from 'aws-cdk-lib';
+import { type App, Aspects, CfnCondition, CfnMapping, CfnParameter, CfnResource, Fn, type IAspect, Lazy, Mixin, NestedStack, Stack } from 'aws-cdk-lib';
 import * as apigw from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -80,6 +80,9 @@ describe.each(['l2', 'l1'] as const)('%s deployment', (kind) => {
     ['a method as L1', ({ api, resource }) => { new apigw.CfnMethod(api.stack, 'Late', { restApiId: api.ref, resourceId: resource.ref, httpMethod: 'PUT' }); }],
     ['a method by its logical id', ({ api, resource }) => { new CfnResource(api.stack, 'Raw', { type: 'AWS::ApiGateway::Method', properties: { RestApiId: { Ref: api.stack.resolve(api.logicalId) }, ResourceId: { Ref: resource.stack.resolve(resource.logicalId) }, HttpMethod: 'PUT' } }); }],
     ['a method that an aspect makes', ({ api, resource }) => Aspects.of(api.stack).add(visitor((n) => { if (n === resource && resource.node.tryFindChild('Made') === undefined) new apigw.CfnMethod(resource as unknown as Stack, 'Made', { restApiId: api.ref, resourceId: resource.ref, httpMethod: 'PUT' }); }))],
+    ['a method whose class is another', ({ api, resource }) => { new CfnResource(api.stack, 'Raw', { type: 'Custom::X', properties: { RestApiId: api.ref, ResourceId: resource.ref, HttpMethod: 'PUT' } }).addOverride('Type', 'AWS::ApiGateway::Method'); }],
+    ['a change by a validation that comes last', ({ method }) => { new Stack(method.node.root as App, 'Zz').node.addValidation({ validate: () => { method.addPropertyOverride('ApiKeyRequired', true); return []; } }); }],
+    ['a method that a validation adds', ({ api, resource }) => { new Stack(api.node.root as App, 'Zz').node.addValidation({ validate: () => { if (api.stack.node.tryFindChild('Late') === undefined) new apigw.CfnMethod(api.stack, 'Late', { restApiId: api.ref, resourceId: resource.ref, httpMethod: 'PUT' }); return []; } }); }],
     ['a method that is gone', ({ method }) => { method.node.scope!.node.tryRemoveChild(method.node.id); }],
     ['a condition', ({ method }) => { method.addOverride('Condition', 'IsProd'); }],
     ['an authorizer that is replaced', ({ authorizer }) => authorizer.overrideLogicalId('Second')],
@@ -97,6 +100,44 @@ describe.each(['l2', 'l1'] as const)('%s deployment', (kind) => {
     ['what is not of the API', ({ api }) => { new CfnResource(api.stack, 'Other', { type: 'AWS::SNS::Topic' }); }],
     ['a method of another API', ({ api }) => { const other = new apigw.RestApi(api.stack, 'Second', { cloudWatchRole: false, deploy: false }); other.root.addMethod('GET', new apigw.MockIntegration()); }],
   ])('and %s changes nothing', (_, change) => expect(ofType(template(build(kind, change).stack), 'ApiGateway::Deployment').map(([id]) => id)).toContain(before));
+
+  test('it waits for what a validation adds after ours', () => {
+    const { stack } = build(kind, ({ api, resource }) => { new Stack(api.node.root as App, 'Zz').node.addValidation({ validate: () => { new apigw.CfnMethod(api.stack, 'Late', { restApiId: api.ref, resourceId: resource.ref, httpMethod: 'PUT' }); return []; } }); });
+    expect(ofType(template(stack), 'ApiGateway::Deployment')[0][1].DependsOn).toContain('Late');
+  });
+
+  /** One name, two meanings: the method itself says the same. */
+  test.each<[string, (meaning: string) => Change]>([
+    ['a condition', (m) => ({ method }) => { new CfnCondition(method.stack, 'C', { expression: Fn.conditionEquals('a', m) }); method.addPropertyOverride('AuthorizationType', Fn.conditionIf('C', 'AWS_IAM', 'NONE')); }],
+    ['a condition of the method', (m) => ({ method }) => { method.cfnOptions.condition = new CfnCondition(method.stack, 'C', { expression: Fn.conditionEquals('a', m) }); }],
+    ['a condition by an override', (m) => ({ method }) => { new CfnCondition(method.stack, 'C', { expression: Fn.conditionEquals('a', m) }); method.addOverride('Condition', 'C'); }],
+    ['a condition in a condition', (m) => ({ method }) => {
+      const inner = new CfnCondition(method.stack, 'Inner', { expression: Fn.conditionEquals('a', m) });
+      method.cfnOptions.condition = new CfnCondition(method.stack, 'C', { expression: Fn.conditionNot(inner) });
+    }],
+    ['a mapping in a condition', (m) => ({ method }) => {
+      new CfnMapping(method.stack, 'Map', { mapping: { eu: { stage: m } } });
+      method.cfnOptions.condition = new CfnCondition(method.stack, 'C', { expression: Fn.conditionEquals('prod', Fn.findInMap('Map', 'eu', 'stage')) });
+    }],
+    ['a mapping', (m) => ({ method }) => { new CfnMapping(method.stack, 'Map', { mapping: { eu: { auth: m } } }); method.addPropertyOverride('AuthorizationType', Fn.findInMap('Map', 'eu', 'auth')); }],
+    ['a mapping by a pseudo parameter', (m) => ({ method }) => { new CfnMapping(method.stack, 'Map', { mapping: { eu: { auth: 'NONE' }, us: { auth: m } } }); method.addPropertyOverride('AuthorizationType', Fn.findInMap('Map', Fn.ref('AWS::Region'), 'auth')); }],
+    ['a default of a parameter', (m) => ({ method }) => method.addPropertyOverride('AuthorizationType', new CfnParameter(method.stack, 'P', { default: m }).valueAsString)],
+    ['a default of a parameter in Fn::Sub', (m) => ({ method }) => { new CfnParameter(method.stack, 'P', { default: m }); method.addPropertyOverride('AuthorizationType', Fn.sub('${P}')); }],
+    ['a parameter in a nested stack', (m) => ({ api, resource }) => {
+      const nested = new NestedStack(api.stack, 'Nested', { parameters: { P: m } });
+      new apigw.CfnMethod(nested, 'Method', { restApiId: api.ref, resourceId: resource.ref, httpMethod: 'PUT', authorizationType: new CfnParameter(nested, 'P').valueAsString });
+    }],
+  ])('another meaning of %s', (_, change) => {
+    expect(idWith(kind, change('x'))).toBe(idWith(kind, change('x')));
+    expect(idWith(kind, change('y'))).not.toBe(idWith(kind, change('x')));
+  });
+
+  test.each<[string, (meaning: string) => Change]>([
+    ['a condition', (m) => ({ method }) => { new CfnCondition(method.stack, 'C', { expression: Fn.conditionEquals('a', m) }); }],
+    ['a mapping', (m) => ({ method }) => { new CfnMapping(method.stack, 'Map', { mapping: { eu: { auth: m } } }); }],
+    ['another row of a mapping', (m) => ({ method }) => { new CfnMapping(method.stack, 'Map', { mapping: { eu: { auth: 'NONE', other: m }, us: { auth: m } } }); method.addPropertyOverride('AuthorizationType', Fn.findInMap('Map', 'eu', 'auth')); }],
+    ['a default of a parameter', (m) => ({ method }) => { new CfnParameter(method.stack, 'P', { default: m }); }],
+  ])('%s that is not named changes nothing', (_, change) => expect(idWith(kind, change('y'))).toBe(idWith(kind, change('x'))));
 
   test('it waits for all of it', () => {
     const text = template(build(kind).stack);
@@ -186,10 +227,30 @@ describe('what is told', () => {
   test.each<[string, (p: ReturnType<typeof plainApi>) => void, readonly string[]]>([
     ['nothing', () => undefined, []],
     ['an id that is fixed afterwards', ({ deployment }) => deployment.overrideLogicalId('Fixed'), ['DeploymentIdFixed']],
+    ['a dependency that is overridden', ({ deployment }) => deployment.addOverride('DependsOn', []), ['PartAfterDeployment']],
+    ['a dependency that is deleted', ({ deployment }) => deployment.addDeletionOverride('DependsOn'), ['PartAfterDeployment']],
     ['a stage that serves something else', ({ stage }) => { stage.deploymentId = 'abc123'; }, ['StageNotRedeployed']],
     ['a stage that names the old id', ({ stage }) => { stage.addPropertyOverride('DeploymentId', { Ref: 'Deployment' }); }, ['StageNotRedeployed']],
     ['a deployment that comes later', ({ api, stage }) => { const later = new apigw.CfnDeployment(api.stack, 'Later', { restApiId: api.ref }); stage.deploymentId = later.ref; }, []],
   ])('%s', (_, change, expected) => expect(plain(change)).toStrictEqual(expected));
+
+  test.each<[string, (p: ReturnType<typeof plainApi>) => void, readonly string[]]>([
+    ['a parameter', ({ method, api }) => { method.authorizationType = new CfnParameter(api.stack, 'P', { default: 'NONE' }).valueAsString; }, ['`App/P`']],
+    ['a parameter in a condition', ({ method, api }) => {
+      new CfnCondition(api.stack, 'C', { expression: Fn.conditionEquals(new CfnParameter(api.stack, 'P').valueAsString, 'b') });
+      method.addPropertyOverride('AuthorizationType', Fn.conditionIf('C', 'AWS_IAM', 'NONE'));
+    }, ['`App/P`']],
+    ['a dynamic reference', ({ method }) => { method.authorizationType = '{{resolve:ssm:/auth}}'; }, ['`{{resolve:ssm:/auth}}`']],
+    ['a condition of literals', ({ method, api }) => { method.cfnOptions.condition = new CfnCondition(api.stack, 'C', { expression: Fn.conditionEquals('a', 'b') }); }, []],
+  ])('%s changes behind the deployment: warned of', (_, change, named) => {
+    const stack = newStack();
+    const parts = plainApi(stack);
+    parts.api.with(new RedeployOnChange());
+    change(parts);
+    const { errors, warnings } = told(stack);
+    expect(errors).toStrictEqual([]);
+    expect(warnings.filter((w) => w.startsWith('DeploymentMayBeStale'))).toStrictEqual(named.map((n) => expect.stringContaining(n) as string));
+  });
 
   test('a deployment that comes later follows as well', () => {
     const make = (type: string): string => {

@@ -218,6 +218,14 @@ describe('an OpenAPI document', () => {
     api.with(mixin(second));
     expect(codes(told(second).errors)).toStrictEqual(['ApiBodyUnseen']);
   });
+
+  test('cloned from another API: refused', () => {
+    const stack = newStack();
+    const api = new apigw.CfnRestApi(stack, 'Api', { name: 'api', cloneFrom: 'abcdefghij' });
+    new apigw.CfnDeployment(stack, 'D', { restApiId: api.ref });
+    api.with(mixin(stack));
+    expect(codes(told(stack).errors)).toStrictEqual(['ApiBodyUnseen']);
+  });
 });
 
 describe('what is told', () => {
@@ -308,6 +316,66 @@ test('beside `CloseApi`, in either order', () => {
   expect(make(true)).toStrictEqual(make(false));
 });
 
+test('an eleventh authorizer is told, whoever made the others', () => {
+  const make = (others: number): string[] => {
+    const stack = newStack();
+    const api = restApi(stack);
+    for (let i = 0; i < others; i++) new apigw.CfnAuthorizer(stack, `A${i}`, { restApiId: api.restApiId, name: `a${i}`, type: 'TOKEN', identitySource: 'method.request.header.Authorization', authorizerUri: 'x' });
+    api.with(mixin(stack, { exceptRoutes: HEALTH }));
+    return codes(told(stack).errors);
+  };
+  expect(make(9)).toStrictEqual([]);
+  expect(make(10)).toStrictEqual(['DoorLimitExceeded']);
+});
+
 function method(api: apigw.RestApi): CfnResource {
   return l1(api.methods.find((m) => m.httpMethod === 'POST')!);
 }
+
+describe('whose tokens are taken is looked at again', () => {
+  const EVIL = 'arn:aws:cognito-idp:eu-west-1:999999999999:userpool/eu-west-1_evil';
+  const authorizerOf = (stack: Stack): CfnResource => stack.node.findAll().find((c): c is CfnResource => CfnResource.isCfnResource(c) && c.cfnResourceType.endsWith('::Authorizer'))!;
+  const methodOf = (stack: Stack, type: string): CfnResource => stack.node.findAll().find((c): c is CfnResource => CfnResource.isCfnResource(c) && c.cfnResourceType === type && c.node.path.includes('documents/POST'))!;
+  const METHOD = 'AWS::ApiGateway::Method';
+
+  test.each<[string, (stack: Stack) => void, readonly string[]]>([
+    ['nothing', () => undefined, []],
+    ['another pool', (s) => authorizerOf(s).addPropertyOverride('ProviderARNs', [EVIL]), ['ApiAuthorizerChanged']],
+    ['a pool more, in the list that is there', (s) => { (authorizerOf(s) as apigw.CfnAuthorizer).providerArns!.push(EVIL); }, ['ApiAuthorizerChanged']],
+    ['a list of its class', (s) => { (authorizerOf(s) as apigw.CfnAuthorizer).providerArns = [EVIL]; }, ['ApiAuthorizerChanged']],
+    ['a token from elsewhere', (s) => authorizerOf(s).addPropertyOverride('IdentitySource', 'method.request.querystring.t'), ['ApiAuthorizerChanged']],
+    ['another type', (s) => authorizerOf(s).addOverride('Type', 'Custom::X'), ['ApiAuthorizerChanged']],
+    ['another authorizer', (s) => methodOf(s, METHOD).addPropertyOverride('AuthorizerId', 'abc123'), ['ApiAuthorizerChanged']],
+    ['another scope', (s) => methodOf(s, METHOD).addPropertyOverride('AuthorizationScopes', ['openid']), ['ApiAuthorizerChanged']],
+    ['a signature instead', (s) => methodOf(s, METHOD).addPropertyOverride('AuthorizationType', 'AWS_IAM'), []],
+    ['another pool, by a validation that comes last', (s) => { new Stack(s.node.root as Stack, 'Zz').node.addValidation({ validate: () => { authorizerOf(s).addPropertyOverride('ProviderARNs', [EVIL]); return []; } }); }, ['ApiAuthorizerChanged']],
+    ['a method that is opened by a validation that comes last', (s) => { new Stack(s.node.root as Stack, 'Zz').node.addValidation({ validate: () => { methodOf(s, METHOD).addPropertyOverride('AuthorizationType', 'NONE'); return []; } }); }, ['ApiRouteOpen']],
+  ])('a REST API: %s', (_, change, expected) => {
+    const stack = newStack();
+    restApi(stack).with(mixin(stack, { exceptRoutes: HEALTH }));
+    change(stack);
+    expect(codes(told(stack).errors)).toStrictEqual(expected);
+  });
+
+  test.each<[string, (stack: Stack) => void, readonly string[]]>([
+    ['nothing', () => undefined, []],
+    ['another issuer', (s) => authorizerOf(s).addPropertyOverride('JwtConfiguration.Issuer', 'https://evil.example'), ['ApiAuthorizerChanged']],
+    ['another client', (s) => authorizerOf(s).addPropertyOverride('JwtConfiguration.Audience', ['evil']), ['ApiAuthorizerChanged']],
+  ])('an HTTP API: %s', (_, change, expected) => {
+    const stack = newStack();
+    httpApi(stack).with(mixin(stack, { exceptRoutes: HEALTH }));
+    change(stack);
+    expect(codes(told(stack).errors)).toStrictEqual(expected);
+  });
+
+  test.each<[string, (api: CfnResource) => void, readonly string[]]>([
+    ['nothing', () => undefined, []],
+    ['another pool', (api) => api.addPropertyOverride('Body.components.securitySchemes.ZeroTrustIdentity.x-amazon-apigateway-authorizer.providerARNs', [EVIL]), ['ApiAuthorizerChanged']],
+  ])('a document: %s', (_, change, expected) => {
+    const stack = newStack();
+    const api = new apigw.SpecRestApi(stack, 'Api', { cloudWatchRole: false, apiDefinition: apigw.ApiDefinition.fromInline({ openapi: '3.0.1', info: { title: 'a', version: '1' }, paths: { '/x': { get: {} } } }) });
+    api.with(mixin(stack));
+    change(l1(api));
+    expect(codes(told(stack).errors)).toStrictEqual(expected);
+  });
+});

@@ -102,11 +102,12 @@ function isIndexes(resource: unknown): boolean {
   return typeof resource === 'string' ? resource.endsWith('/index/*') : JSON.stringify(resource)?.includes('/index/*') === true;
 }
 
-/** KMS actions that a flow needs on the store's key. */
+/** KMS actions that a flow needs on the store's key: none where it touches nothing that is encrypted. */
 export function keyActions(kind: StoreKind, actions: readonly string[]): readonly string[] {
   return memo(kind, actions.join(' '), () => {
-    const writes = actions.some((a) => kind.write.includes(a));
-    const reads = actions.some((a) => kind.read.includes(a) || (!kind.write.includes(a) && actionFacts(a) !== undefined));
+    const used = actions.filter((a) => kind.key.unused?.includes(a) !== true);
+    const writes = used.some((a) => kind.write.includes(a));
+    const reads = used.some((a) => kind.read.includes(a) || (!kind.write.includes(a) && actionFacts(a) !== undefined));
     return [...new Set([...(reads ? kind.key.read : []), ...(writes ? kind.key.write : [])])].sort();
   });
 }

@@ -8,7 +8,7 @@
  * benchmarks/synth: half of the data layer). INVARIANT: what comes out is what CDK's own resolving would have said.
  */
 import { type IResolvable, type IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { isPseudo, isRead, readText } from '../../network/members/read';
+import { isPseudo, isRead, resolveValue } from '../../network/members/read';
 
 /** What others wrote is resolved by CDK; `join` puts ours to it. */
 export interface Around {
@@ -35,7 +35,7 @@ export class Rendered implements IResolvable {
     const read = isRead(context);
     context.registerPostProcessor({
       postProcess: (resolved) => {
-        const rendered = read ? each(ours, (token) => readText(scope, token)) : whole(ours, Stack.of(scope));
+        const rendered = read ? each(ours, (token) => resolveValue(scope, token)) : whole(ours, Stack.of(scope));
         return around === undefined ? rendered : around.join(resolved, rendered);
       },
     });

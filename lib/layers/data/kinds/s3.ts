@@ -27,6 +27,15 @@ const other = [
   's3:ReplicateTags', 's3:RestoreObject', 's3:UpdateObjectEncryption',
 ];
 
+/**
+ * Names, versions, tags, locks and grants of objects are not encrypted with the bucket's key, and who deletes reads nothing. (S3 user
+ * guide, "Using server-side encryption with AWS KMS keys (SSE-KMS)": the key is asked for data of objects, checksums and uploads in parts.)
+ */
+const BESIDE_DATA: readonly string[] = [
+  ...ON_BUCKET, 's3:AbortMultipartUpload', 's3:BypassGovernanceRetention', 's3:DeleteObject', 's3:DeleteObjectTagging', 's3:DeleteObjectVersion', 's3:DeleteObjectVersionTagging', 's3:GetObjectAcl', 's3:GetObjectLegalHold',
+  's3:GetObjectRetention', 's3:GetObjectTagging', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging', 's3:PutObjectAcl', 's3:PutObjectLegalHold', 's3:PutObjectRetention', 's3:PutObjectTagging', 's3:PutObjectVersionAcl', 's3:PutObjectVersionTagging',
+];
+
 export const S3: StoreKind = {
   type: 's3', name: 'S3 bucket', cfnTypes: SHAPE.cfnTypes, prefix: 's3', endpoint: 's3', authentication: ['sigv4'],
   read, write, other,
@@ -36,7 +45,7 @@ export const S3: StoreKind = {
     const onObjects = actions.some((a) => !ON_BUCKET.has(a));
     return [...(onBucket ? [store.arn] : []), ...(onObjects ? (parts.length === 0 ? ['*'] : [...parts].sort()).map((key) => `${store.arn}/${key}`) : [])];
   },
-  key: { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: 's3' },
+  key: { read: ['kms:Decrypt'], write: ['kms:Decrypt', 'kms:GenerateDataKey'], viaService: 's3', unused: BESIDE_DATA },
   policy: policyResource(HOME),
   resolve: (construct) => resolveStore(construct, SHAPE),
   closings: s3Closings((bucket: CfnResource) => S3.resolve(bucket) as StoreResource, [...read, ...write, ...other]),

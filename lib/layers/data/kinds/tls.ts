@@ -9,6 +9,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isObject } from '../../network/members/read';
+import { globMatches } from '../guarded-statements';
 import type { Closing } from '../kind';
 import type { Statement, StoreResource } from '../model';
 import { ResourceHome, statementsOf, writeInto } from './policy-home';
@@ -92,16 +93,4 @@ function isEverybody(principal: unknown): boolean {
   if (!isObject(principal) || Object.keys(principal).length !== 1) return false;
   const { AWS: aws } = principal;
   return aws === '*' || (Array.isArray(aws) && aws.includes('*'));
-}
-
-const PATTERNS = new Map<string, RegExp>();
-
-/** IAM's wildcards, case-insensitive as actions are. */
-export function globMatches(pattern: string, text: string): boolean {
-  let compiled = PATTERNS.get(pattern);
-  if (compiled === undefined) {
-    const source = pattern.split(/([*?])/).map((part) => (part === '*' ? '.*' : part === '?' ? '.' : part.replace(/[.+^${}()|[\]\\]/g, '\\$&'))).join('');
-    PATTERNS.set(pattern, (compiled = new RegExp(`^${source}$`, 'is')));
-  }
-  return compiled.test(text);
 }

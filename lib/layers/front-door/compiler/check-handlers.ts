@@ -10,10 +10,11 @@ import { patternOf } from './route-paths';
 import { list, type Said } from './say';
 
 export function checkHandlers(facts: DoorFacts, routes: readonly RouteFacts[], said: Said): void {
-  for (const { data, handler, where } of routes) {
+  for (const route of routes) {
+    const { data, handler } = route;
     if (handler.kind !== 'function' || !isElsewhere(facts, handler)) continue;
     const pattern = facts.protocol === 'http' ? `${data.method === 'ANY' ? '*' : data.method}${data.path}` : patternOf(data.method, data.path);
-    said.warning('HandlerPermissionNotOurs', where, `handler \`${handler.path}\` of route \`${data.id}\` is \`${handler.functionArn ?? ''}\`, of another account or region than the door: got no way to let the door invoke it from here, expected a permission of its owner; he has to run \`aws lambda add-permission --action lambda:InvokeFunction --principal apigateway.amazonaws.com\` with \`--function-name\` and that arn, any \`--statement-id\`, \`--source-account ${Token.isUnresolved(facts.accountId) ? 'ACCOUNT' : facts.accountId}\` and \`--source-arn ${pasteable(facts)(pattern)}\``);
+    said.warning('HandlerPermissionNotOurs', route.where, `handler \`${handler.path}\` of route \`${data.id}\` is \`${handler.functionArn ?? ''}\`, of another account or region than the door: got no way to let the door invoke it from here, expected a permission of its owner; he has to run \`aws lambda add-permission --action lambda:InvokeFunction --principal apigateway.amazonaws.com\` with \`--function-name\` and that arn, any \`--statement-id\`, \`--source-account ${Token.isUnresolved(facts.accountId) ? 'ACCOUNT' : facts.accountId}\` and \`--source-arn ${pasteable(facts)(pattern)}\``);
   }
   const byHandler = new Map<string, RouteFacts[]>();
   for (const route of routes) {

@@ -8,14 +8,14 @@ import { TLS12, TLS13 } from './rest';
 import { STAGE } from './stage';
 
 export const DOMAIN = 'Domain';
-const MAPPING = 'Mapping';
+export const MAPPING = 'Mapping';
 
 export function planDomain({ domain, profile }: DoorFacts): PlannedResource[] {
   if (domain === undefined || profile === 'private') return [];
-  const { domainName, certificateArn, truststoreUri, truststoreVersion, ownershipCertificateArn, basePath } = domain;
+  const { domainName, certificateArn, truststoreUri, truststoreVersion, ownershipCertificateArn, basePath, existing } = domain;
   const common = { dependsOn: [], routes: [] };
   return [
-    {
+    ...(existing !== undefined ? [] : [{
       ...common, key: DOMAIN, type: 'AWS::ApiGateway::DomainName',
       properties: {
         DomainName: domainName, RegionalCertificateArn: certificateArn, EndpointConfiguration: { Types: ['REGIONAL'] },
@@ -23,10 +23,10 @@ export function planDomain({ domain, profile }: DoorFacts): PlannedResource[] {
         ...(truststoreUri === undefined ? {} : { MutualTlsAuthentication: { TruststoreUri: truststoreUri, ...(truststoreVersion === undefined ? {} : { TruststoreVersion: truststoreVersion }) } }),
         ...(ownershipCertificateArn === undefined ? {} : { OwnershipVerificationCertificateArn: ownershipCertificateArn }),
       },
-    },
+    }]),
     {
       ...common, key: MAPPING, type: 'AWS::ApiGateway::BasePathMapping',
-      properties: { DomainName: new Planned(DOMAIN), RestApiId: new Planned(API), Stage: new Planned(STAGE), ...(basePath === undefined ? {} : { BasePath: basePath }) },
+      properties: { DomainName: existing?.name ?? new Planned(DOMAIN), RestApiId: new Planned(API), Stage: new Planned(STAGE), ...(basePath === undefined ? {} : { BasePath: basePath }) },
     },
   ];
 }

@@ -32,7 +32,7 @@ function checkDoor(facts: DoorFacts, routes: readonly RouteFacts[], said: Said):
   if (throttled.length > 0) cannot('throttle by persona, which takes usage plans', `throttles of ${list(throttled)}`, 'throttle routes instead, or use `DoorProtocol.REST`');
   if (facts.profile === 'tls12' && facts.domain?.truststoreUri !== undefined) said.error('Tls12WithTruststore', '', `${name} has profile \`tls12\` and domain \`${facts.domain.domainName}\` a truststore, which nobody would be asked for; expected \`profile: DoorProfile.DEVICE_CERTIFICATE\`, or no \`truststore\``);
   if (facts.profile === 'device-certificate' && facts.domain === undefined) said.error('MtlsWithoutDomain', '', `${name} asks devices for a certificate and has no custom domain; API Gateway asks for certificates at custom domains alone, and its own host would let everybody pass; expected \`domain\` with a \`truststore\``);
-  if (facts.profile === 'device-certificate' && facts.domain !== undefined && facts.domain.truststoreUri === undefined) said.error('MtlsWithoutTruststore', '', `${name} asks devices for a certificate and domain \`${facts.domain.domainName}\` has no truststore; expected \`truststore\` with the certificate authorities of the devices`);
+  if (facts.profile === 'device-certificate' && facts.domain !== undefined && facts.domain.existing === undefined && facts.domain.truststoreUri === undefined) said.error('MtlsWithoutTruststore', '', `${name} asks devices for a certificate and domain \`${facts.domain.domainName}\` has no truststore; expected \`truststore\` with the certificate authorities of the devices`);
   if (facts.cors !== undefined) checkCors(facts.cors, routes, said);
   if (routes.length > ROUTES) said.warning('HttpDoorLimit', '', `${name} has ${routes.length} routes; expected at most ${ROUTES} per API, which a quota of the account can raise; split the door where it was not raised`);
   checkIdentity(facts, routes, name, said);
@@ -40,9 +40,10 @@ function checkDoor(facts: DoorFacts, routes: readonly RouteFacts[], said: Said):
 }
 
 function checkIdentity({ identity }: DoorFacts, routes: readonly RouteFacts[], name: string, said: Said): void {
-  if (identity === undefined || !routes.some((r) => r.data.access === 'scopes')) return;
+  if (identity === undefined) return;
   const { clientIds } = identity;
-  if (clientIds.length === 0) said.error('HttpDoorWithoutAudience', '', `${name} takes tokens of \`${identity.kind}\` and knows none of its clients; expected the ids of the clients whose tokens it takes, because without an audience a token of any client would do; pass \`clientIds\``);
+  // Of an issuer whatever is wrong with its routes beside it; a pool of ours has clients where somebody is to sign in.
+  if (clientIds.length === 0 && (identity.kind === 'issuer' || routes.some((r) => r.data.access === 'scopes'))) said.error('HttpDoorWithoutAudience', '', `${name} takes tokens of \`${identity.kind}\` and knows none of its clients; expected the ids of the clients whose tokens it takes, because without an audience a token of any client would do; pass \`clientIds\``);
   if (clientIds.length > AUDIENCES) said.error('HttpDoorLimit', '', `${name} takes tokens of ${clientIds.length} clients; expected at most ${AUDIENCES}, which is what an authorizer of an HTTP API takes; split the door, or use \`DoorProtocol.REST\``);
 }
 
@@ -54,6 +55,9 @@ function checkRoute(facts: DoorFacts, route: RouteFacts, said: Said): boolean {
   if (validation !== undefined && (validation.body !== undefined || validation.queryStrings.length + validation.headers.length > 0)) cannot('have its requests validated, which AWS does for REST APIs alone', 'validate in the handler, or use `DoorProtocol.REST`');
   if (handler.kind === 'service') cannot(`be answered by \`${handler.path}\`, because actions of AWS services are called from REST APIs here`, 'use `DoorProtocol.REST`, or a function that calls it');
   if (handler.kind === 'http' && privateTarget(handler) === undefined) cannot(`be answered by \`${handler.path}\`: got no listener behind the VPC link, expected one, because HTTP APIs reach a listener and no host name`, 'name the listener of the load balancer, or use `DoorProtocol.REST`');
+  // API Gateway answers preflights itself but where a route takes the method: then the authorizer, or the handler, gets them.
+  // (Developer guide, "Configure CORS for HTTP APIs", says it of `$default`; of `ANY` public reports do, 2026-11.)
+  if (facts.cors !== undefined && data.method === 'ANY') cannot('be of `ANY` beside `cors`: a page\'s preflight (`OPTIONS`) would be asked for a token, or reach the handler', 'name its methods, one route each');
   for (const caller of route.callers ?? []) {
     if (isForeign(caller, facts.accountId)) cannot(`be called by \`${caller.path}\` of account \`${caller.account}\`, which takes a resource policy`, 'let it assume a role of this account, or use `DoorProtocol.REST`');
   }

@@ -49,9 +49,9 @@ function throttle({ rate, burst }: DoorFacts['throttle']): Record<string, number
 
 function domain({ domain: said }: DoorFacts, routes: readonly string[]): PlannedResource[] {
   if (said === undefined) return [];
-  const { truststoreUri, truststoreVersion, ownershipCertificateArn, basePath } = said;
+  const { truststoreUri, truststoreVersion, ownershipCertificateArn, basePath, existing } = said;
   return [
-    {
+    ...(existing !== undefined ? [] : [{
       key: DOMAIN, type: 'AWS::ApiGatewayV2::DomainName', dependsOn: [], routes,
       properties: {
         DomainName: said.domainName,
@@ -61,10 +61,10 @@ function domain({ domain: said }: DoorFacts, routes: readonly string[]): Planned
         }],
         ...(truststoreUri === undefined ? {} : { MutualTlsAuthentication: { TruststoreUri: truststoreUri, ...(truststoreVersion === undefined ? {} : { TruststoreVersion: truststoreVersion }) } }),
       },
-    },
+    }]),
     {
       key: 'DomainMapping', type: 'AWS::ApiGatewayV2::ApiMapping', dependsOn: [], routes,
-      properties: { ApiId: new Planned(API), DomainName: new Planned(DOMAIN), Stage: new Planned(STAGE), ...(basePath === undefined || basePath === '' ? {} : { ApiMappingKey: basePath }) },
+      properties: { ApiId: new Planned(API), DomainName: existing?.name ?? new Planned(DOMAIN), Stage: new Planned(STAGE), ...(basePath === undefined || basePath === '' ? {} : { ApiMappingKey: basePath }) },
     },
   ];
 }

@@ -5,6 +5,7 @@
  * policy allows them (API Gateway developer guide, "How API Gateway resource policies affect authorization workflow"). So requests
  * of all routes but signed ones are allowed for everybody (the method's own authorizer has looked at the token before), signed
  * ones for their foreign callers alone; and of a private API all are denied that come through no endpoint of the list.
+ * A private API of signed routes alone has the denial alone: a caller of this account is allowed by his own policy (table A).
  *
  * INVARIANT: no Allow for everybody reaches a route with signed requests: there it would stand for every role of this account.
  */

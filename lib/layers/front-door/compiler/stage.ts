@@ -18,7 +18,7 @@ const ACCESS_LOG = 'AccessLog';
 const EXECUTION_LOG = 'ExecutionLog';
 
 /** Days; values that CloudWatch Logs knows. */
-const RETENTION: Readonly<Record<Posture, number>> = { sandbox: 7, standard: 365, high: 731 };
+const RETENTION: Readonly<Partial<Record<Posture, number>>> = { sandbox: 7, standard: 365, high: 731 };
 const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 export function planStage(facts: DoorFacts, routes: readonly RouteFacts[]): PlannedResource[] {
@@ -55,7 +55,7 @@ function planLogs(facts: DoorFacts): PlannedResource[] {
 function logGroup(key: string, { posture = 'standard', logKeyArn }: DoorFacts, more: Properties): PlannedResource {
   return {
     key, type: 'AWS::Logs::LogGroup', dependsOn: [], routes: [],
-    properties: { ...more, RetentionInDays: RETENTION[posture], ...(logKeyArn === undefined ? {} : { KmsKeyId: logKeyArn }) },
+    properties: { ...more, RetentionInDays: RETENTION[posture] ?? RETENTION.high, ...(logKeyArn === undefined ? {} : { KmsKeyId: logKeyArn }) },
     ...(posture === 'sandbox' ? {} : { retained: true as const }),
   };
 }

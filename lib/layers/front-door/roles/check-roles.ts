@@ -28,15 +28,14 @@ export function checkRoles(routes: readonly RouteFacts[]): Finding[] {
   const starting = new Map<string, Starting[]>();
   const all = handlers.length === 0 ? undefined : policiesByRole(handlers[0].resource);
   for (const { role, path, handlers: mine } of roles) {
-    const where = mine[0].where;
     if (mine.length > 1) {
-      findings.push({ code: 'HandlersShareRole', level: 'warning', pointer: '', where, message: `handlers ${mine.map((h) => `\`${h.path}\``).join(', ')} have one role, \`${path}\`: each has the rights of all; expected a role for each, e.g. a \`HandlerRole\`, which is what a function gets that is told of none` });
+      findings.push({ code: 'HandlersShareRole', level: 'warning', pointer: '', where: mine[0].where, message: `handlers ${mine.map((h) => `\`${h.path}\``).join(', ')} have one role, \`${path}\`: each has the rights of all; expected a role for each, e.g. a \`HandlerRole\`, which is what a function gets that is told of none` });
     }
     if (role === undefined) continue;
     for (const policy of policiesOf(role, all)) {
       const name = policy.managedByAws;
-      if (name !== undefined && FOR_STARTING.includes(name)) starting.set(name, [...starting.get(name) ?? [], { role: path, handler: mine[0].path, where }]);
-      else findings.push(...judge(policy, path, mine[0].path, where));
+      if (name !== undefined && FOR_STARTING.includes(name)) starting.set(name, [...starting.get(name) ?? [], { role: path, handler: mine[0] }]);
+      else findings.push(...judge(policy, path, mine[0]));
     }
   }
   for (const [name, of] of starting) findings.push(ofStarting(name, of));
@@ -45,13 +44,17 @@ export function checkRoles(routes: readonly RouteFacts[]): Finding[] {
 
 /** Functions of this app that answer a route, once each. */
 function handlersOf(routes: readonly RouteFacts[]): HandlerOfRoutes[] {
-  const found = new Map<CfnResource, HandlerOfRoutes>();
-  for (const { data, handler, where } of routes) {
-    if (handler.kind !== 'function' || handler.resource === undefined) continue;
-    const known = found.get(handler.resource) ?? { path: handler.path, resource: handler.resource, where, routes: [] };
-    found.set(handler.resource, { ...known, routes: [...known.routes, data.id].sort(compareText) });
+  const found = new Map<CfnResource, RouteFacts[]>();
+  for (const route of routes) {
+    const { kind, resource } = route.handler;
+    if (kind !== 'function' || resource === undefined) continue;
+    const known = found.get(resource);
+    if (known === undefined) found.set(resource, [route]);
+    else known.push(route);
   }
-  return [...found.values()].sort((a, b) => compareText(a.path, b.path));
+  // A place is made of a stack when somebody asks for it.
+  const handlers = [...found].map(([resource, mine]) => ({ path: mine[0].handler.path, resource, get where() { return mine[0].where; }, routes: mine.map((r) => r.data.id).sort(compareText) }));
+  return handlers.sort((a, b) => compareText(a.path, b.path));
 }
 
 interface RoleOfHandlers {
@@ -74,18 +77,17 @@ function rolesOf(handlers: readonly HandlerOfRoutes[]): RoleOfHandlers[] {
 
 interface Starting {
   readonly role: string;
-  readonly handler: string;
-  readonly where: string;
+  readonly handler: HandlerOfRoutes;
 }
 
 /** Every function that CDK makes has one: told once for all of them, not to drown the rest. */
 function ofStarting(name: string, of: readonly Starting[]): Finding {
-  const who = of.length === 1 ? `role \`${of[0].role}\` of handler \`${of[0].handler}\` has` : `roles of handlers ${list(of.map((o) => o.handler))} have`;
-  return { code: 'HandlerRoleTooWide', level: 'warning', pointer: '', where: of[0].where, message: `${who} the policy \`${name}\` of AWS, which permits its actions on every log group or interface; expected its own log group alone; give ${of.length === 1 ? 'the handler' : 'each handler'} a \`HandlerRole\`, and \`logGroup\`` };
+  const who = of.length === 1 ? `role \`${of[0].role}\` of handler \`${of[0].handler.path}\` has` : `roles of handlers ${list(of.map((o) => o.handler.path))} have`;
+  return { code: 'HandlerRoleTooWide', level: 'warning', pointer: '', where: of[0].handler.where, message: `${who} the policy \`${name}\` of AWS, which permits its actions on every log group or interface; expected its own log group alone; give ${of.length === 1 ? 'the handler' : 'each handler'} a \`HandlerRole\`, and \`logGroup\`` };
 }
 
-function judge({ path, statements, managedByAws }: RolePolicy, role: string, handler: string, where: string): Finding[] {
-  const report = (level: Finding['level'], code: 'HandlerRoleTooWide' | 'HandlerRoleUnknown', message: string): Finding => ({ code, level, pointer: '', where, message: `role \`${role}\` of handler \`${handler}\` ${message}` });
+function judge({ path, statements, managedByAws }: RolePolicy, role: string, handler: HandlerOfRoutes): Finding[] {
+  const report = (level: Finding['level'], code: 'HandlerRoleTooWide' | 'HandlerRoleUnknown', message: string): Finding => ({ code, level, pointer: '', where: handler.where, message: `role \`${role}\` of handler \`${handler.path}\` ${message}` });
   if (managedByAws !== undefined) {
     return [report('error', 'HandlerRoleTooWide', `has the policy \`${managedByAws}\` of AWS, which names no resource and grows with AWS; expected what its routes do with data, said by \`data\` of the routes; remove the policy`)];
   }

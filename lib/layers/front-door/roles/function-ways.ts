@@ -7,15 +7,16 @@
  * A function URL asks nothing of what the door asks. A permission without a source lets every API, bucket or topic of every account
  * invoke the function, if the principal is that service ("Granting Lambda function access to AWS services": confused deputy).
  * A permission for an API that no route made, or for accounts, lets in whom no route names. Sources of events that are named are no way
- * past a door: they bring no caller.
+ * past a door: they bring no caller. APIs that bring a role along need no permission: api-ways.ts.
  * Not seen: permissions and URLs that other apps or people add; functions that are imported.
  */
 import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { compareText, type Finding } from '../../../intent';
-import { describe, readIfPossible, resourcesIn, targetOf } from '../../network/members/read';
+import { describe, readIfPossible, ReferenceTo, resourcesIn, targetOf, typeOf } from '../../network/members/read';
 import { logicalId } from '../deployment-hash';
 import { isMadeByDoor } from '../made-by-doors';
 import { mentionsOf } from '../mentions';
+import { functionsBehind, isRoleWay } from './api-ways';
 import { flat } from './role-policies';
 import { names } from './wide';
 
@@ -36,14 +37,19 @@ const SERVICE = /\.amazonaws\.com(\.cn)?$/;
 export function checkWays(handlers: readonly HandlerOfRoutes[]): Finding[] {
   if (handlers.length === 0) return [];
   const { resource } = handlers[0];
-  const all = resourcesIn(Stage.of(resource) ?? resource.node.root).filter((r) => r.cfnResourceType === URL || r.cfnResourceType === PERMISSION);
+  const all = resourcesIn(Stage.of(resource) ?? resource.node.root).filter((r) => isWay(r) || isRoleWay(r));
+  const byFunction = new Map(handlers.map((h) => [h.resource, h]));
   const findings = all.flatMap((way): Finding[] => {
-    const fn = functionOf(way);
-    const handler = handlers.find((h) => (fn === undefined ? isNamedBy(way, h.resource) : h.resource === fn));
+    if (isMadeByDoor(way)) return []; // names who may invoke, and its door looks whether it still does
+    const byRole = !isWay(way);
+    const fn = byRole ? functionsBehind(way).find((f) => byFunction.has(f)) : functionOf(way);
+    if (byRole && fn === undefined) return [];
+    const handler = fn === undefined ? handlers.find((h) => isNamedBy(way, h.resource)) : byFunction.get(fn);
     if (handler === undefined) return [];
     const name = `handler \`${handler.path}\` of route ${handler.routes.map((r) => `\`${r}\``).join(', ')}`;
     const finding = (code: 'HandlerHasOtherWay' | 'HandlerHasUrl' | 'InvokePermissionTooWide', message: string): Finding[] => [{ code, level: 'error', pointer: '', where: handler.where, message: `${name} ${message}` }];
-    if (way.cfnResourceType === URL) return finding('HandlerHasUrl', `has a function url \`${way.node.path}\`: got \`AuthType\` \`${describe(readIfPossible(way, 'AuthType') ?? 'nothing')}\`, expected none, because a url asks nothing of what the door asks; remove it, or put what it is for into a function of its own`);
+    if (byRole) return finding('HandlerHasOtherWay', `may be invoked past its door: got \`${way.node.path}\` (\`${typeOf(way)}\`), which invokes it by a role of its own and asks what its own API asks, expected routes of a \`FrontDoor\` alone; add a route for who is meant, or put what it is for into a function of its own`);
+    if (typeOf(way) === URL) return finding('HandlerHasUrl', `has a function url \`${way.node.path}\`: got \`AuthType\` \`${describe(readIfPossible(way, 'AuthType') ?? 'nothing')}\`, expected none, because a url asks nothing of what the door asks; remove it, or put what it is for into a function of its own`);
     const wide = widthOfPermission(way);
     if (wide !== undefined) return finding('InvokePermissionTooWide', `may be invoked by more than its door: got ${wide} in \`${way.node.path}\`, expected the arn and the account of what invokes it; write \`sourceArn\` and \`sourceAccount\``);
     const other = otherWayOf(way);
@@ -52,11 +58,33 @@ export function checkWays(handlers: readonly HandlerOfRoutes[]): Finding[] {
   return findings.sort((a, b) => compareText(a.message, b.message));
 }
 
+function isWay(resource: CfnResource): boolean {
+  const type = typeOf(resource);
+  return type === URL || type === PERMISSION;
+}
+
 /** The function behind a URL or a permission, through its versions and aliases. Undefined: not of this app, or nobody knows. */
 export function functionOf(way: CfnResource): CfnResource | undefined {
-  let at = lambdaNamed(way, namedBy(way));
-  for (let depth = 0; at !== undefined && at.cfnResourceType !== FUNCTION && depth < 4; depth++) at = lambdaNamed(at, readIfPossible(at, 'FunctionName'));
-  return at?.cfnResourceType === FUNCTION ? at : undefined;
+  return functionBehind(lambdaNamed(way, namedBy(way)));
+}
+
+/** All functions that a value names, e.g. a document of routes. */
+export function functionsNamed(near: CfnResource, value: unknown): CfnResource[] {
+  const found = new Set<CfnResource>();
+  const look = (at: unknown): void => {
+    const isLeaf = at instanceof ReferenceTo || typeof at === 'string' || (typeof at === 'object' && at !== null && Object.keys(at).some((k) => k === 'Ref' || k.startsWith('Fn::')));
+    const fn = isLeaf && at !== '' ? functionBehind(lambdaNamed(near, at)) : undefined;
+    if (fn !== undefined) found.add(fn);
+    if (!isLeaf && typeof at === 'object' && at !== null) Object.values(at).forEach(look);
+  };
+  look(value);
+  return [...found];
+}
+
+function functionBehind(named: CfnResource | undefined): CfnResource | undefined {
+  let at = named;
+  for (let depth = 0; at !== undefined && typeOf(at) !== FUNCTION && depth < 4; depth++) at = lambdaNamed(at, readIfPossible(at, 'FunctionName'));
+  return at !== undefined && typeOf(at) === FUNCTION ? at : undefined;
 }
 
 /** A name, an ARN, an ARN with a qualifier behind it. */
@@ -66,12 +94,12 @@ function namedBy(way: CfnResource): unknown {
 
 function lambdaNamed(near: CfnResource, value: unknown): CfnResource | undefined {
   if (typeof value === 'string') return targetOf(near, value);
-  const { constructs, ids } = mentionsOf(value);
+  const { constructs, ids } = mentionsOf(value, near);
   const own = constructs.find((c): c is CfnResource => 'cfnResourceType' in c && String(c.cfnResourceType).startsWith(LAMBDA));
   if (own !== undefined || ids.every((id) => id.startsWith('AWS::'))) return own;
   // Only these are asked for their logical ids: a deployment would count its API.
   const stack = Stack.of(near);
-  return resourcesIn(stack).find((r) => r.cfnResourceType.startsWith(LAMBDA) && Stack.of(r) === stack && ids.includes(logicalId(r)));
+  return resourcesIn(stack).find((r) => typeOf(r).startsWith(LAMBDA) && Stack.of(r) === stack && ids.includes(logicalId(r)));
 }
 
 /** By its physical name, alone or in an ARN, with or without a qualifier. */

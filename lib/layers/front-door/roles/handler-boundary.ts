@@ -13,6 +13,8 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { formatFinding } from '../../../intent';
 import { CallSite } from '../../declaration/call-site';
+import { readOptions } from '../../declaration/options';
+import { BOUNDARY } from '../options';
 import { boundaryStatements } from './boundary-statements';
 
 /** What a boundary lets through. */
@@ -39,7 +41,8 @@ export class HandlerBoundary extends ManagedPolicy {
 
   constructor(scope: Construct, id: string, props: HandlerBoundaryProps = {}) {
     const { account, partition } = Stack.of(scope);
-    const { otherAccounts = [], additionalActions = [] } = props;
+    const told: [code: string, message: string][] = [];
+    const { options: { otherAccounts = [], additionalActions = [] } } = readOptions(props, BOUNDARY, `boundary \`${scope.node.path}/${id}\``, (...one) => told.push(one));
     const actions = additionalActions.filter((a) => ACTION.test(a));
     const accounts = otherAccounts.filter(isAccount);
     super(scope, id, {
@@ -50,6 +53,7 @@ export class HandlerBoundary extends ManagedPolicy {
     const wrong = otherAccounts.filter((a) => !accounts.includes(a));
     this.node.addValidation({
       validate: () => [
+        ...told.map(([code, message]) => formatFinding({ code, level: 'error', pointer: '', where: this.site.toString(), message })),
         ...wide.map((a) => this.report('HandlerBoundaryTooWide', `lets \`${a}\` through; expected actions one by one such as \`ses:SendEmail\`, because what a pattern names grows with AWS; write them down`)),
         ...wrong.map((a) => this.report('HandlerBoundaryTooWide', `names account \`${a}\`; expected twelve digits; write the account's number down`)),
         ...this.tooLong(),

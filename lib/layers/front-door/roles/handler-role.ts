@@ -14,6 +14,10 @@ import { ArnFormat, Lazy, Stack } from 'aws-cdk-lib';
 import { type IManagedPolicy, PolicyDocument, PolicyStatement, Effect, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { formatFinding } from '../../../intent';
+import { CallSite } from '../../declaration/call-site';
+import { readOptions } from '../../declaration/options';
+import { ROLE } from '../options';
 import { INTERFACES } from './no-resource';
 
 /** What the role of a handler is for. */
@@ -47,15 +51,19 @@ export class HandlerRole extends Role {
 
   constructor(scope: Construct, id: string, props: HandlerRoleProps = {}) {
     const stack = Stack.of(scope);
+    const told: string[] = [];
+    const site = new CallSite();
+    const { options } = readOptions(props, ROLE, `handler role \`${scope.node.path}/${id}\``, (code, message) => told.push(formatFinding({ code, level: 'error', pointer: '', where: site.toString(), message })));
     // The group is a child of the role, which has to be there first.
     const group = Lazy.string({ produce: (): string => this.logGroup.logGroupName });
     super(scope, id, {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com').withConditions({ StringEqualsIfExists: { 'aws:SourceAccount': stack.account } }),
-      description: props.description ?? `Handler ${scope.node.path}/${id}`.replace(/[^\w+=,.@/ -]/g, '-').slice(0, 1000),
-      ...(props.boundary === undefined ? {} : { permissionsBoundary: props.boundary }),
-      inlinePolicies: { OwnLog: ownLog(stack, group), ...(props.inVpc === true ? { NetworkInterfaces: interfaces() } : {}) },
+      description: options.description ?? `Handler ${scope.node.path}/${id}`.replace(/[^\w+=,.@/ -]/g, '-').slice(0, 1000),
+      ...(options.boundary === undefined ? {} : { permissionsBoundary: options.boundary }),
+      inlinePolicies: { OwnLog: ownLog(stack, group), ...(options.inVpc === true ? { NetworkInterfaces: interfaces() } : {}) },
     });
-    this.logGroup = props.logGroup ?? new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR });
+    if (told.length > 0) this.node.addValidation({ validate: () => told });
+    this.logGroup = options.logGroup ?? new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR });
   }
 }
 

@@ -24,6 +24,7 @@ export interface Price {
 
 const FILE = 'AWS price files, 2026-08 (reference/aws-layers.md, 1.3, 4 and 9)';
 const RULES = 'AWS DNS Firewall guidance, 2026-08 (reference/aws-layers.md, 1.3)';
+const WAF = 'AWS WAF pricing, 2026-08 (lib/layers/web-firewall/managed/table.ts)';
 const LATTICE = 'aws.amazon.com/vpc/lattice/pricing';
 
 export const PRICES: readonly Price[] = [
@@ -33,6 +34,9 @@ export const PRICES: readonly Price[] = [
   { item: 'dashboard', per: 'dashboard', flatMonthlyUsd: 3, source: FILE },
   { item: 'dns-firewall-advanced', per: 'rule group with an advanced rule', hourlyUsd: 0.16, source: RULES },
   { item: 'dns-firewall-domain', per: 'domain in a list of your own', flatMonthlyUsd: 0.0005, source: RULES },
+  { item: 'firewall-anti-ddos', per: 'subscription of the anti-DDoS group of a web ACL', flatMonthlyUsd: 20, source: WAF },
+  { item: 'firewall-intelligent-group', per: 'subscription of Bot Control, account takeover or creation prevention of a web ACL', flatMonthlyUsd: 10, source: WAF },
+  { item: 'firewall-rule', per: 'rule of a web ACL', flatMonthlyUsd: 1, source: WAF },
   { item: 'flow-log', per: 'flow log (bills by volume)', flatMonthlyUsd: 0, source: 'CloudWatch pricing, vended logs', belief: true },
   { item: 'gateway-endpoint', per: 'endpoint', flatMonthlyUsd: 0, source: 'AWS PrivateLink guide, "Gateway endpoints": no additional charge' },
   { item: 'gateway-load-balancer-endpoint', per: 'endpoint and zone', hourlyUsd: 0.01, source: 'aws.amazon.com/privatelink/pricing', belief: true },
@@ -54,6 +58,7 @@ export const PRICES: readonly Price[] = [
   { item: 'vpc-block-public-access', per: 'account and region', flatMonthlyUsd: 0, source: 'Amazon VPC pricing', belief: true },
   { item: 'vpc-encryption-control', per: 'VPC that is not empty', hourlyUsd: 0.15, source: 'Amazon VPC pricing', belief: true },
   { item: 'vpc-lattice-service', per: 'service', hourlyUsd: 0.025, source: LATTICE },
+  { item: 'web-acl', per: 'web ACL', flatMonthlyUsd: 5, source: WAF },
 ];
 
 export interface IdleItem {

@@ -58,6 +58,12 @@ export function read(resource: CfnResource, path: string, ignoreOverridesOf?: st
   }
 }
 
+/** The type that the template will say: an override is the last word. */
+export function typeOf(resource: CfnResource): string {
+  const { rawOverrides } = resource as unknown as { rawOverrides?: Json };
+  return rawOverrides?.Type === undefined ? resource.cfnResourceType : String(rawOverrides.Type);
+}
+
 /** For looking around among resources of others: what cannot be read there is not ours to judge. */
 export function readIfPossible(resource: CfnResource, path: string): unknown {
   try {
@@ -168,10 +174,32 @@ function asking<T>(token: IResolvable, context: IResolveContext, ask: () => T): 
 
 /** References and pseudo parameters, alone or within a text. */
 function walkText(scope: IConstruct, value: string): unknown {
+  const known = TEXTS.get(value);
+  if (known !== undefined) return known;
   const fragments = Tokenization.reverseString(value);
-  if (fragments.length === 1 && fragments.firstToken !== undefined) return walk(scope, fragments.firstToken);
-  if (!fragments.tokens.every((t) => Reference.isReference(t) || isPseudo(t))) return left(scope, value);
-  return fragments.mapTokens({ mapToken: (t) => (Reference.isReference(t) ? new ReferenceTo(t.target, t.displayName) : { Ref: (t as unknown as { value: { Ref: string } }).value.Ref }) }).join({ join: joinText });
+  const isFixed = fragments.tokens.every((t) => Reference.isReference(t) || isPseudo(t));
+  if (fragments.length === 1 && fragments.firstToken !== undefined) return isFixed ? remembered(value, walk(scope, fragments.firstToken)) : walk(scope, fragments.firstToken);
+  if (!isFixed) return left(scope, value);
+  return remembered(value, fragments.mapTokens({ mapToken: (t) => (Reference.isReference(t) ? new ReferenceTo(t.target, t.displayName) : { Ref: (t as unknown as { value: { Ref: string } }).value.Ref }) }).join({ join: joinText }));
+}
+
+/**
+ * Texts without anything lazy, as they were resolved: the same few ARNs stand in many policies, and every reader asks anew.
+ * Not for ever: a process may make many apps.
+ */
+const TEXTS = new Map<string, unknown>();
+const MANY = 20_000;
+
+function remembered(text: string, said: unknown): unknown {
+  if (TEXTS.size >= MANY) TEXTS.clear();
+  TEXTS.set(text, frozen(said));
+  return said;
+}
+
+/** Many readers hold it: whoever changed it for himself would change it for all. */
+function frozen(said: unknown): unknown {
+  if (isObject(said) || Array.isArray(said)) Object.values(Object.freeze(said)).forEach(frozen);
+  return said;
 }
 
 function left(scope: IConstruct, value: unknown): unknown {
@@ -259,19 +287,6 @@ export function overlay(base: unknown, over: unknown): unknown {
     else result[key] = merged;
   }
   return result;
-}
-
-/** A text that is read again and again (an ARN in many policies) is resolved once, where nothing in it is lazy. */
-const TEXTS = new Map<string, unknown>();
-
-export function readText(scope: IConstruct, value: unknown): unknown {
-  if (typeof value !== 'string') return resolveValue(scope, value);
-  let said = TEXTS.get(value);
-  if (said === undefined) {
-    said = resolveValue(scope, value);
-    if (Tokenization.reverseString(value).tokens.every((t) => Reference.isReference(t) || isPseudo(t))) TEXTS.set(value, said);
-  }
-  return said;
 }
 
 /** `Aws.PARTITION` and its like. */

@@ -4,9 +4,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CrownJewel, DataProtection } from 'cdk-zero-trust';
+import { globMatches } from '../../../../lib/layers/data/guarded-statements';
 import { S3 } from '../../../../lib/layers/data/kinds/s3';
 import { VERBS } from '../../../../lib/layers/data/kinds/s3/tls';
-import { globMatches } from '../../../../lib/layers/data/kinds/tls';
 import { mistakesOf, newApp } from '../../../support/apps/synthesize';
 import { close, ENV, iamActions, judge, KEY_ARN, newStack, only, parameter, resourcesOfType, storeOf, templateOf, testActions, testClosings } from './harness';
 

@@ -88,10 +88,24 @@ describe('stage and domain', () => {
     });
   });
 
+  test('a route of every method would take the preflights of pages', () => {
+    const cors = { origins: ['https://app.example.com'], headers: ['Authorization'], maxAgeSeconds: 600, allowCredentials: true };
+    const told = (facts: object): string[] => compileHttpDoor(door(facts), [route('ANY /a'), route('GET /b')]).findings.map((f) => f.message).filter((m) => m.includes('preflight'));
+    expect(told({ cors })).toEqual([expect.stringContaining('`ANY /a`')]);
+    expect(told({})).toEqual([]);
+  });
+
   test('the domain asks for certificates, and the default host is off', () => {
     expect(only(plan, 'ApiGatewayV2::Api')).toMatchObject({ DisableExecuteApiEndpoint: true, CorsConfiguration: { AllowOrigins: ['https://app.example.com'], AllowMethods: ['GET', 'POST'], AllowCredentials: true, MaxAge: 600 } });
     expect(only(plan, 'ApiGatewayV2::DomainName')).toMatchObject({ MutualTlsAuthentication: { TruststoreUri: DOMAIN.truststoreUri, TruststoreVersion: 'v1' }, DomainNameConfigurations: [{ EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' }] });
     expect(only(plan, 'ApiGatewayV2::ApiMapping')).toStrictEqual({ ApiId: '<Api>', DomainName: '<Domain>', Stage: '<Stage>' });
+  });
+
+  test('the log ends as the posture says, and is encrypted with the key that the door was given', () => {
+    const log = (facts: object): object => only(compileHttpDoor(door(facts), [route('GET /a')]), 'Logs::LogGroup');
+    expect(log({})).toEqual({ RetentionInDays: 365 });
+    expect(log({ posture: 'sandbox' })).toEqual({ RetentionInDays: 7 });
+    expect(log({ posture: 'high', logKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1' })).toEqual({ RetentionInDays: 731, KmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/1' });
   });
 
   test('the log names who called, and holds no secret', () => {
