@@ -16,9 +16,13 @@ import { type Guarantee, type LegacyEnclave, type LegacyEnclaveProps, Persona, t
 import { Posture } from './layers/declaration/posture';
 import { DataProtection, type DataClaimProps, type DataFlowProps, type DataProtectionProps } from './layers/data/data-protection';
 import type { DataStore, OfferedStoreProps, StoreProps } from './layers/data/data-store';
+import type { Watch } from './layers/detection/watch';
+import type { WatchProps } from './layers/detection/watch-props';
 import { type ClaimProps, Microsegmentation, type MicrosegmentationProps } from './layers/network/microsegmentation';
 import type { OfferedSegment, OfferedSegmentProps } from './layers/network/offered-segment';
 import { relativePath, type Segment, type SegmentProps } from './layers/network/segment';
+import type { WebFirewallProps } from './layers/web-firewall/firewall-props';
+import type { WebFirewall } from './layers/web-firewall/web-firewall';
 import type { ProofOptions } from './validation/options';
 import { ZeroTrustValidator } from './validation/validator';
 
@@ -112,6 +116,25 @@ export class ZeroTrust extends Construct {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { FrontDoor: Door } = require('./layers/front-door/front-door') as typeof import('./layers/front-door/front-door'); // many apps have none
     return Door._within(this, id, { posture: this.declaration.posture as Posture, ...props }, { declaration: this.declaration, network: this.network, data: this.data });
+  }
+
+  /** A web ACL whose rules are typed, counted and dated. What it costs idle stands in the report of this façade, and counts for `maxIdleCost`. */
+  public addWebFirewall(id: string, props: WebFirewallProps = {}): WebFirewall {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { WebFirewall: Firewall } = require('./layers/web-firewall/web-firewall') as typeof import('./layers/web-firewall/web-firewall'); // many apps have none
+    const firewall = new Firewall(this, id, { posture: this.declaration.posture as Posture, ...props });
+    this.network._alsoBills.push(() => firewall._idleItems());
+    return firewall;
+  }
+
+  /**
+   * Alarms on everything of this intent: segments, routes, stores, doors, identities, firewalls, also what is declared later. The trail is observed where it is handed in:
+   * `watch.observe(baseline)`.
+   */
+  public addWatch(id: string, props: WatchProps): Watch {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const { Watch: Watching } = require('./layers/detection/watch') as typeof import('./layers/detection/watch'); // many apps have none
+    return Watching._within(this, id, props, { scope: this, declaration: this.declaration, network: this.network, data: this.data });
   }
 
   /** Uses what the owner of a store offers. */

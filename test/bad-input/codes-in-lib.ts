@@ -15,7 +15,7 @@ import * as path from 'node:path';
 import * as ts from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
-const REPORTERS = ['error', 'warning', 'report', 'refuse', 'refusal', 'problem', 'warn', 'note', 'finding', 'DocumentError', 'InputError', 'NameError', 'add'];
+const REPORTERS = ['error', 'warning', 'report', 'refuse', 'refusal', 'problem', 'warn', 'note', 'finding', 'DocumentError', 'InputError', 'NameError', 'add', 'tell'];
 const CODE = /^[A-Z][A-Za-z0-9]*[a-z][A-Z][A-Za-z0-9]*$/;
 const REASON = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
 /** A value of CloudFormation that looks like a reason. */

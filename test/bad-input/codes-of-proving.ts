@@ -40,6 +40,7 @@ export const CODES_OF_PROVING: Readonly<Record<string, Readonly<Record<string, C
     'permits': { means: 'A guarantee says that there is a way, and there is none.', fix: 'Open what blocks it.' },
     'onlyVia': { means: 'A way leads round the stops that a guarantee demands.', fix: 'Close a hop of that way.' },
     'only': { means: 'A guarantee about roles. This version does not judge them; what is not judged is no pass.', fix: 'Accept it in the baseline until it is judged, or remove it.' },
+    'firewalled': { means: 'A guarantee says that a web firewall acts on every way in, and one has none, or one that only counts or is gone around.', fix: 'Associate a web ACL whose rules act, and close the host past it; the message names the entry.' },
     'identified': { means: 'A guarantee says that every way into a function checks an identity, and one does not.', fix: 'Give that way an authorizer, a signature or a client certificate; the request shows which one.' },
     'claim': { means: 'An offer and a claim do not match: nobody offers what is claimed, nobody claims what is offered, or somebody is admitted without a claim. The reason says which.', fix: 'Bring both sides together, or drop the one.' },
     'member': { means: 'A member of the intent stands in no given template, so nothing is proved of its segment.', fix: 'Give all templates of the app, or synthesize again.' },

@@ -94,7 +94,7 @@ test('the bucket, the secret and the key of the data refuse everybody who is not
   expect(admitted(refused('AWS::SecretsManager::ResourcePolicy', 'ResourcePolicy'), 'secretsmanager:GetSecretValue')).toStrictEqual(['ApiTaskTaskRole']);
   const key = refused('AWS::KMS::Key', 'KeyPolicy');
   const ofTable = ['HandlersAnnounceRole', 'HandlersCatalogueRole', 'HandlersHeldRole', 'HandlersHoldsRole', 'HandlersScansRole'];
-  expect(admitted(key, 'kms:Decrypt').sort()).toStrictEqual(['ApiTaskTaskRole', 'HandlersDownloadRole', 'HandlersListingRole', 'ReportsJobServiceRole', ...ofTable].sort());
+  expect(admitted(key, 'kms:Decrypt').sort()).toStrictEqual(['ApiTaskTaskRole', 'HandlersDownloadRole', 'ReportsJobServiceRole', ...ofTable].sort());
   expect(admitted(key, 'kms:GenerateDataKey').sort()).toStrictEqual(['ReportsJobServiceRole', 'HandlersAnnounceRole', 'HandlersHoldsRole', 'HandlersScansRole'].sort());
   expect(admitted(key, 'kms:CreateGrant')).toStrictEqual([]);
 });

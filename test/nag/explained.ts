@@ -75,6 +75,11 @@ export const EXPLAINED: Readonly<Record<string, readonly Explained[]>> = {
   '11-front-door': [
     ...Object.entries({ Closing: '18EDC58C', Health: '302FD874', Orders: '43BC974B', Revenue: '74F18329', Support: 'EAD61844' }).map(([id, hash]) => streams(`Shop/${id}HandlerRole/Resource`, `${id}HandlerRoleLog${hash}`)),
   ],
+  '12-web-firewall': [],
+  '13-watch': [
+    { path: 'Documents/Api/CloudWatchRole/Resource', rule: `${MANAGED}AmazonAPIGatewayPushToCloudWatchLogs]`, reason: 'AWS\'s own policy for API Gateway: the logs of the account\'s APIs' },
+    { path: 'Documents/Handler/ServiceRole/Resource', rule: `${MANAGED}AWSLambdaBasicExecutionRole]`, reason: OUTSIDE },
+  ],
 };
 
 /**
@@ -93,4 +98,6 @@ export const UNDECIDED: Readonly<Record<string, readonly string[]>> = {
   '09-mistakes-fixed': [],
   '10-identity-first': [],
   '11-front-door': [],
+  '12-web-firewall': [],
+  '13-watch': [],
 };

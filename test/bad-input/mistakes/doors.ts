@@ -50,6 +50,14 @@ const service = (more: object = {}): RouteHandler => RouteHandler.service({ serv
 const http = (w: World, url: string): RouteHandler => RouteHandler.http({ networkLink: new apigateway.CfnVpcLink(w.stack, 'Link', { name: 'link', targetArns: ['arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/net/a/b'] }), url });
 const role = (scope: Stack, id: string): iam.Role => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 
+const importedDomain = (w: World): apigateway.IDomainName => apigateway.DomainName.fromDomainNameAttributes(w.stack, 'Imported', { domainName: 'b.example.com', domainNameAliasHostedZoneId: 'Z', domainNameAliasTarget: 't' });
+
+/** Behind the domain of the first door. */
+function second(w: World, own: Partial<DoorDomainProps>, profile = DoorProfile.TLS13): void {
+  const { customDomain } = one(w, { domain: domain(w, { basePath: 'v1' }) });
+  new FrontDoor(w.stack, 'Second', { profile, domain: { domainName: 'api.example.com', existing: customDomain, ...own } }).addRoute('GET /health', { handler: RouteHandler.function(w.function('health', null)), publicBecause: 'the status page asks' });
+}
+
 function signed(w: World, routes: readonly (readonly [route: string, caller: iam.IRole])[]): void {
   const made = door(w);
   for (const [id, caller] of routes) made.addRoute(id, { handler: RouteHandler.function(w.function(id.replace(/[^a-z]/g, ''), null)), callers: [caller] });
@@ -64,6 +72,15 @@ export const DOORS: readonly Mistake[] = [
     one(w, { domain: shared });
     new FrontDoor(w.stack, 'Second', { domain: shared }).addRoute('GET /health', { handler: RouteHandler.function(w.function('health', null)), publicBecause: 'the status page asks' });
   } },
+  { name: 'an imported domain', code: 'ExistingDomainUnknown', words: ['`b.example.com`', '`existingProfile`'], build: (w) => { one(w, { domain: { domainName: 'b.example.com', existing: importedDomain(w) } }); } },
+  { name: 'an imported domain with a certificate', code: 'ExistingDomainInvalid', words: ['`certificate`', '`b.example.com`'], build: (w) => { one(w, { domain: domain(w, { domainName: 'b.example.com', existing: importedDomain(w), existingProfile: DoorProfile.TLS13 }) }); } },
+  { name: 'devices at a domain that asks for none', code: 'ExistingDomainDiffers', words: ['`App/Door/Domain`', '`device-certificate`', '`tls13`'], build: (w) => { second(w, { basePath: 'v2' }, DoorProfile.DEVICE_CERTIFICATE); } },
+  { name: 'one base path of two doors', code: 'BasePathTaken', words: ['`v1`', '`App/Door/Mapping`', 'door `Second`'], build: (w) => { second(w, { basePath: 'v1' }); } },
+  { name: 'logs without a role of the account', code: 'GatewayLogRoleMissing', level: 'warning', words: ['door `Door`', '`AWS::ApiGateway::Account`', 'new apigateway.CfnAccount(stack'], build: (w) => { one(w); } },
+  { name: 'a bucket for a truststore', code: 'TruststoreUnreadable', words: ['`App/Trust`', '`s3://BUCKET/KEY`'], build: devices((w) => Truststore.fromS3(new s3.Bucket(w.stack, 'Trust') as never, { version: 'a1' })) },
+  { name: 'a number for a truststore', code: 'TruststoreUnreadable', words: ['`7`', 'PEM file'], build: devices(() => Truststore.fromFile(7 as never)) },
+  { name: 'a truststore without options', code: 'TruststoreUnreadable', words: ['`s3://trust/devices.pem`', '`version`'], build: devices(() => Truststore.fromS3('s3://trust/devices.pem', undefined as never)) },
+  { name: 'a version that is no text', code: 'TruststoreUnreadable', words: ['`3`', 'as a text'], build: devices(() => Truststore.fromS3('s3://trust/devices.pem', { version: 3 as never })) },
   { name: 'several segments of a base path', code: 'DomainInvalid', words: ['`a/b`', '`a-b`'], build: (w) => { one(w, { domain: domain(w, { basePath: 'a/b' }) }); } },
   { name: 'a certificate of elsewhere', code: 'DomainInvalid', words: ['`us-east-1`', '`eu-west-1`'], build: (w) => { one(w, { domain: domain(w, { certificate: Certificate.fromCertificateArn(w.stack, 'Elsewhere', 'arn:aws:acm:us-east-1:111122223333:certificate/c') }) }); } },
   { name: 'a function for a handler', code: 'HandlerInvalid', words: ['`App/Fn-other` itself', '`RouteHandler.function(...)`'], build: (w) => { one(w, {}, { handler: w.function('other', null) as never }); } },
@@ -105,6 +122,11 @@ export const DOORS: readonly Mistake[] = [
   { name: 'endpoints of a public door', code: 'EndpointsWithoutPrivate', words: ['`profile: DoorProfile.PRIVATE`'], build: (w) => { one(w, { vpcEndpoints: [endpoint(w)] }); } },
   { name: 'a handler without a VPC link', code: 'HandlerInvalid', words: ['no VPC link', '`networkLink`'], build: (w) => { one(w, {}, { handler: RouteHandler.http({ url: 'https://documents.internal.example.com/{id}' }) }); } },
   { name: 'a service that may do everything', code: 'HandlerInvalid', words: ['`sqs:*`', 'each action'], build: (w) => { one(w, {}, { handler: service({ actions: ['sqs:*'] }) }); } },
+  { name: 'an action of IAM with a slip', code: 'HandlerInvalid', words: ['`sqs:SendMesage`', 'did you mean `sqs:SendMessage`?'], build: (w) => { one(w, {}, { handler: service({ actions: ['sqs:SendMesage'] }) }); } },
+  { name: 'a service with a slip', code: 'HandlerInvalid', words: ['service `sqss`', 'did you mean `sqs`?'], build: (w) => { one(w, {}, { handler: service({ service: 'sqss' }) }); } },
+  { name: 'an action with a slip', code: 'HandlerInvalid', words: ['action `SendMesage`', 'did you mean `SendMessage`?'], build: (w) => { one(w, {}, { handler: service({ path: undefined, action: 'SendMesage' }) }); } },
+  { name: 'an action on another service\'s ARN', code: 'HandlerInvalid', words: ['`arn:aws:s3:::imports`', 'never names'], build: (w) => { one(w, {}, { handler: service({ resources: ['arn:aws:s3:::imports'] }) }); } },
+  { name: 'an ARN for a function', code: 'HandlerInvalid', words: ['the string `arn:', '`Function.fromFunctionArn`'], build: (w) => { one(w, {}, { handler: RouteHandler.function('arn:aws:lambda:eu-west-1:111122223333:function:x' as never) }); } },
   { name: 'a service by both ways', code: 'HandlerInvalid', words: ['both `action` and `path`'], build: (w) => { one(w, {}, { handler: service({ action: 'SendMessage' }) }); } },
   { name: 'a handler in the clear', code: 'HandlerNotEncrypted', words: ['`http://documents.internal.example.com/{id}`', '`unencryptedBecause`'], build: (w) => { one(w, {}, { handler: http(w, 'http://documents.internal.example.com/{id}') }); } },
   { name: 'one handler for two kinds of callers', code: 'HandlerOfMixedPersonas', level: 'warning', words: ['`App/Fn-read`', 'everybody', 'one handler for each'], build: (w) => {
@@ -133,6 +155,7 @@ export const DOORS: readonly Mistake[] = [
   } },
   { name: 'a throttle of nobody', code: 'PersonaThrottleUnused', words: ['persona `partner`', 'no throttle'], build: (w) => { one(w, { personaThrottles: [{ persona: new Persona('partner'), rate: 5, burst: 10 }] }); } },
   { name: 'a private door with a domain', code: 'PrivateWithDomain', words: ['`api.example.com`', 'no `domain`'], build: (w) => { one(w, { profile: DoorProfile.PRIVATE, vpcEndpoints: [endpoint(w)], domain: domain(w) }); } },
+  { name: 'an endpoint of another service', code: 'EndpointOfOtherService', words: ['`App/Queues`', 'com.amazonaws.eu-west-1.sqs', '`execute-api`'], build: (w) => { one(w, { profile: DoorProfile.PRIVATE, vpcEndpoints: [new ec2.InterfaceVpcEndpoint(w.stack, 'Queues', { vpc: w.vpc, service: ec2.InterfaceVpcEndpointAwsService.SQS })] }); } },
   { name: 'a private door without a way in', code: 'PrivateWithoutEndpoints', words: ['`vpcEndpoints`'], build: (w) => { one(w, { profile: DoorProfile.PRIVATE }); } },
   { name: 'a path that is too long', code: 'RouteArnTooLong', words: ['512', 'shorter'], build: (w) => { one(w, {}, {}, `GET /${'a'.repeat(500)}`); } },
   { name: 'data without a data layer', code: 'RouteDataWithoutLayer', words: ['`documents`', '`dataProtection`'], build: (w) => {
@@ -161,6 +184,10 @@ export const DOORS: readonly Mistake[] = [
   { name: 'a truststore that nobody is asked for', code: 'Tls12WithTruststore', words: ['profile `tls12`', 'a truststore'], build: (w) => { one(w, { protocol: DoorProtocol.HTTP, profile: DoorProfile.TLS12, domain: domain(w, { truststore: Truststore.fromS3('s3://bucket/devices.pem', { version: 'v1' }) }) }); } },
   { name: 'TLS 1.3 with client certificates', code: 'Tls13WithMtls', words: ['profile `tls13`', '`profile: DoorProfile.DEVICE_CERTIFICATE`'], build: (w) => { one(w, { domain: domain(w, { truststore: Truststore.fromS3('s3://bucket/devices.pem', { version: 'v1' }) }) }); } },
   { name: 'a body that is no schema', code: 'ValidationInvalid', words: ['a string', 'JSON schema'], build: (w) => { one(w, {}, { validation: { body: 'title' } }, 'POST /documents'); } },
+  { name: 'a body of another draft', code: 'ValidationInvalid', words: ['`$schema` `http://json-schema.org/draft-07/schema#`', 'draft-04'], build: (w) => { one(w, {}, { validation: { body: { $schema: 'http://json-schema.org/draft-07/schema#' } } }, 'POST /documents'); } },
+  { name: 'a keyword with a slip', code: 'ValidationInvalid', words: ['`body/properties/title`', '`maxLenght`', 'did you mean `maxLength`?'], build: (w) => { one(w, {}, { validation: { body: { properties: { title: { maxLenght: 5 } } } } }, 'POST /documents'); } },
+  { name: 'a type that is none', code: 'ValidationInvalid', words: ['`objekt`', 'did you mean `object`?'], build: (w) => { one(w, {}, { validation: { body: { type: 'objekt' } } }, 'POST /documents'); } },
+  { name: 'a reference to nowhere', code: 'ValidationInvalid', words: ['`$ref` `#/definitions/nope`'], build: (w) => { one(w, {}, { validation: { body: { $ref: '#/definitions/nope' } } }, 'POST /documents'); } },
   { name: 'a body of a GET', code: 'ValidationInvalid', words: ['a GET has none'], build: (w) => { one(w, {}, { validation: { body: { type: 'object' } } }); } },
   { name: 'a header that is none', code: 'ValidationInvalid', words: ['`X Y`'], build: (w) => { one(w, {}, { validation: { headers: ['X Y'] } }); } },
   { name: 'a chain that is too long', code: 'TruststoreChainTooLong', words: ['chains of 5', 'at most 4'], build: file('chain5') },

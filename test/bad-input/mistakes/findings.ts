@@ -119,6 +119,7 @@ export const FINDINGS: readonly ProvingMistake[] = [
   guaranteed('onlyVia', '{ source: internet, destination: Web, via: [Proxy] }', ['internet', 'Web', 'round what a guarantee demands'], { ...OPEN, Proxy: OPEN.Web }),
   guaranteed('only', '{ principals: [Role], resource: Table, actions: ["dynamodb:GetItem"] }', ['not judged by this version']),
   guaranteed('identified', '{ target: Fn }', ['GET /docs of Api', 'without an identity'], api({ AuthorizationType: 'NONE' })),
+  guaranteed('firewalled', '{ target: Fn }', ['Api', 'firewall'], api({ AuthorizationType: 'NONE' })),
   ...ROUTES,
   { name: 'a function that nobody calls', code: 'NO_ENTRY', level: 'reason', words: ['`Fn`'], tell: () => reason('NO_ENTRY', { 'a.json': { Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: {} } } } }, ['ask', 'invoke', 'a.json', '--target', 'Fn']) },
   changed('an offer that was withdrawn', 'claim', ['jobs', 'docs', 'tcp/443'], withdrawn, claim),

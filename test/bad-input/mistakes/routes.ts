@@ -1,7 +1,7 @@
 /** Mistakes in routes: what they are called, who may call them, and what cannot be judged yet. */
 import { Duration } from 'aws-cdk-lib';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
-import { FrontDoor, type FrontDoorProps, IdentitySource, ObjectRule, Persona, RouteHandler, type RouteProps, TrustTier } from 'cdk-zero-trust';
+import { AppClient, FrontDoor, type FrontDoorProps, IdentityFoundation, IdentitySource, ObjectRule, Persona, RouteHandler, type RouteProps, TrustTier } from 'cdk-zero-trust';
 import type { World } from '../world';
 import type { Mistake } from './types';
 
@@ -25,6 +25,12 @@ const withPersona = (id: string, groups: string[], more: Partial<RouteProps> = {
   const made = door(w);
   made.addRoute('GET /documents/{id}', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas: [made.addPersona(id, { groups })], ...more });
 };
+const withClient = (id: string, client: AppClient) => (w: World): void => {
+  const identity = new IdentityFoundation(w.stack, 'Identity');
+  identity.addScope('documents/import');
+  identity.addClient(id, client);
+  new FrontDoor(w.stack, 'Door', { identity }).addRoute('GET /documents', { handler: RouteHandler.function(w.function('read', null)), scopes: ['documents/read'], personas: [identity.addPersona('employee', { groups: ['staff'] })] });
+};
 const PUBLIC = { scopes: undefined, publicBecause: 'the status page asks' };
 
 export const ROUTES: readonly Mistake[] = [
@@ -35,6 +41,8 @@ export const ROUTES: readonly Mistake[] = [
   { name: 'a recent sign-in', code: 'NeedsPolicyEngine', words: ['`stepUpAge` `300`'], build: who({ stepUpAge: Duration.minutes(5) }) },
   { name: 'personas of a public route', code: 'PersonasWithoutScopes', words: ['`employee`', 'instead of `publicBecause`'], build: withPersona('employee', ['staff'], PUBLIC) },
   { name: 'a persona that nobody can be', code: 'PersonaOfNobody', words: ['persona `ghost`', 'no groups'], build: withPersona('ghost', []) },
+  { name: 'a persona of a pool to which no people sign in', code: 'PersonaOfNobody', words: ['persona `employee`', 'has no client for people', '`addClient('], build: withClient('nightly', AppClient.service({ scopes: ['documents/import'] })) },
+  { name: 'a persona whose scope no client asks for', code: 'PersonaOfNobody', words: ['persona `employee`', 'asks for `documents/read`', '`portal`, which list other scopes'], build: withClient('portal', AppClient.web({ callbackUrls: ['https://app.example.com/signed-in'], scopes: ['documents/import'] })) },
   { name: 'a persona that is not declared', code: 'UnknownPersona', words: ['persona `employee`', '`addPersona`'], build: who({ personas: [new Persona('employee')] }) },
   { name: 'the id of a persona', code: 'UnknownPersona', words: ['`employee`', 'not its id'], build: who({ personas: ['employee'] as never }) },
   { name: 'public without a reason', code: 'PublicWithoutReason', words: ['`publicBecause` is empty'], build: who({ scopes: undefined, publicBecause: '' }) },
