@@ -92,14 +92,14 @@ function filesOf(folder: string): [string, string][] {
 }
 
 test('nothing claims that a page was read live', () => {
-  const files = [...filesOf('lib/layers/detection/catalogue'), ...filesOf('test/fixtures/logs'), ['docs/signals.md', readFileSync(path.join(ROOT, 'docs/signals.md'), 'utf8')]];
+  const files = [...filesOf('lib/layers/detection/catalogue'), ...filesOf('test/fixtures/recorded'), ['docs/signals.md', readFileSync(path.join(ROOT, 'docs/signals.md'), 'utf8')]];
   expect(files.filter(([, text]) => /\bread (on )?20\d\d-\d\d-\d\d/i.test(text)).map(([file]) => file)).toEqual([]);
 });
 
 test('every line says what it was taken from', () => {
   const COPY = /awsdocs\/[\w-]+@[0-9a-f]{7}|stored copy without a date/;
   const WRITTEN = 'written after the documented fields; not recorded';
-  const wrong = filesOf('test/fixtures/logs').filter(([file]) => file.endsWith('.json')).flatMap(([file, text]) => {
+  const wrong = filesOf('test/fixtures/recorded').filter(([file]) => file.endsWith('.json')).flatMap(([file, text]) => {
     const all = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const sources = file.endsWith('cloudtrail.json') ? Object.values(all).map((line) => (line as { source?: unknown }).source) : [all.source];
     return sources.filter((s) => typeof s !== 'string' || (!COPY.test(s) && !s.includes(WRITTEN))).map((s) => `${file}: ${String(s)}`);

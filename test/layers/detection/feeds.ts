@@ -1,7 +1,7 @@
 /**
  * What must raise each signal, and its benign twin: figures by period, lines of logs, events. Judged in posture STANDARD.
  *
- * Figures are what an attack and an ordinary day look like, each for the statistic that the row reads; lines come from test/fixtures/logs,
+ * Figures are what an attack and an ordinary day look like, each for the statistic that the row reads; lines come from test/fixtures/recorded,
  * so many times in each of three periods.
  */
 import type { Period } from '../../support/alarm-simulator';

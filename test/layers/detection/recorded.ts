@@ -1,4 +1,4 @@
-/** Lines of test/fixtures/logs, with what differs in a test. */
+/** Lines of test/fixtures/recorded, with what differs in a test. */
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 
@@ -7,7 +7,7 @@ export type Line = string;
 type Json = Readonly<Record<string, unknown>>;
 
 function read<T = Readonly<Record<string, Json>>>(file: string): T {
-  return JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'fixtures', 'logs', file), 'utf8')) as T;
+  return JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'fixtures', 'recorded', file), 'utf8')) as T;
 }
 
 const TRAIL = read<Readonly<Record<string, { readonly line: Json }>>>('cloudtrail.json');

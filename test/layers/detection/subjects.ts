@@ -1,4 +1,4 @@
-/** One subject of each kind, as the fixtures in test/fixtures/logs know them, and a watch over them. */
+/** One subject of each kind, as the fixtures in test/fixtures/recorded know them, and a watch over them. */
 import type { SubjectFacts, SubjectKind, WatchFacts } from '../../../lib/layers/detection/model';
 
 const API = { ApiName: 'documents', ApiId: 'a1b2c3d4e5', Stage: 'prod' };
