@@ -69,10 +69,17 @@ export function isAccepted(construct: IConstruct, id: string): boolean {
 /**
  * By `Annotations.of(scope).acknowledgeWarning(id)` on the construct itself or on the app, before the warning: CDK looks for those at
  * what is between the two alone (aws-cdk-lib 2.263 to 2.276, `Acknowledgements.searchPaths`). Where CDK keeps them elsewhere, it is told.
+ * Kept by path as a set of ids, or (newer) as a map from an id to its records, of which one with `where` is about another's context.
  */
 function isHushed({ node: { root, path } }: IConstruct, id: string): boolean {
   const { acks } = ((root as unknown as Record<symbol, unknown>)[Symbol.for('@aws-cdk/core.Acknowledgements')] ?? {}) as { acks?: unknown };
-  return acks instanceof Map && ['', path].some((at) => { const accepted: unknown = acks.get(at); return accepted instanceof Set && accepted.has(id); });
+  return acks instanceof Map && ['', path].some((at) => isAmong(acks.get(at), id));
+}
+
+function isAmong(accepted: unknown, id: string): boolean {
+  if (accepted instanceof Set) return accepted.has(id);
+  const records: unknown = accepted instanceof Map ? accepted.get(id) : undefined;
+  return Array.isArray(records) && records.some((r: { where?: object } | undefined) => Object.keys(r?.where ?? {}).length === 0);
 }
 
 export interface Declared {
