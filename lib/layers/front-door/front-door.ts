@@ -36,7 +36,7 @@ import { DoorProfile, DoorProtocol } from './profiles';
 import type { RouteProps } from './route';
 import { RouteData } from './route-data';
 import { hostOfIdentity, personaEntry, readRoute } from './sane-route';
-import { loadTruststore, type LoadedTruststore } from './truststore-asset';
+import type { LoadedTruststore } from './truststore-asset';
 import { verifyAgain, verifyDoor } from './verify';
 
 /** A route as it was declared. @internal */
@@ -52,6 +52,12 @@ interface Shared {
   readonly declaration: Declaration;
   readonly network: Microsegmentation;
   readonly data: DataProtection;
+}
+
+/** Reads certificates, and with them the root certificates of Node: a door without a truststore pays nothing for it. */
+function truststores(): typeof import('./truststore-asset') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require('./truststore-asset') as typeof import('./truststore-asset');
 }
 
 /** An API whose routes say who may call them. */
@@ -101,7 +107,7 @@ export class FrontDoor extends Construct {
     for (const [code, message] of told) this._declaration.report('error', code, message, site);
     this._identity = hostOfIdentity(options.identity, id, site);
     this._known = emptyDoor(this, options);
-    this._truststore = loadTruststore(this, options, (level, code, message) => this._declaration.report(level, code, message, site));
+    this._truststore = options.domain?.truststore === undefined ? undefined : truststores().loadTruststore(this, options, (level, code, message) => this._declaration.report(level, code, message, site));
     this.routeData = new RouteData(this, options.dataProtection ?? shared?.data);
     this._declaration.add('doors', {
       id, displayName: options.displayName, protocol: options.protocol ?? DoorProtocol.REST, profile: options.profile ?? DoorProfile.TLS13,
