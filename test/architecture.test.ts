@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'layers': { rooms: ['intent', 'algebra', 'contract', 'policy'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path', 'node:tls'], why: 'layers compile intent to constructs; they judge nothing' },
   'mixins': { rooms: ['layers', 'intent', 'algebra', 'contract', 'policy'], packages: CDK, why: 'the same closings for resources that exist' },
   'validation': { rooms: ['prover', 'world', 'intent', 'algebra', 'contract', 'evidence', 'type layers'], packages: [...CDK, 'node:crypto', 'node:fs', 'node:path'], why: 'a thin adapter between CDK and the prover' },
-  'runtime': { rooms: ['contract', 'policy'], packages: ['@aws-sdk/client-eventbridge', '@aws-sdk/client-secrets-manager', 'aws-jwt-verify', 'node:crypto', 'node:http', 'node:https', 'node:net'], why: 'cold start: no synth code in a Lambda function; the SDK is the one that the Lambda runtime brings' },
+  'runtime': { rooms: ['contract', 'policy'], packages: ['@aws-sdk/client-eventbridge', '@aws-sdk/client-secrets-manager', 'aws-jwt-verify', 'node:crypto', 'node:fs', 'node:http', 'node:https', 'node:net', 'node:path'], why: 'cold start: no synth code in a Lambda function; the SDK is the one that the Lambda runtime brings' },
   'migration': { rooms: ['intent', 'algebra', 'world', 'contract'], packages: [], why: 'its suggestions are intent, so the same prover judges them' },
   'evidence': { rooms: ['intent', 'contract', 'type prover'], packages: ['@dagrejs/dagre'], why: 'reports what was declared and proved, nothing else' },
   'cli': { rooms: ['intent', 'algebra', 'contract', 'document', 'evidence', 'world', 'prover', 'policy', 'migration', 'validation', 'runtime'], packages: ['commander', 'node:fs', 'node:path'], why: 'last: it imports all but layers, and nobody imports it' },
@@ -115,7 +115,8 @@ test('library code reads no clock, randomness or environment', () => {
 });
 
 test('nothing in the library writes to stdout', () => {
-  const offenders = FILES.filter((f) => roomOf(f) !== 'cli').filter((f) => /\bconsole\.(log|info)\(|process\.stdout/.test(readFileSync(path.join(LIB, f), 'utf8')));
+  // What a Lambda function writes there is its log.
+  const offenders = FILES.filter((f) => !['cli', 'runtime'].includes(roomOf(f))).filter((f) => /\bconsole\.(log|info)\(|process\.stdout/.test(readFileSync(path.join(LIB, f), 'utf8')));
   expect(offenders).toEqual([]);
 });
 

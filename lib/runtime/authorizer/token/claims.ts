@@ -18,6 +18,8 @@ export interface VerifiedToken {
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
   readonly personas: readonly string[];
+  /** Purposes that the hook stamped; absent where there is no hook. */
+  readonly purposes?: readonly string[];
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** When the subject signed in; absent where nobody says. */
@@ -76,6 +78,7 @@ function read(payload: Payload, issuer: IssuerConfig): ClaimsReading {
   return { token: {
     issuer: issuer.issuer, subject, client, kind, scopes, groups, amr, boundTo,
     personas: personasOf(stamped?.personas, groups, issuer),
+    ...given('purposes', stamped?.purposes),
     issuedAt: payload.iat as number, expiresAt: payload.exp as number,
     ...(authTime === undefined ? {} : { authTime: authTime as number }),
     ...given('username', text(username)), ...given('acr', text(acr)), ...given('session', session), ...given('tokenId', text(jti)),
