@@ -53,6 +53,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'yaml@^2', // bundled into assets/vendor
     '@cedar-policy/cedar-wasm@4.13.0', // the real Cedar: bundled into assets/vendor, needed at synth
     'aws-jwt-verify@5.2.1', // bundled into the authorizer
+    '@smithy/signature-v4@^5', // tests: a second opinion on signed requests
     'jose@^6', // tests and benchmarks: mints tokens, a second opinion on them
     'typescript7@npm:typescript@^7.0.2',
   ],
@@ -90,6 +91,7 @@ project.addTask('test:update', { description: 'rewrite the goldens, deliberately
 project.addTask('benchmark:front-door', { description: 'a front door against a plain CDK app that writes the same API, permissions and roles by hand', exec: 'node benchmarks/front-door/run.mjs', receiveArgs: true });
 project.addTask('benchmark:synth', { description: 'synth against a plain CDK app that writes the same resources by hand', exec: 'node benchmarks/synth/run.mjs', receiveArgs: true });
 project.addTask('benchmark:watch', { description: 'a watch over 100 routes and 20 stores against a plain CDK app that writes the same alarms by hand', exec: 'node benchmarks/watch/run.mjs', receiveArgs: true });
+project.addTask('benchmark:decide', { description: 'whole decisions against the bare signature check, policies against their number, cold starts', exec: 'node benchmarks/decide/run.mjs', receiveArgs: true });
 project.addTask('benchmark:prove', { description: 'reading, proving and the validator against their floors and against linters', exec: 'node benchmarks/prove/run.mjs', receiveArgs: true });
 project.addTask('test:fuzz', { description: 'mutated corpus templates through the prover: no crash', exec: 'node -r ./scripts/ts.cjs test/fuzz/run.ts', receiveArgs: true });
 project.addTask('test:worlds', { description: 'random worlds: the prover against a brute-force packet simulator', exec: 'node -r ./scripts/ts.cjs test/property/worlds/run.ts', receiveArgs: true });

@@ -3,8 +3,8 @@
  *
  * `Door` is for people who are not in the offices: they sign in, and a token opens the routes of their persona alone. `Inside` is
  * for the service's own parts: it answers in the VPC alone, and callers sign with their roles. Each function has a role of its own,
- * which may do what its routes say of data. Not in here: a web firewall, and the account's role for logs of API Gateway, which the
- * account sets once (`AWS::ApiGateway::Account`).
+ * which may do what its routes say of data. Not in here: the web firewalls (documents-watch.ts), and the account's role for logs of API
+ * Gateway, which the account sets once (`AWS::ApiGateway::Account`).
  */
 import { Duration } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -12,9 +12,10 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { AppClient, DataAccess, type DataStore, DoorProfile, type FrontDoor, HandlerBoundary, HandlerRole, IdentityFoundation, type Persona, RouteHandler, type ZeroTrust } from 'cdk-zero-trust';
+import { AppClient, DataAccess, type DataStore, DoorProfile, HandlerBoundary, HandlerRole, IdentityFoundation, type Persona, RouteHandler, type ZeroTrust } from 'cdk-zero-trust';
 import { Construct } from 'constructs';
 import { CATALOGUE, DOWNLOAD, HEALTH, HOLDS, LISTING, REGISTER } from './documents-handlers';
+import type { DocumentsEntries } from './documents-watch';
 
 /** A scan, as the mailroom sends it. */
 const SCAN = { type: 'object', required: ['title', 'pages'], properties: { title: { type: 'string', maxLength: 200 }, pages: { type: 'integer', minimum: 1, maximum: 1000 } }, additionalProperties: false };
@@ -76,7 +77,7 @@ export interface DocumentsDoorProps {
   readonly logKey: kms.IKey;
 }
 
-export function addDoors(zt: ZeroTrust, props: DocumentsDoorProps): FrontDoor {
+export function addDoors(zt: ZeroTrust, props: DocumentsDoorProps): DocumentsEntries {
   const { handlers, personas: { employee, auditor, archivist }, stores: { catalogue, daily }, logKey } = props;
   const one = (action: string): { store: DataStore; access: DataAccess }[] => [{ store: catalogue, access: DataAccess.actions([`dynamodb:${action}`]) }];
   const on = (handler: lambda.IFunction): RouteHandler => RouteHandler.function(handler);
@@ -122,5 +123,5 @@ export function addDoors(zt: ZeroTrust, props: DocumentsDoorProps): FrontDoor {
   inside.addRoute('GET /documents/{id}', {
     handler: on(handlers.held), callers: [props.api], data: one('GetItem'), because: 'the api asks whether a document is on hold before it moves it to the archive',
   });
-  return door;
+  return { door, identity };
 }

@@ -27,6 +27,7 @@ import { acknowledge } from './acknowledged';
 import { addDoors, DocumentsHandlers } from './documents-door';
 import type { DocumentsImages } from './documents-images';
 import { ANNOUNCED, API_PORT, declareDocuments } from './documents-intent';
+import { addWatch, protect } from './documents-watch';
 
 export interface DocumentsServiceProps extends StackProps {
   readonly images: DocumentsImages;
@@ -55,7 +56,7 @@ export class DocumentsService extends Stack {
     const zt = new ZeroTrust(this, 'ZeroTrust', {
       vpc: this.vpc,
       posture: Posture.STANDARD,
-      maxIdleCost: 80,
+      maxIdleCost: 160,
       assume: { [this.getLogicalId(gateway)]: `propagates:${ANNOUNCED.join(',')}` },
     });
 
@@ -65,6 +66,7 @@ export class DocumentsService extends Stack {
     const reportsBucket = this.bucket('Reports', {
       encryption: s3.BucketEncryption.KMS, encryptionKey: this.dataKey, bucketKeyEnabled: true,
       serverAccessLogsBucket: this.accessLogs, serverAccessLogsPrefix: 'reports/',
+      metrics: [{ id: 'EntireBucket' }], // for the watch: S3 counts requests where it is told to
     });
     const reportsJob = this.reportsJob(database, reportsBucket);
     const catalogue = this.catalogue();
@@ -75,10 +77,13 @@ export class DocumentsService extends Stack {
       loadBalancer, api, database, reportsJob, reportsBucket, sealingKey: this.sealingKey, catalogue, inside: endpoint,
       handlers: handlers.node.children.filter((c) => c instanceof lambda.Function),
     });
-    const door = addDoors(zt, { ...declared, handlers, api, reportsJob, endpoint, logKey: this.key });
+    const entries = addDoors(zt, { ...declared, handlers, api, reportsJob, endpoint, logKey: this.key });
+    protect(zt, entries, this.key);
+    const { bus } = addWatch(zt, this.network);
     acknowledge(this, { loadBalancer, api, database, reportsBucket, accessLogs: this.accessLogs, flowLogs: this.network.flowLogBucket, sealingKey: this.sealingKey, catalogue, handlers, zt });
     new CfnOutput(this, 'Address', { value: loadBalancer.loadBalancerDnsName, description: 'Name that the service\'s alias record points to' });
-    new CfnOutput(this, 'DoorAddress', { value: door.url, description: 'Where people call who are not in the offices' });
+    new CfnOutput(this, 'DoorAddress', { value: entries.door.url, description: 'Where people call who are not in the offices' });
+    new CfnOutput(this, 'AlarmTopic', { value: bus.topicArn, description: 'Topic of the alarms: subscribe who is on call' });
   }
 
   private encryptionKey(id: string, description: string): kms.Key {

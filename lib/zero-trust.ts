@@ -129,12 +129,14 @@ export class ZeroTrust extends Construct {
 
   /**
    * Alarms on everything of this intent: segments, routes, stores, doors, identities, firewalls, also what is declared later. The trail is observed where it is handed in:
-   * `watch.observe(baseline)`.
+   * `watch.observe(baseline)`. What it costs idle stands in the report of this façade, and counts for `maxIdleCost`.
    */
   public addWatch(id: string, props: WatchProps): Watch {
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { Watch: Watching } = require('./layers/detection/watch') as typeof import('./layers/detection/watch'); // many apps have none
-    return Watching._within(this, id, props, { scope: this, declaration: this.declaration, network: this.network, data: this.data });
+    const watch = Watching._within(this, id, props, { scope: this, declaration: this.declaration, network: this.network, data: this.data });
+    this.network._billsLater.push(() => watch._idleItems());
+    return watch;
   }
 
   /** Uses what the owner of a store offers. */

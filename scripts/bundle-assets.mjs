@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { bundleCedar } from './bundle-cedar.mjs';
 import { bundleCli } from './bundle-cli.cjs';
 import { bundleRuntime, refuseCdk } from './bundle-runtime.cjs';
 
@@ -23,6 +24,8 @@ for (const name of ['dagre', 'yaml']) {
   note((await build({ ...common, entryPoints: [`scripts/vendor/${name}.js`], outfile: `assets/vendor/${name}.js`, target: 'node20', minify: true })).metafile);
 }
 
+note((await bundleCedar('assets/vendor')).metafile);
+
 for (const meta of Object.values(await bundleCli())) note(meta);
 
 for (const { name, meta } of await bundleRuntime()) {
@@ -30,9 +33,13 @@ for (const { name, meta } of await bundleRuntime()) {
   note(meta);
 }
 
+const APACHE = readFileSync('node_modules/aws-cdk-lib/LICENSE', 'utf8').split(/^ *APPENDIX: /m)[0];
 const notices = [...licences].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, dir]) => {
   const { version, license } = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
   const file = readdirSync(dir).find((n) => /^licen[cs]e/i.test(n));
-  return `${name} ${version} (${license})\n\n${file ? readFileSync(path.join(dir, file), 'utf8').trim() : ''}\n`;
+  // Cedar's package brings none: the text of its licence, and the line of its NOTICE.
+  const text = file ? readFileSync(path.join(dir, file), 'utf8') : name === '@cedar-policy/cedar-wasm' ? `Copyright Cedar Contributors\n\n${APACHE}` : '';
+  if (text === '') throw new Error(`${name} brings no licence text`);
+  return `${name} ${version} (${license})\n\n${text.trim()}\n`;
 });
 writeFileSync('assets/THIRD-PARTY-NOTICES.txt', `Third-party code in this directory:\n\n${notices.join('\n---\n\n')}`);

@@ -82,7 +82,8 @@ async function main() {
 What this proves: the templates deploy, update, roll back and go; what is read back is what the intent declares; IAM decides as declared; routes
 answer whom they should, and refuse all others.
 What it cannot: packets, EC2's default egress rule, conditions on rows, use of keys inside services, encryption, recovery, TLS versions, drift,
-validation of properties; of doors: mTLS, custom domains, private endpoints, resource policies, logs, expired tokens, passkeys, threat protection.
+validation of properties; of doors: mTLS, custom domains, private endpoints, resource policies, logs, expired tokens, passkeys, threat protection;
+what rules of firewalls match, and bands of alarms.
 Throttles, API keys and request validation are the emulator's, in one process. What test/emulator/ministack_*.py adds is our own code: only rules
 have a second opinion (moto). docs/emulator.md`);
   if (values.keep) console.log(`kept: ${path.basename(scratch)} in the temporary directory`);

@@ -7,9 +7,10 @@
  * pattern costs nothing. A finding that Security Hub only passes on is left to the source that has it first hand, where that source is listened to: in the same
  * account and region. What Security Hub brings from other accounts and regions is taken from it.
  *
- * Sources, read 2026-11-22: GuardDuty user guide, "Severity levels of GuardDuty findings" and "Processing findings with EventBridge"; Security Hub user guide,
- * "EventBridge event formats" (both) and "Severity" of ASFF; IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge".
+ * Sources, stored copies looked up 2026-11-22, none of them live: GuardDuty user guide, "Severity levels of GuardDuty findings" and "Processing findings with EventBridge"; Security
+ * Hub user guide, "EventBridge event formats" (both) and "Severity" of ASFF; IAM user guide, "Monitoring IAM Access Analyzer with Amazon EventBridge". What each becomes: finding-signals.ts.
  */
+import { NOT_DELETED } from './finding-signals';
 import { SEVERITIES, type SignalSeverity } from './signal-words';
 
 export type FindingSourceId = 'accessAnalyzer' | 'guardDuty' | 'securityHub' | 'securityHubV2';
@@ -50,7 +51,7 @@ export const FINDING_SOURCES: Readonly<Record<FindingSourceId, FindingSource>> =
     pattern: (floor) => (floor === 'critical' ? undefined : {
       'source': ['aws.access-analyzer'],
       'detail-type': ['Access Analyzer Finding', ...(floor === 'high' ? [] : ['Internal Access Finding']), ...(floor === 'low' ? ['Unused Access Finding for IAM entities'] : [])],
-      ...(floor === 'high' ? { detail: { isPublic: [true] } } : {}),
+      'detail': { ...NOT_DELETED, ...(floor === 'high' ? { isPublic: [true] } : {}) },
     }),
     reference: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html',
   },

@@ -1,7 +1,7 @@
 /**
- * By what the pre-token hook of this library is known in a template: a mark of what its function runs, in its metadata.
+ * By what functions of this library are known in a template: a mark of what they run, in their metadata.
  *
- *   { "zero-trust": { "hook": "pre-token", "code": hookMark(properties) } }
+ *   { "zero-trust": { "hook": "pre-token", "code": hookMark(properties) } }        // beside it `signal-relay` and `chat-webhook`
  *
  * The prover takes a function for ours only while the mark is still that of its properties: code, handler, role, layers or environment
  * that somebody changed are no code of this library any more. Whoever writes templates by hand can write marks as well, as he can

@@ -5,7 +5,7 @@
  *   // Blocked requests of the firewall are unusual. First: ...
  *   // zero-trust:{"signal":"firewall.blocked","severity":"high","subject":{"kind":"firewall","id":"Shop/Firewall"},"routes":["GET /orders"]}
  *
- * A description has at most 1,024 characters (CloudWatch API reference, PutMetricAlarm and PutCompositeAlarm, `AlarmDescription`, read 2026-11-22): the line wins
+ * A description has at most 1,024 characters (CloudWatch API reference, PutMetricAlarm and PutCompositeAlarm, `AlarmDescription`: models of botocore 1.44.5, 2026-11-17): the line wins
  * over the prose, lists are shortened, and `left` says how many were left out. All of it is literal: a token has no length that is known at synth.
  */
 import { createHash } from 'node:crypto';
@@ -25,6 +25,8 @@ export interface SignalLine {
   readonly left?: { readonly flows: number; readonly routes: number };
   readonly owner?: string;
   readonly runbook?: string;
+  /** It stands behind a composite alarm, which pages for it. */
+  readonly isGrouped?: boolean;
 }
 
 /** Longest id of a subject in a line; a longer one ends in a hash of the whole. */
@@ -47,7 +49,7 @@ export function signalLine(facts: SignalLine, room = LONGEST_DESCRIPTION): strin
   for (;;) {
     const left = { flows: facts.flows.length - flows.length + (facts.left?.flows ?? 0), routes: facts.routes.length - routes.length + (facts.left?.routes ?? 0) };
     const line = SIGNAL_LINE + JSON.stringify({
-      signal: facts.signal, severity: facts.severity, subject: { kind: facts.subject.kind, id: shortSubject(facts.subject.id, longest) },
+      signal: facts.signal, severity: facts.severity, subject: { kind: facts.subject.kind, id: shortSubject(facts.subject.id, longest) }, ...(facts.isGrouped === true ? { isGrouped: true } : {}),
       ...(routes.length > 0 ? { routes } : {}), ...(flows.length > 0 ? { flows } : {}), ...(left.flows + left.routes > 0 ? { left } : {}),
       ...texts({ owner: [owner, LONGEST.owner], runbook: [runbook, LONGEST.runbook] }),
     });
@@ -94,14 +96,14 @@ export function readSignalLine(description: string): { readonly line: SignalLine
   return line === undefined ? { because: 'the last line of the alarm\'s description lacks a signal, a severity or a subject, or has one that is none' } : { line };
 }
 
-function lineOf({ signal, severity, subject, flows = [], routes = [], left = { flows: 0, routes: 0 }, owner, runbook }: Record<string, unknown>): SignalLine | undefined {
+function lineOf({ signal, severity, subject, flows = [], routes = [], left = { flows: 0, routes: 0 }, owner, runbook, isGrouped }: Record<string, unknown>): SignalLine | undefined {
   if (!isSignalId(signal) || !isSeverity(severity) || !isRecord(subject) || !isSubjectKind(subject.kind) || !isText(subject.id, LONGEST.subject)) return undefined;
   if (!isTexts(flows) || !isTexts(routes) || !isRecord(left) || !isCount(left.flows) || !isCount(left.routes)) return undefined;
-  if (!(owner === undefined || isText(owner, LONGEST.owner)) || !(runbook === undefined || isText(runbook, LONGEST.runbook))) return undefined;
+  if (!(owner === undefined || isText(owner, LONGEST.owner)) || !(runbook === undefined || isText(runbook, LONGEST.runbook)) || !(isGrouped === undefined || typeof isGrouped === 'boolean')) return undefined;
   return {
     signal, severity, subject: { kind: subject.kind, id: subject.id }, flows, routes,
     ...(left.flows + left.routes > 0 ? { left: { flows: left.flows, routes: left.routes } } : {}),
-    ...(owner === undefined ? {} : { owner }), ...(runbook === undefined ? {} : { runbook }),
+    ...(owner === undefined ? {} : { owner }), ...(runbook === undefined ? {} : { runbook }), ...(isGrouped === true ? { isGrouped } : {}),
   };
 }
 

@@ -25,6 +25,8 @@ export const SIGNAL_DETAIL_TYPE = SIGNAL_SCHEMA;
 /** Signals of the relay itself. */
 export const UNREADABLE_SIGNAL = 'watch.unreadable';
 export const BLIND_SIGNAL = 'watch.blind';
+/** A composite alarm whose event does not say what it is about: its alarms say it, one by one. */
+export const GROUP_SIGNAL = 'watch.group';
 
 export interface SignalEvidence {
   readonly kind: (typeof EVIDENCE_KINDS)[number];
@@ -44,6 +46,8 @@ export interface SignalOrigin {
   readonly isSample?: boolean;
   /** CloudWatch took no action, because a mute rule or a suppressor was in force, e.g. of a deployment. */
   readonly isMuted?: boolean;
+  /** An alarm behind a composite alarm, which pages for it: whoever hears of both hears of one thing twice. */
+  readonly isGrouped?: boolean;
 }
 
 export interface SignalData {
@@ -92,7 +96,7 @@ export function readSignal(value: unknown): SignalReading {
     subject: { kind: v.subject.kind, id: v.subject.id }, flows: [...v.flows], routes: [...v.routes], ...(v.left === undefined ? {} : { left: { flows: v.left.flows, routes: v.left.routes } }),
     time: v.time, account: v.account, region: v.region, ...(v.owner === undefined ? {} : { owner: v.owner }), ...(v.runbook === undefined ? {} : { runbook: v.runbook }),
     evidence: v.evidence.map(({ kind, id, url }) => ({ kind, id, ...(url === undefined ? {} : { url }) })),
-    source: { kind: v.source.kind, event: v.source.event, ...(v.source.type === undefined ? {} : { type: v.source.type }), ...(v.source.isSample === undefined ? {} : { isSample: v.source.isSample }), ...(v.source.isMuted === undefined ? {} : { isMuted: v.source.isMuted }) },
+    source: { kind: v.source.kind, event: v.source.event, ...(v.source.type === undefined ? {} : { type: v.source.type }), ...(v.source.isSample === undefined ? {} : { isSample: v.source.isSample }), ...(v.source.isMuted === undefined ? {} : { isMuted: v.source.isMuted }), ...(v.source.isGrouped === undefined ? {} : { isGrouped: v.source.isGrouped }) },
   } };
 }
 
@@ -115,7 +119,7 @@ const WRONG: readonly (readonly [keyof SignalData, Check])[] = [
   ['time', isInstant], ['account', matching(/^\d{12}$/, 12)], ['region', matching(/^[a-z]{2,4}(-[a-z]+)+-\d+$/, 32)],
   ['owner', optional(text(LONGEST.owner))], ['runbook', optional(text(LONGEST.runbook))],
   ['evidence', listOf(record({ kind: oneOf(EVIDENCE_KINDS), id: text(LONGEST.evidence), url: optional(matching(HTTPS, LONGEST.evidence)) }), LONGEST.evidences)],
-  ['source', record({ kind: oneOf(SOURCE_KINDS), event: text(LONGEST.event), type: optional(text(LONGEST.type)), isSample: optional(flag), isMuted: optional(flag) })],
+  ['source', record({ kind: oneOf(SOURCE_KINDS), event: text(LONGEST.event), type: optional(text(LONGEST.type)), isSample: optional(flag), isMuted: optional(flag), isGrouped: optional(flag) })],
 ];
 
 /** 32 hex digits of what identifies something. */

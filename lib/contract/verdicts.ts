@@ -100,6 +100,8 @@ export interface FirewallEntryData extends FirewallData {
   readonly entry: string;
   /** `rest`, `http`, `websocket`, `url`, `balancer`, `graphql`, `user-pool`, `distribution`, `app-runner`, `verified-access`, `amplify`. */
   readonly kind: string;
+  /** Where no verdict says it: that a firewall counts, and its day is to come; beside an intent, where nobody uses a firewall, that none stands there. Information: nothing fails of it. */
+  readonly note?: string;
 }
 
 export interface WitnessData {
@@ -172,7 +174,7 @@ export interface VerdictFile {
   /** Each verdict is counted once: `baselined` and `warnings` (excess out of scope) first, `implied` are proved ones that nobody wrote. */
   readonly summary: { readonly proved: number; readonly violated: number; readonly unknown: number; readonly implied: number; readonly baselined: number; readonly warnings?: number };
   readonly coverage: CoverageData;
-  /** What stands before each entry from the internet; absent where no template has or names a web ACL. */
+  /** What stands before each entry from the internet. Where no template has or names a web ACL: beside an intent the entries that could have one, else absent. */
   readonly firewalls?: readonly FirewallEntryData[];
   readonly verdicts: readonly VerdictData[];
 }

@@ -4,8 +4,8 @@
  *   Validations.of(bucket).acknowledge({ id: 'cdk-zero-trust:s3.versioning', reason: 'scratch space, emptied daily' });
  *
  * An error fails synth, a warning is an annotation; both have a stable code in their text and an id that says what is accepted:
- * one closing of one resource, never all that may be found there later. An acknowledgement counts on the construct itself and
- * above it. Annotations of CDK that are errors cannot be acknowledged, so errors are validations of the construct here.
+ * one closing of one resource, never all that may be found there later. What a mixin left out beside an error is `isFinal`: accepted, it
+ * would be missing in silence. An acknowledgement counts on the construct itself and above it. Annotations of CDK that are errors cannot be acknowledged, so errors are validations of the construct here.
  */
 import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -20,13 +20,18 @@ export interface Told {
   /** Where it was found. */
   readonly construct: IConstruct;
   readonly finding: Finding;
+  /** Nobody can accept it: nothing was made beside it. @default false */
+  readonly isFinal?: boolean;
+  /** What happens where it is accepted, after a colon. @default - it stays as it is */
+  readonly accepted?: string;
 }
 
 /** The errors, as CDK's validations want them; warnings become annotations. What is acknowledged is neither. */
 export function tell(told: readonly Told[]): string[] {
   const seen = new Set<string>();
-  return told.filter(({ id, construct }) => !isAcknowledged(construct, id)).flatMap(({ id, construct, finding }) => {
-    const text = formatFinding({ ...finding, message: `${finding.message}; or accept \`${PREFIX}${id}\`` });
+  return told.filter(({ id, construct, isFinal }) => isFinal === true || !isAcknowledged(construct, id)).flatMap(({ id, construct, finding, isFinal, accepted }) => {
+    const way = isFinal === true ? '' : `; or accept \`${PREFIX}${id}\`${accepted === undefined ? '' : `: ${accepted}`}`;
+    const text = formatFinding({ ...finding, message: `${finding.message}${way}` });
     if (seen.has(text)) return [];
     seen.add(text);
     if (finding.level === 'error') return [text];

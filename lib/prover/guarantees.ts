@@ -20,6 +20,16 @@ export function guaranteesByPlane(guarantees: readonly GuaranteeData[]): { reado
   return { network: guarantees.filter((g) => g.kind !== 'only' && !isOfWays(g)), exposure: guarantees.filter(isOfWays), later: guarantees.filter((g) => g.kind === 'only') };
 }
 
+/** What the intents say. A segment is that of its own stage: where another stage has one of that name, too, its stage is said. */
+export function ownGuarantees(intents: readonly BoundIntent[]): readonly GuaranteeData[] {
+  const names = ({ intent: { segments } }: BoundIntent): readonly string[] => segments.flatMap((s) => [s.id, `${s.scope}#${s.id}`]);
+  const isElsewhere = (name: string, own: BoundIntent): boolean => intents.some((b) => b !== own && names(b).includes(name));
+  return intents.flatMap((bound) => bound.intent.guarantees.map((g): GuaranteeData => {
+    const own = bound.intent.segments.find((s) => `${s.scope}#${s.id}` === g.target || (s.scope === g.scope && s.id === g.target));
+    return own === undefined || !isElsewhere(g.target ?? '', bound) ? g : { ...g, target: `${bound.stage}/${own.scope}#${own.id}` };
+  }));
+}
+
 function isOfWays({ kind }: GuaranteeData): boolean {
   return kind === 'identified' || kind === 'firewalled';
 }

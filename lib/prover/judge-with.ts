@@ -13,7 +13,7 @@ import type { ExposureWorld } from '../world/exposure/model';
 import type { NetworkWorld } from '../world/network/model';
 import type { IntentFile, TemplateWorld } from '../world/template/model';
 import { bindIntent } from './bind';
-import { checkNames, correctable, guaranteesByPlane, laterVerdicts } from './guarantees';
+import { checkNames, correctable, guaranteesByPlane, laterVerdicts, ownGuarantees } from './guarantees';
 import { claimVerdicts } from './judge-claims';
 import { dataClaimVerdicts } from './judge-data-claims';
 import type { askInvoke, checkIdentified, explainedOf, ExposurePath, ExposureProof, firewallsOf, Known, proveExposure } from './exposure';
@@ -114,9 +114,11 @@ export function openWith({ prover, readNetwork, replay, exposure }: Tools, templ
     templates, world, intents,
     judge: ({ guarantees = [], scope = 'declared', now } = {}) => {
       const { network, exposure: identified, later } = accepted(guarantees);
-      const declared = guaranteesByPlane(intents.flatMap((b) => b.intent.guarantees));
+      const declared = guaranteesByPlane(ownGuarantees(intents));
       const verdicts = [...failClosed(prove(network, scope), world, intents), ...proveWays([...declared.exposure, ...identified], scope, now), ...claimVerdicts(intents), ...dataClaimVerdicts(intents, templates), ...laterVerdicts([...declared.later, ...later])];
-      const firewalls = exposure?.firewalls?.may(templates) === true ? exposure.firewalls.of(ways(exposure).world, now) : undefined;
+      const hasIntent = intents.length > 0;
+      const isAsked = exposure?.firewalls?.may(templates) === true || (hasIntent && exposure?.firewalls?.has(templates) === true);
+      const firewalls = isAsked ? exposure?.firewalls?.of(ways(exposure).world, now, hasIntent) : undefined;
       return { ...fileOf(verdicts.map(assumed), world), ...firewalls === undefined ? {} : { firewalls } };
     },
     check: (guarantees) => {

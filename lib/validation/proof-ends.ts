@@ -17,6 +17,11 @@ export function endName(end: unknown, field: string): string {
   throw new TypeError(`EndNotNamed: \`${field}\` is ${end === null ? 'null' : typeof end === 'string' ? 'empty' : `of type ${typeof end}`}; expected a segment, an endpoint, a construct, or a text such as \`internet\`, \`10.0.0.0/8\` or \`Stack.LogicalId\``);
 }
 
+/** What is entered: a construct by its path, because a front door or an API is more than its main resource. */
+export function targetName(target: unknown): string {
+  return Construct.isConstruct(target) && !('flowEnd' in target) ? target.node.path : endName(target, 'target');
+}
+
 /** The grammar of an intent file. A segment is named with its scope: two façades may each have one of that name. */
 function flowEndName(data: unknown, field: string): string {
   if (typeof data === 'string') return data;

@@ -4,6 +4,7 @@
  *   const proof = Proof.of(stack);
  *   expect(proof.denies({ source: Endpoint.INTERNET, destination: docs }).violations).toEqual([]);
  *   expect(proof.exactly().violations).toEqual([]);
+ *   expect(proof.firewalled({ target: door }).violations).toEqual([]);
  *
  *   assert proof.permits(source=web, destination=docs, port=ec2.Port.POSTGRES).holds    # pytest
  *
@@ -19,7 +20,7 @@ import type { GuaranteeData } from '../intent';
 import { effectiveProps } from './effective';
 import type { ProofProps } from './options';
 import type { Expected } from './proof-edges';
-import { endName } from './proof-ends';
+import { endName, targetName } from './proof-ends';
 import { ProofAnswer, ProofResult } from './proof-result';
 import type { Trial } from './trial';
 import { judgementsOf, mutely, propsOf } from './validator';
@@ -50,7 +51,16 @@ export interface ProofViaQuestion extends ProofQuestion {
   readonly via: any[];
 }
 
-/** What a synthesized app permits on the network. */
+/** What is asked about. */
+export interface ProofTargetQuestion {
+  /**
+   * What is entered: a construct (whatever stands below it is meant with it), a segment for its functions, or a text as in `zero-trust ask invoke`: a construct path,
+   * `Stack.LogicalId`.
+   */
+  readonly target: any;
+}
+
+/** What a synthesized app permits on the network, and who gets in. */
 export class Proof {
   /**
    * Synthesizes the app (or the stage) that the construct is in, and opens it to questions.
@@ -80,6 +90,16 @@ export class Proof {
   /** Every way from the source to the destination leads through one of `via`. */
   public onlyVia(question: ProofViaQuestion): ProofResult {
     return this.guaranteed('onlyVia', question, question.via.map((v) => endName(v, 'via')));
+  }
+
+  /** Whoever enters the target shows an identity. */
+  public identified(question: ProofTargetQuestion): ProofResult {
+    return this.entered('identified', question);
+  }
+
+  /** Every request of the internet to the target passes a web firewall that stops something. */
+  public firewalled(question: ProofTargetQuestion): ProofResult {
+    return this.entered('firewalled', question);
   }
 
   /**
@@ -118,9 +138,18 @@ export class Proof {
       level: question.level ?? (kind === 'permits' ? 'packet' : 'pivot'),
       ...(via === undefined ? {} : { via }),
     };
+    return this.checked(guarantee, `${kind} ${guarantee.source} -> ${guarantee.destination} ${guarantee.over}`);
+  }
+
+  private entered(kind: 'identified' | 'firewalled', question: ProofTargetQuestion): ProofResult {
+    const target = targetName(question?.target);
+    return this.checked({ scope: '', kind, target }, `${kind} ${target}`);
+  }
+
+  private checked(guarantee: GuaranteeData, question: string): ProofResult {
     const verdicts = this.trial.check([guarantee]);
     if (verdicts.length === 0) throw new Error('a question was not answered; this is a mistake of cdk-zero-trust');
-    return resultOf(`${kind} ${guarantee.source} -> ${guarantee.destination} ${guarantee.over}`, verdicts);
+    return resultOf(question, verdicts);
   }
 }
 

@@ -125,6 +125,7 @@ export const CODES: Readonly<Record<string, Readonly<Record<string, CodeText>>>>
     MissingField: { means: 'Something that must be said is not.', fix: 'Add the field that the message names.' },
     WrongType: { means: 'A value is of another type; a number in YAML is no text.', fix: 'Write what the message expects, text in quotes.' },
     EmptyText: { means: 'A text is empty, or a field was left empty in a file.', fix: 'Write it, or leave the field out.' },
+    ValueRepeated: { means: 'A list has one value twice.', fix: 'Remove one.' },
     UnknownValue: { means: 'A word is none of those that the field takes.', fix: 'Use one of the listed words.' },
   },
 };

@@ -7,6 +7,7 @@ import { Emulator } from './emulator';
 import { bothWays } from './lives/both-ways';
 import { dataApp } from './lives/data-app';
 import { doorApp } from './lives/door-app';
+import { firewallApp } from './lives/firewall-app';
 import type { World } from './lives/life';
 import { reference } from './lives/reference';
 import { watchApp } from './lives/watch-app';
@@ -26,7 +27,7 @@ export interface Tools {
   readonly scratch: string;
 }
 
-const LIVES: Readonly<Record<string, LifeOf>> = { '00-reference': reference, '02-both-ways': bothWays, 'data-app': dataApp, 'door-app': doorApp, 'watch-app': watchApp };
+const LIVES: Readonly<Record<string, LifeOf>> = { '00-reference': reference, '02-both-ways': bothWays, 'data-app': dataApp, 'door-app': doorApp, 'watch-app': watchApp, 'firewall-app': firewallApp };
 
 /** @param only names of lives; all where empty. Answers how many trials went well, and how many did not. */
 export async function run({ python, moto, scratch }: Tools, only: readonly string[] = []): Promise<{ readonly passed: number; readonly failed: number }> {

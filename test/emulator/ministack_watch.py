@@ -1,5 +1,5 @@
-"""Alarms and signals, where ministack has none of it: composite alarms, bands, mute rules, archives, policies of buses, logs of web ACLs; and changes of state of
-alarms as events.
+"""Alarms and signals, where ministack has none of it: composite alarms, bands, mute rules, archives, policies of buses; and changes of state of alarms as
+events.
 
 Composite alarms are evaluated by ministack itself; only their type in templates is ours. A band is made and never rings: its maths are CloudWatch's. That changes
 of state come to EventBridge's default bus, whatever an alarm's actions do, is written after the Amazon CloudWatch user guide, "Alarm events and EventBridge".
@@ -15,7 +15,7 @@ NEVER = 1e300
 
 def install(add):
     add("AWS::CloudWatch::CompositeAlarm", composite, lambda i, p: cloudwatch._composite_alarms.pop(i, None), lambda i, old, new, stack: composite(None, new, stack), ["AlarmName"])
-    for name in ["CloudWatch::AnomalyDetector", "CloudWatch::AlarmMuteRule", "Events::Archive", "Events::EventBusPolicy", "WAFv2::LoggingConfiguration", "WAFv2::WebACLAssociation"]:
+    for name in ["CloudWatch::AnomalyDetector", "CloudWatch::AlarmMuteRule", "Events::Archive", "Events::EventBusPolicy"]:
         add(f"AWS::{name}", lambda logical_id, props, stack: (f"{logical_id}-{uuid.uuid4().hex[:8]}", {}), lambda i, p: None, lambda i, old, new, stack: (i, {}))
     make_bands()
     tell_event_bridge()

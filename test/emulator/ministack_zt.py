@@ -17,12 +17,14 @@ ministack's internals, so the version is pinned.
                                      that another one's rule names cannot be deleted (EC2, DependencyViolation)
   front doors                        ministack_front_door.py
   alarms and signals                 ministack_watch.py
+  web firewalls                      ministack_firewall.py
 """
 import json
 import sys
 import uuid
 from xml.sax.saxutils import escape
 
+import ministack_firewall
 import ministack_front_door
 import ministack_watch
 from ministack import app
@@ -307,6 +309,7 @@ stacks._resolve_stack_outputs = outputs_and_exports
 
 ministack_front_door.install(add, extend)
 ministack_watch.install(add)
+ministack_firewall.install(add)
 
 # ---- one loopback port ----------------------------------------------------------------------------------------------------
 app._port_is_bindable = lambda host, port: False  # else 443 is taken too where it is free

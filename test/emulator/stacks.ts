@@ -36,6 +36,11 @@ export class Stacks {
     return JSON.parse((await this.client.send(new GetTemplateCommand({ StackName: stack, TemplateStage: 'Original' }))).TemplateBody!) as Template;
   }
 
+  public async outputs(stack: string): Promise<Readonly<Record<string, string>>> {
+    const { Stacks: found } = await this.client.send(new DescribeStacksCommand({ StackName: stack }));
+    return Object.fromEntries((found?.[0]?.Outputs ?? []).map((o) => [o.OutputKey!, o.OutputValue!]));
+  }
+
   public async physicalId(stack: string, logicalId: string): Promise<string> {
     const found = (await this.resources(stack)).find((r) => r.LogicalResourceId === logicalId)?.PhysicalResourceId;
     if (found === undefined) throw new Error(`the stack ${stack} has no resource ${logicalId}`);

@@ -13,6 +13,7 @@ describe('read', () => {
     [{ only: { principals: ['B', 'A'], resource: 'Table', actions: ['dynamodb:Query', 'dynamodb:GetItem'] } }, { kind: 'only', principals: ['A', 'B'], resource: 'Table', actions: ['dynamodb:GetItem', 'dynamodb:Query'] }],
     [{ only: { principals: [], resource: 'Table', actions: ['dynamodb:*'] } }, { kind: 'only', principals: [], resource: 'Table', actions: ['dynamodb:*'] }],
     [{ identified: { target: 'DocumentsFunction' } }, { kind: 'identified', target: 'DocumentsFunction' }],
+    [{ firewalled: { target: 'Shop/Door' } }, { kind: 'firewalled', target: 'Shop/Door' }],
   ])('%j', (value, expected) => expect(accepted(guarantee(value)).guarantees).toEqual([{ scope: '', ...expected }]));
 
   test.each([['tcp/80, tcp/81', 'tcp/80-81'], ['udp/53,tcp/443', 'tcp/443, udp/53'], ['icmp/8/0', 'icmp/8/0'], ['tcp/0-65535', 'tcp'], ['ip/50', 'ip/50'], [{ protocol: 'tcp', fromPort: 443, toPort: 443 }, 'tcp/443']])('over %j is %s, which the algebra reads back', (over, text) => {
@@ -53,6 +54,8 @@ describe('refused', () => {
     [{ only: { principals: ['A'], resource: 'Table', actions: ['GetItem'] } }, 'ActionInvalid', '/only/actions/0', ['`GetItem`']],
     [{ only: { principals: ['A'], actions: ['s3:GetObject'] } }, 'MissingField', '/only', ['no `resource`']],
     [{ identified: {} }, 'MissingField', '/identified', ['no `target`']],
+    [{ firewalled: {} }, 'MissingField', '/firewalled', ['no `target`']],
+    [{ firewalled: { target: 'Door', level: 'pivot' } }, 'UnknownField', '/firewalled/level', ['`level`']],
   ])('%j as %s', (value, code, within, words) => expectFinding(guarantee(value), code, `/guarantees/0${within}`, words));
 
   test('an unknown kind, with the nearest', () => {

@@ -9,6 +9,8 @@ interface Bundle {
 }
 const { bundleRuntime, refuseCdk } = require('../../scripts/bundle-runtime.cjs') as { bundleRuntime(outdir: string): Promise<Bundle[]>; refuseCdk(name: string, meta: object): void };
 
+jest.setTimeout(120_000);
+
 const folders: string[] = [];
 const folder = (): string => { folders.push(mkdtempSync(path.join(tmpdir(), 'zero-trust-bundle-'))); return folders[folders.length - 1]; };
 afterAll(() => folders.forEach((f) => rmSync(f, { recursive: true, force: true })));

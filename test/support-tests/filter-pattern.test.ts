@@ -66,6 +66,9 @@ test.each<[string, string, boolean]>([
   ['{ $.arrayKey = "value" }', TRAIL, false],
   ['{ $.arrayKey != "value" }', TRAIL, false],
   ['{ $.eventType = "*" && $.sourceIPAddress != 123.123.* }', TRAIL, true],
+  ['{ $.eventType = *Trail }', TRAIL, true], ['{ $.eventType = Update* }', TRAIL, true], ['{ $.eventType = *date* }', TRAIL, true], ['{ $.eventType = *Update }', TRAIL, false], ['{ $.eventType = Trail* }', TRAIL, false],
+  // "Ev*ent will only match the actual string Ev*ent."
+  ['{ $.eventType = Up*Trail }', TRAIL, false], ['{ $.eventType = "*d*T*" }', TRAIL, false], ['{ $.a = "Ev*ent" }', '{"a":"Ev*ent"}', true], ['{ $.a = "Ev*ent*" }', '{"a":"Ev*entful"}', true], ['{ $.a != "Ev*ent" }', '{"a":"Event"}', true],
   ['{ ($.user.id = 1) && ($.users[0].email = "John.Doe@example.com") }', USER, true],
   ['{ $.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch" && $.actions[2] = "nonmatch" }', USER, true],
   ['{ ($.user.email = "John.Stiles@example.com" || $.coordinates[0][1] = "nonmatch") && $.actions[2] = "nonmatch" }', USER, false],

@@ -20,6 +20,8 @@ export interface PolicyBundle {
   readonly engine: EngineKind;
   /** An error in a policy that forbids denies (of Verified Permissions: any error). */
   readonly strict: boolean;
+  /** Id of the door that it is of: `Door::"..."` in policies, the parent of every resource. */
+  readonly door: string;
   /** Hosts that are served, lower-case. Empty: any, because synth did not know them. */
   readonly hosts: readonly string[];
   readonly issuers: readonly IssuerConfig[];

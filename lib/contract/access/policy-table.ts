@@ -2,7 +2,8 @@
  * Cedar policies as the evaluator takes them: their JSON form (`policyToJson` of Cedar 4) with an index.
  *
  * An expression is Cedar's own JSON expression (https://docs.cedarpolicy.com/policies/json-format.html), unchanged, so that what was read is what was validated;
- * what lib/policy/compile does not know it refuses there. Entities of a request come as `CedarEntities`.
+ * what lib/policy/compile does not know it refuses there. (But for whole numbers beyond 2^53, which JSON would round: they stand as sums and products of two that it does not.)
+ * Entities of a request come as `CedarEntity`; those without attributes, tags and parents may be left out.
  */
 
 export interface EntityUid {
@@ -35,6 +36,8 @@ export interface PolicyTable {
   readonly schema: 'zero-trust/policy-table/1';
   /** Sorted by id. The index over them is made where the table is loaded. */
   readonly policies: readonly TablePolicy[];
+  /** Actions of the schema with the groups that they are in: part of every request, as Cedar has it, whatever the request says about them. */
+  readonly actions?: readonly CedarEntity[];
 }
 
 /** A Cedar value in Cedar's JSON (`{ "__entity": ... }`, `{ "__extn": ... }`), or what the engine made already. */

@@ -10,6 +10,7 @@ import { compareText } from '../../intent';
 import { Page } from '../text/page';
 import { COLOUR, type Paint, PLAIN } from '../text/paint';
 import { count, some } from '../words';
+import { firewallNotes } from './firewall-words';
 import { drawBlocks, drawPath, drawUnknowns, FEW } from './path-text';
 import { drawStanding, isStanding } from './standing-text';
 import { assumesOf, assumeText, assumptionsOf, claimText, fixText, sortVerdicts, subjectText, unique, viaOf } from './terms';
@@ -29,11 +30,11 @@ export function proofText(file: VerdictFile, { width, colour }: ProofTextOptions
   section(page, 'Unknown, and not a pass', ': a written guarantee or a crown jewel', judged(sorted.strict), (v) => drawVerdict(page, v, 'loud', told));
   section(page, 'Unknown', '', judged(sorted.unknown), (v) => drawVerdict(page, v, 'jewel', told));
   section(page, 'Warnings', ': excess that touches no declared segment', judged(sorted.warnings), (v) => drawVerdict(page, v, 'jewel', told));
-  drawStanding(page, file.verdicts.filter(isStanding), told);
+  drawStanding(page, file, told);
   section(page, 'Accepted by the baseline', '', judged(sorted.baselined), (v) => page.prose(`${subjectText(v)}  ${v.verdict}  ${v.id}`, { hang: 4 }));
   drawTable(page, 'Proved', '', judged(sorted.proved));
   drawImplied(page, judged(sorted.implied));
-  if (file.verdicts.length === 0) {
+  if (file.verdicts.length + firewallNotes(file).length === 0) {
     page.space();
     page.prose(NOTHING, { indent: 0 });
   }

@@ -9,6 +9,7 @@
 import type { BecauseData, CheckData, EdgeData, HopData, RequestData, UnknownData, VerdictData, VerdictFile, WitnessData } from '../../contract/verdicts';
 import { compareText } from '../../intent';
 import { words } from '../words';
+import { firewallSentence, isAboutFirewalls } from './firewall-words';
 
 export function edgeText({ source, destination, over }: { readonly source: string; readonly destination: string; readonly over: string }): string {
   return `${source} => ${destination} : ${over === 'all' ? 'any protocol and port' : over}`;
@@ -106,7 +107,8 @@ export function verdictSentence(v: VerdictData): string {
 }
 
 /** About ways in. */
-function exposureSentence({ kind, verdict, subject: { source, destination }, question, witness, blockedBy = [] }: VerdictData): string {
+function exposureSentence(v: VerdictData): string {
+  const { kind, verdict, subject: { source, destination }, question, witness, blockedBy = [] } = v;
   if (verdict === 'proved') return `\`${question}\` holds`;
   if (verdict === 'unknown') return `it cannot be said whether this holds: ${question}`;
   const who = witness?.entry ?? source;
@@ -114,14 +116,9 @@ function exposureSentence({ kind, verdict, subject: { source, destination }, que
   if (kind === 'firewalled') return `requests of the internet reach ${destination} by ${who} past no web firewall that stops anything, which a guarantee forbids`;
   if (kind === 'nothing-more') return `${who} reaches ${destination}, and no route declares it`;
   if (kind === 'nothing-less') return `route ${source} is not what was declared: ${blockedBy.map((b) => b.text).join('; ')}`;
-  if (/^(entry without a firewall|firewall)\b/.test(question)) return firewallSentence(question, source, destination);
+  if (isAboutFirewalls(v)) return firewallSentence(v);
   if (/^token of any client/.test(question)) return `${who} reaches ${destination} with a token of any client`;
   return /^cached decision/.test(question) ? `${destination} of ${source} decides once for several methods` : `${who} reaches ${destination} without an identity`;
-}
-
-/** The question is the sentence: `firewall without a log: Acl`. */
-function firewallSentence(question: string, source: string, destination: string): string {
-  return question.startsWith('entry') ? `requests of the ${source} reach ${destination} past no firewall` : question;
 }
 
 /** About offers and claims: what is wrong first says which of the questions it is. */

@@ -11,6 +11,7 @@
 import { Construct } from 'constructs';
 import { type Finding, Findings } from '../../intent';
 import { CallSite } from '../declaration/call-site';
+import { readAt } from '../declaration/options';
 import { Posture } from '../declaration/posture';
 import { Written } from '../identity/written';
 import { compiledAtSynth, told } from '../layer';
@@ -19,6 +20,7 @@ import { writeMetadata } from '../network/verbatim';
 import type { AccountBaselineProps, AccountChange } from './baseline-props';
 import { changesOf, hasTrail } from './changes';
 import { checkBaseline, checkOnce, checkSecond, registerBaseline } from './check-baseline';
+import { BASELINE_OPTIONS } from './options';
 import { emitSingletons } from './emit-singletons';
 import { emitTrail, type EmittedTrail } from './emit-trail';
 import { keptOf, verifyBaseline } from './verify-baseline';
@@ -27,6 +29,7 @@ import { keptOf, verifyBaseline } from './verify-baseline';
 export class AccountBaseline extends Construct {
   private readonly props: AccountBaselineProps;
   private readonly path: string;
+  private readonly toldOfProps: readonly Finding[];
   private readonly site = new CallSite();
   private readonly written = new Written();
   private readonly trail?: EmittedTrail;
@@ -34,8 +37,10 @@ export class AccountBaseline extends Construct {
 
   constructor(scope: Construct, id: string, props: AccountBaselineProps = {}) {
     super(scope, id);
-    this.props = props;
     this.path = relativePath(this, this.node.path);
+    const { options, findings } = readAt(props, BASELINE_OPTIONS.AccountBaselineProps, `account baseline \`${this.path}\``);
+    this.props = props = options;
+    this.toldOfProps = findings;
     registerBaseline(this);
     const early = this.early();
     // What is wrong is told at synth; beside it nothing is made that could not be.
@@ -45,7 +50,8 @@ export class AccountBaseline extends Construct {
       for (const resource of this.written.resources) writeMetadata(resource, 'zero-trust', { baseline: this.path });
     }
     const kept = keptOf(this.written);
-    compiledAtSynth(this, () => this._build(), () => verifyBaseline(this.written, kept));
+    const days = this.trail?.log.retentionInDays ?? 0;
+    compiledAtSynth(this, () => this._build(), () => verifyBaseline(this.written, kept, days));
   }
 
   /** What this baseline changes for everybody in the account, one line for each setting. */
@@ -82,6 +88,7 @@ export class AccountBaseline extends Construct {
 
   private early(): readonly Finding[] {
     const findings = new Findings();
+    findings.append(this.toldOfProps);
     checkBaseline(this.path, this.props, findings);
     return findings.all();
   }

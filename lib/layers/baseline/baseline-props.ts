@@ -6,7 +6,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Posture } from '../declaration/posture';
 
-/** Plans of protection of GuardDuty, each billed by use. (GuardDuty API reference, "DetectorFeatureConfiguration", read 2026-11-22.) */
+/** Plans of protection of GuardDuty, each billed by use. (GuardDuty API, `DetectorFeature`: models of botocore 1.44.5, 2026-11-17.) */
 export enum GuardDutyFeature {
   S3_DATA_EVENTS = 'S3_DATA_EVENTS',
   EKS_AUDIT_LOGS = 'EKS_AUDIT_LOGS',

@@ -49,7 +49,7 @@ function byHand(setting: AccountSetting, policy: PasswordPolicyBaselineProps = {
   return { id: setting, ...row, whenDeleted: BY_HAND, cost: 'free', command: commandFor(setting, policy) };
 }
 
-/** (AWS CLI reference: s3control, ec2, iam; read 2026-11-22.) No expiry of passwords: NIST SP 800-63B, 5.1.1.2. */
+/** (AWS CLI: operations and parameters of the models of botocore 1.43.11, looked up 2026-11-22.) No expiry of passwords: NIST SP 800-63B, 5.1.1.2. */
 export function commandFor(setting: AccountSetting, { minimumLength = 14, history = 24 }: PasswordPolicyBaselineProps = {}): string {
   switch (setting) {
     case AccountSetting.S3_PUBLIC_ACCESS_BLOCK: return 'aws s3control put-public-access-block --account-id "$(aws sts get-caller-identity --query Account --output text)" --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true';

@@ -5,39 +5,32 @@
  */
 import { CfnResource, type Duration, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { didYouMean, Findings } from '../../intent';
+import type { Findings } from '../../intent';
 import { isInTree } from '../declaration/declaration';
 import { relativePath, stagePath } from '../network/stage-path';
-import { type AccountBaselineProps, AccountSetting, GuardDutyFeature } from './baseline-props';
+import { type AccountBaselineProps, AccountSetting } from './baseline-props';
 import { commandFor, hasTrail, isAsked } from './changes';
 
-/** Days that CloudWatch Logs has. (CloudWatch Logs API reference, PutRetentionPolicy, read 2026-11-22.) */
+/** Days that CloudWatch Logs has. (CloudWatch Logs API, `Days`: models of botocore 1.44.5, 2026-11-17.) */
 const LOG_RETENTION: readonly number[] = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653];
 
 export function checkBaseline(path: string, props: AccountBaselineProps, findings: Findings): void {
-  const { noTrailBecause, trail, guardDuty, securityHub, configRecorder, unusedAccess, passwordPolicy, byHand = [] } = props;
+  const { noTrailBecause, trail, securityHub, configRecorder, unusedAccess, passwordPolicy, byHand = [] } = props;
   if (noTrailBecause !== undefined && noTrailBecause.trim() === '') findings.error('NoTrailReasonMissing', '', `\`noTrailBecause\` of \`${path}\` is empty; expected the reason that reviewers will read; say it, or leave it out`);
   if (noTrailBecause !== undefined && trail !== undefined) findings.error('TrailContradicted', '', `\`${path}\` has \`trail\` and \`noTrailBecause\`; expected one of both; remove one`);
   const days = daysOf(trail?.logRetention);
   if (days !== undefined && !LOG_RETENTION.includes(days)) findings.error('TrailRetentionInvalid', '', `\`logRetention\` of \`${path}\` is ${days} days; expected one of those that CloudWatch Logs has; the next is \`Duration.days(${LOG_RETENTION.find((d) => d >= days) ?? 365})\``);
-  for (const feature of guardDuty?.features ?? []) {
-    if (!(Object.values(GuardDutyFeature) as string[]).includes(feature)) findings.error('GuardDutyFeatureUnknown', '', `\`${path}\` turns on \`${String(feature)}\` of GuardDuty${didYouMean(String(feature), Object.values(GuardDutyFeature), 'features')}`);
-  }
   const after = daysOf(unusedAccess?.after);
   if (after !== undefined && !(Number.isInteger(after) && after >= 1 && after <= 365)) findings.error('UnusedAccessInvalid', '', `\`after\` of unused access of \`${path}\` is ${after} days; expected whole days from 1 to 365; 90 is usual`);
   if (securityHub !== undefined && (securityHub.defaultStandards ?? true) && configRecorder !== true) findings.warning('SecurityHubNeedsConfig', '', `\`${path}\` turns on standards of Security Hub CSPM and no recorder of AWS Config, without which most controls say nothing; expected both, or a recorder that is there already; set \`configRecorder\`, or acknowledge this`);
   if (passwordPolicy !== undefined) checkPasswords(path, passwordPolicy.minimumLength, passwordPolicy.history, findings);
-  for (const setting of byHand) if (!(Object.values(AccountSetting) as string[]).includes(setting)) findings.error('AccountSettingUnknown', '', `\`byHand\` of \`${path}\` names \`${String(setting)}\`${didYouMean(String(setting), Object.values(AccountSetting), 'settings')}`);
   for (const setting of Object.values(AccountSetting).filter((s) => isAsked(props, s) && !byHand.includes(s))) {
-    findings.error('NoCloudFormationType', '', `\`${setting}\` of \`${path}\` is a setting for which CloudFormation has no type, so that it cannot be deployed; expected somebody who runs \`${commandFor(setting, passwordPolicy).replace(/`/g, '')}\`; then add it to \`byHand\``);
+    findings.error('NoCloudFormationType', '', `\`${setting}\` of \`${path}\` is a setting for which CloudFormation has no type, so that it cannot be deployed; expected somebody who runs it by hand; add it to \`byHand\` when this has been run: ${commandFor(setting, passwordPolicy).replace(/`/g, '')}`);
   }
 }
 
-/** NaN where it is no duration: no list and no range has it. */
 function daysOf(duration: Duration | undefined): number | undefined {
-  if (duration === undefined) return undefined;
-  if (typeof (duration as Partial<Duration>).toDays !== 'function') return Number.NaN;
-  return duration.isUnresolved() ? undefined : duration.toDays({ integral: false });
+  return duration?.toDays({ integral: false });
 }
 
 function checkPasswords(path: string, length = 14, history = 24, findings: Findings): void {

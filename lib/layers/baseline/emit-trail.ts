@@ -2,7 +2,7 @@
  * The trail: all regions, digests by which a change of a file shows, a key, a closed bucket, and CloudWatch Logs, where the watch reads it.
  *
  * The key and the bucket are for exactly this trail (`aws:SourceArn`), whose name is therefore known before it is made. (CloudTrail user guide, "Configure AWS KMS key
- * policies for CloudTrail", "Amazon S3 bucket policy for CloudTrail", "Role policy document for CloudTrail to use CloudWatch Logs"; read 2026-11-22.)
+ * policies for CloudTrail", "Amazon S3 bucket policy for CloudTrail", "Role policy document for CloudTrail to use CloudWatch Logs": stored copies, looked up 2026-11-22.)
  * Files are encrypted with the key; the bucket's own default is S3's key, because what CloudTrail writes without naming a key would not be permitted to use this one.
  */
 import { CfnDeletionPolicy, type CfnResource, Names, Stack } from 'aws-cdk-lib';

@@ -6,11 +6,13 @@
  *
  * Callers of JavaScript have no compiler, and a struct that is a variable takes any other name in TypeScript as well: a mistyped `throttle`
  * would leave the door without one. Each mistake is told; what is wrong is left out, so that nothing reads it, and whoever asked builds
- * nothing beside it. Codes are those of intent files. Tokens pass: a text, a number and a list of CDK's are one before they are resolved.
+ * nothing beside it. Codes are those of intent files. Tokens pass: a text, a number and a list of CDK's are one before they are resolved; where one
+ * may not be, the kind is `known`.
  *
  * Cheap, because every route comes by: own keys are looked at, once. Not judged: whether a value is a good one; that is its reader's.
  */
-import { compareText } from '../../intent';
+import { Token } from 'aws-cdk-lib';
+import { compareText, type Finding } from '../../intent';
 import { cleanText } from '../../intent/clean';
 import { nearest } from '../../intent/nearest';
 import { list, meant, typeName } from '../../intent/reader';
@@ -25,6 +27,10 @@ export interface Kind {
   readonly isNeeded?: true;
   /** It is never shown. */
   readonly isSecret?: true;
+  /** What only the deployment knows is refused. */
+  readonly isKnown?: true;
+  /** Of a list: nothing stands in it twice. */
+  readonly isSet?: true;
   readonly is?: (value: unknown) => boolean;
   readonly words?: readonly string[];
   readonly each?: Kind;
@@ -32,7 +38,7 @@ export interface Kind {
   readonly shape?: Shape;
 }
 
-/** Another code than `WrongType`. */
+/** Another code than `WrongType` and `UnknownValue`. */
 type Coded = Pick<Kind, 'code'>;
 
 export type Shape = Readonly<Record<string, Kind>>;
@@ -67,8 +73,8 @@ export function struct(shape: Shape, type: string): Kind {
   return { expected: `an object with ${list(Object.keys(shape))}`, type, shape };
 }
 
-export function oneOf(words: readonly string[], type: string): Kind {
-  return { expected: `one of ${list(words)}`, type, words };
+export function oneOf(words: readonly string[], type: string, more: Coded = {}): Kind {
+  return { expected: `one of ${list(words)}`, type, words, ...more };
 }
 
 /** What has a member of that name: classes of two copies of a package are not the same one, and CDK's interfaces are no classes at all. */
@@ -81,8 +87,23 @@ export function reference(member: string, type: string, expected: string, more: 
   return { ...having(member, type, expected, more), is: (v) => has(v, member) && isConstruct(v as object) };
 }
 
+/** What a class of this library makes. The class is asked for when it is needed, because its module may need these tables. */
+export function instanceOf(made: () => Function, type: string, expected: string, more: Coded = {}): Kind {
+  return { expected, type, is: (v) => v instanceof made(), ...more };
+}
+
 export function needed(kind: Kind): Kind {
   return { ...kind, isNeeded: true };
+}
+
+/** The value itself: names, ids, limits and texts are made from it now. */
+export function known(kind: Kind): Kind {
+  return { ...kind, isKnown: true };
+}
+
+/** A list of which each entry stands there once. */
+export function setOf(each: Kind, expected: string, more: Coded = {}): Kind {
+  return { ...listOf(each, expected, more), isSet: true };
 }
 
 export const POSTURE = oneOf(['sandbox', 'standard', 'high'], 'Posture');
@@ -93,7 +114,7 @@ export function readOptions<T extends object>(value: T | null | undefined, shape
   const options: Record<string, unknown> = {};
   const wrong = new Set<string>();
   const said = (code: string, message: string): void => tell(code, cleanText(message));
-  if (value !== undefined && value !== null && (typeof value !== 'object' || Array.isArray(value) || isConstruct(value))) {
+  if (value !== undefined && value !== null && (typeof value !== 'object' || Array.isArray(value) || isConstruct(value) || isLate(value))) {
     said('WrongType', `options of ${what} are ${worded(value)}; expected an object with ${list(Object.keys(shape))}`);
     for (const name of Object.keys(shape)) wrong.add(name);
     return { options: {}, wrong };
@@ -126,10 +147,27 @@ export function readOption<T>(value: T, kind: Kind, what: string, tell: Tell): T
   return take(value, kind, what, (code, message) => tell(code, cleanText(message))).taken as T | undefined;
 }
 
+/** Tells what is wrong with something, once it is known how it is called. */
+export type Told = (what: string, tell: Tell) => void;
+
+/** Options of what is made before anybody knows where it will stand: `told` is there where some are wrong. */
+export function readEarly<T extends object>(props: T | null | undefined, shape: Shape): Options<T> & { readonly told?: Told } {
+  const read = readOptions(props, shape, '', () => undefined);
+  return read.wrong.size === 0 ? read : { ...read, told: (what, tell) => { readOptions(props, shape, what, tell); } };
+}
+
+/** Options, and what is wrong with them as findings of a place. */
+export function readAt<T extends object>(props: T | null | undefined, shape: Shape, what: string, where = ''): Options<T> & { readonly findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const read = readOptions(props, shape, what, (code, message) => findings.push({ code, level: 'error', pointer: '', where, message }));
+  return { ...read, findings };
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** What most are, without a word for anybody. */
-function isRight(value: unknown, { words, each, values, shape, is }: Kind): boolean {
+function isRight(value: unknown, { words, each, values, shape, is, isKnown, isSet }: Kind): boolean {
+  if ((isKnown === true && isLate(value)) || (isSet === true && twiceIn(value) !== undefined)) return false;
   if (words !== undefined) return typeof value === 'string' && words.includes(value);
   if (each !== undefined) return Array.isArray(value) && value.every((one) => isRight(one, each));
   if (shape !== undefined) return isRightStruct(value, shape);
@@ -168,16 +206,22 @@ function take(value: unknown, kind: Kind, what: string, said: Tell): Taken {
     said(kind.code ?? 'WrongType', `${what} is ${kind.isSecret === true ? 'of another kind' : worded(value)}; expected ${kind.expected}`);
     return { taken: undefined, isWhole: false };
   };
+  if (kind.isKnown === true && isLate(value)) {
+    said(kind.code ?? 'ValueNotLiteral', `${what} is known only at deployment; expected ${kind.expected}, known now; write the value itself`);
+    return { taken: undefined, isWhole: false };
+  }
   if (words !== undefined) {
     if (typeof value !== 'string') return refuse();
     if (words.includes(value)) return { taken: value, isWhole: true };
-    said('UnknownValue', `${what} is \`${value}\`${meant(nearest(value, words))}; expected one of ${list(words)}`);
+    said(kind.code ?? 'UnknownValue', `${what} is \`${value}\`${meant(nearest(value, words))}; expected one of ${list(words)}`);
     return { taken: undefined, isWhole: false };
   }
   if (each !== undefined) {
     if (!Array.isArray(value)) return refuse();
     const all = value.map((one: unknown) => take(one, each, `an entry of ${what}`, said));
-    const isWhole = all.every((t) => t.isWhole);
+    const twice = kind.isSet === true ? twiceIn(value) : undefined;
+    if (twice !== undefined) said('ValueRepeated', `${what} has ${nameOf(twice)} twice; expected each once; remove one`);
+    const isWhole = all.every((t) => t.isWhole) && twice === undefined;
     return { taken: isWhole && each.shape === undefined ? value : all.flatMap((t) => (t.taken === undefined ? [] : [t.taken])), isWhole };
   }
   if (values === undefined && shape === undefined) return kind.is === undefined || kind.is(value) ? { taken: value, isWhole: true } : refuse();
@@ -208,10 +252,26 @@ function isConstruct(value: object): boolean {
   return 'node' in value && typeof (value as { node?: { path?: unknown } }).node?.path === 'string';
 }
 
+/** Only the deployment knows it: texts, numbers and lists that are tokens, durations of one, and tokens themselves. */
+function isLate(value: unknown): boolean {
+  if (Token.isUnresolved(value)) return true;
+  const { isUnresolved } = (typeof value === 'object' && value !== null ? value : {}) as { isUnresolved?: unknown };
+  return typeof isUnresolved === 'function' && (value as { isUnresolved(): boolean }).isUnresolved();
+}
+
+function twiceIn(value: unknown): unknown {
+  return Array.isArray(value) ? value.find((one, i) => one !== undefined && value.indexOf(one) < i) as unknown : undefined;
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? (isConstruct(value) ? `\`${(value as { node: { path: string } }).node.path}\`` : 'an entry') : `\`${String(value)}\``;
+}
+
 /** Classes of CDK have other names once they are bundled: paths say more. */
 export function worded(value: unknown): string {
   if (typeof value !== 'object' || value === null) return typeName(value);
   if (isConstruct(value)) return `\`${(value as { node: { path: string } }).node.path}\` itself`;
+  if (isLate(value)) return 'known only at deployment';
   const { personaId } = value as { personaId?: unknown };
   return typeof personaId === 'string' ? `persona \`${personaId}\`` : typeName(value);
 }

@@ -2,6 +2,7 @@
  * Who and what else an intent names: personas, systems that can authenticate nothing, and what must always hold.
  */
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct, type IConstruct } from 'constructs';
 import type { IFlowEnd } from './endpoint';
 import { connectionsOf } from './flow';
 
@@ -75,6 +76,15 @@ export interface OnlyViaGuaranteeProps extends ReachGuaranteeProps {
   readonly via: IFlowEnd[];
 }
 
+/** What a guarantee about ways in speaks of. */
+export interface EntryGuaranteeProps {
+  /**
+   * What is entered, by whatever way: a function; an API or a front door, for everything behind it; of `firewalled` also a stage, a load balancer, a distribution, a user pool, a
+   * GraphQL API; or a segment, for its functions. Whatever stands below the construct is meant with it. L1, L2 or a construct of this library; nothing imported: its ways in are in no template.
+   */
+  readonly target: IConstruct;
+}
+
 /** What must hold whatever anybody adds later. Recorded in the intent; judged by the prover. */
 export class Guarantee {
   /** No way leads from the source to the destination. */
@@ -90,6 +100,22 @@ export class Guarantee {
   /** Every way from the source to the destination leads through one of these. */
   public static onlyVia(props: OnlyViaGuaranteeProps): Guarantee {
     return new Guarantee({ onlyVia: { ...reach(props), via: props.via.map(endName) } });
+  }
+
+  /**
+   * Whoever enters the target shows an identity: a token, a signature of a principal that is named, a client certificate. Where that is not proved, synth fails.
+   * docs/semantics.md, 7 says what counts.
+   */
+  public static identified(props: EntryGuaranteeProps): Guarantee {
+    return new Guarantee({ identified: { target: targetName(props?.target) } });
+  }
+
+  /**
+   * Every request of the internet to the target passes a web firewall that stops something: one that only counts, or that another host leads round, is none. Where that is not
+   * proved, synth fails. docs/semantics.md, 7.5 says what counts.
+   */
+  public static firewalled(props: EntryGuaranteeProps): Guarantee {
+    return new Guarantee({ firewalled: { target: targetName(props?.target) } });
   }
 
   /** The guarantee as plain data, as in a guarantees file. */
@@ -108,6 +134,13 @@ function reach(props: ReachGuaranteeProps): any {
     over: connections?.[0],
     level: props.level,
   };
+}
+
+/** By its path: a logical id may still change. What is none is told by the reader of the intent, with all other mistakes. */
+function targetName(target: unknown): unknown {
+  if (typeof target !== 'object' || target === null) return target;
+  if ('flowEnd' in target) return endName(target as IFlowEnd);
+  return Construct.isConstruct(target) ? target.node.path : target;
 }
 
 /** Guarantees name their ends by one word or address; a segment of any façade by `scope#id`, which the reader shortens where it is its own. */

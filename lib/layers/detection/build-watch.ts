@@ -1,16 +1,16 @@
 /**
  * What was said -> subjects -> plan -> constructs, once per watch, when everything else is built. With any mistake nothing is made.
  */
-import { Names, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import { ALARM_PREFIX } from '../../contract/signal-words';
 import { compareText, type Finding, Findings } from '../../intent';
 import { relativePath } from '../network/stage-path';
-import { checkCost, checkPlan, checkText, checkTrail, readingTrail } from './check-watch';
+import { checkCost, checkPlan, checkTrail, readingTrail } from './check-watch';
 import { compileWatch } from './compiler/compile';
 import { CATALOGUE } from './catalogue';
 import { collect } from './collect';
 import { type EmittedWatch, emitWatch } from './emit-watch';
-import { checkMutes, planMutes } from './mute';
+import { checkMutes, muteCount, planMutes } from './mute';
 import type { SignalOverride, SignalRow, WatchFacts, WatchPlan } from './model';
 import type { Observed } from './subjects/observe';
 import type { Watch } from './watch';
@@ -36,12 +36,11 @@ export function buildWatch(watch: Watch): BuiltWatch {
   const { isRefused, observed } = collect(watch, findings);
   if (isRefused) return { findings: [], isMade: false, emitted: NOTHING };
   const facts = factsOf(watch, observed, findings);
-  checkText(watch, findings);
   checkTrail(watch, observed, findings);
   const where = watch._site.toString();
   const plan = compileWatch(facts);
   findings.append(plan.findings.map((f) => (f.where === '' ? { ...f, where } : f)));
-  checkPlan(watch, plan, findings);
+  checkPlan(watch, plan, muteCount(watch, plan, observed), findings);
   checkCost(watch, plan, findings);
   checkMutes(watch, observed, findings);
   const isWrong = findings.errors().length > 0;
@@ -53,10 +52,11 @@ function factsOf(watch: Watch, observed: readonly Observed[], findings: Findings
   const { _props: props } = watch;
   const rows = watch._rows.map((r) => r.said);
   return {
-    id: watch.watchId, path: relativePath(watch, watch.node.path), posture: watch._posture, owner: typeof props.owner === 'string' ? props.owner : '',
+    id: watch.watchId, path: relativePath(watch, watch.node.path), posture: watch._posture, owner: props.owner ?? 'told',
     ...(props.runbooks === undefined ? {} : { runbooks: props.runbooks }), ...(props.nestedStacks === undefined ? {} : { shards: props.nestedStacks }), ...(props.timeZone === undefined ? {} : { timeZone: props.timeZone }),
     subjects: observed.map((o) => o.facts), overrides: watch._changes.flatMap((c) => overridesOf(c, observed, [...CATALOGUE, ...rows], findings)).concat(withoutTrail(watch, observed)), extra: [...props.signals ?? []],
     isComposite: props.paging !== WatchPaging.PER_ALARM, rows, exclusions: watch._exclusions.map((e) => e.said), region: Stack.of(watch).region,
+    alarmArn: Stack.of(watch).formatArn({ service: 'cloudwatch', resource: 'alarm', resourceName: '', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
   };
 }
 
@@ -69,11 +69,11 @@ function withoutTrail(watch: Watch, observed: readonly Observed[]): SignalOverri
 
 /** A change for a construct is one for all that it consists of. */
 function overridesOf({ said: { signal, change, because }, site }: Watch['_changes'][number], observed: readonly Observed[], rows: readonly SignalRow[], findings: Findings): SignalOverride[] {
-  const { subject, subjectId, ceiling, band, period, severity } = change;
+  const { subject, subjectId, ceiling, band, period, severity, periodicSpikes } = change;
   const where = site.toString();
   const figures = {
-    signal, where, ...(ceiling === undefined ? {} : { ceiling }), ...(band === undefined ? {} : { band }), ...(period === undefined ? {} : { period: period.toSeconds() }),
-    ...(severity === undefined ? {} : { severity }), ...(because === undefined ? {} : { offBecause: because }),
+    signal, where, ...(ceiling === undefined ? {} : { ceiling }), ...(band === undefined ? {} : { band }), ...(period === undefined ? {} : { period: period.toSeconds({ integral: false }) }),
+    ...(severity === undefined ? {} : { severity }), ...(periodicSpikes === undefined ? {} : { hasPeriodicSpikes: periodicSpikes }), ...(because === undefined ? {} : { offBecause: because }),
   };
   if (subject === undefined) return [{ ...figures, ...(subjectId === undefined ? {} : { subject: subjectId }) }];
   const error = (code: string, message: string): SignalOverride[] => { findings.append([{ code, level: 'error', pointer: '', where, message }]); return []; };

@@ -3,38 +3,27 @@
  *
  * Not seen: the policy of a bus or topic that is imported, the contents of a secret.
  */
-import { CfnResource, type Duration, Stack, Token } from 'aws-cdk-lib';
-import type { aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib/interfaces';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_kms as kms, aws_secretsmanager as secretsmanager } from 'aws-cdk-lib/interfaces';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct, type IConstruct } from 'constructs';
-import { FINDING_SOURCES } from '../../contract/finding-sources';
-import { SEVERITIES } from '../../contract/signal';
-import { didYouMean, type Finding, Findings } from '../../intent';
+import { type Finding, Findings } from '../../intent';
 import { isInTree } from '../declaration/declaration';
-import type { Written } from '../identity/written';
+import type { Change, Written } from '../identity/written';
 import { readIfPossible } from '../network/members/read';
 import { relativePath } from '../network/stage-path';
-import { ChatFormat, type ChatWebhookProps, type SignalBusProps, type SignalFilterOptions } from './signal-bus-props';
+import type { ChatWebhookProps, SignalBusProps } from './signal-bus-props';
 
-const IMPORTS = { bus: 'EventBus.fromEventBusName(this, \'Bus\', \'central\')', topic: 'Topic.fromTopicArn(this, \'Topic\', arn)', encryptionKey: 'Key.fromKeyArn(this, \'Key\', arn)' } as const;
 const ID = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/;
 
 export function checkSignalBus(path: string, props: SignalBusProps, findings: Findings): void {
-  const { findingServices = [], findingSeverity, alarmPrefixes = [], retention, reservedConcurrency } = props;
-  for (const service of findingServices) {
-    if (!Object.hasOwn(FINDING_SOURCES, service)) findings.error('FindingServiceUnknown', '', `\`${path}\` asks for findings of \`${String(service)}\`${didYouMean(String(service), Object.keys(FINDING_SOURCES), 'finding service')}`);
-  }
-  checkSeverity(`\`findingSeverity\` of \`${path}\``, findingSeverity, findings);
+  const { alarmPrefixes = [], retention, reservedConcurrency } = props;
   for (const prefix of alarmPrefixes) {
-    const isRight = typeof prefix === 'string' && !Token.isUnresolved(prefix) && prefix.trim().length >= 3 && prefix.length <= 200;
+    const isRight = !Token.isUnresolved(prefix) && prefix.trim().length >= 3 && prefix.length <= 200;
     if (!isRight) findings.error('AlarmPrefixInvalid', '', `beginning \`${String(prefix)}\` of names of alarms of \`${path}\` is not usable; expected 3 to 200 characters that are known now, or every alarm of the account would be read as one of the watch; write the beginning that they share`);
   }
-  for (const [name, part, needs] of [['bus', props.bus, 'eventBusRef'], ['topic', props.topic, 'topicRef'], ['encryptionKey', props.encryptionKey, 'keyRef']] as const) {
-    if (part !== undefined && !isPart(part, needs)) findings.error('SignalPartInvalid', '', `\`${name}\` of \`${path}\` is ${typeof part === 'string' ? `the text \`${String(part)}\`` : 'something else'}; expected a construct; import it, e.g. \`${IMPORTS[name]}\``);
-  }
-  if (retention !== undefined && !isDuration(retention)) findings.error('RetentionInvalid', '', `\`retention\` of \`${path}\` is \`${String(retention)}\`; expected a duration; write \`Duration.days(365)\``);
-  else if (props.bus !== undefined && retention !== undefined) findings.error('RetentionOfForeignBus', '', `\`${path}\` has \`retention\` and a bus that exists, whose archive is its owner's; expected one of both; remove \`retention\``);
-  else if (retention !== undefined && !retention.isUnresolved() && !isWhole(retention.toDays({ integral: false }), 1)) findings.error('RetentionInvalid', '', `\`retention\` of \`${path}\` is ${retention.toDays({ integral: false })} days; expected whole days, at least one; round it`);
+  if (props.bus !== undefined && retention !== undefined) findings.error('RetentionOfForeignBus', '', `\`${path}\` has \`retention\` and a bus that exists, whose archive is its owner's; expected one of both; remove \`retention\``);
+  else if (retention !== undefined && !isWhole(retention.toDays({ integral: false }), 1)) findings.error('RetentionInvalid', '', `\`retention\` of \`${path}\` is ${retention.toDays({ integral: false })} days; expected whole days, at least one; round it`);
   if (reservedConcurrency !== undefined && !Token.isUnresolved(reservedConcurrency) && !(isWhole(reservedConcurrency, 0) && reservedConcurrency <= 100)) {
     findings.error('ConcurrencyInvalid', '', `\`reservedConcurrency\` of \`${path}\` is ${reservedConcurrency}; expected a whole number from 0 (nothing is reserved) to 100; 5 is enough for a few hundred alarms`);
   }
@@ -59,12 +48,12 @@ export function checkTopic(scope: IConstruct, path: string, { topic, encryptionK
   const name = relativePath(scope, topic.node.path);
   const key = resource === undefined ? undefined : readIfPossible(resource, 'KmsMasterKeyId');
   if (resource === undefined) {
-    if (encryptionKey === undefined) findings.warning('TopicEncryptionUnknown', '', `topic \`${name}\` of \`${path}\` is not of this app, so nobody sees here whether it is encrypted, and rules publish to it without its key; expected its key, or a topic that is made; pass \`encryptionKey\``);
+    if (encryptionKey === undefined) findings.warning('TopicEncryptionUnknown', '', `topic \`${name}\` of \`${path}\` is not of this app, so nobody sees here whether it is encrypted, and rules publish to it without its key; expected its key, or a topic that is made; pass \`encryptionKey\` (\`topicKey\` of a watch)`);
     return;
   }
-  if (key === undefined || key === '') findings.error('TopicNotEncrypted', '', `topic \`${name}\` of \`${path}\` is not encrypted; expected a key of your own, as CloudWatch cannot use AWS's; set \`masterKey\`, and pass the same as \`encryptionKey\``);
-  else if (key === 'alias/aws/sns') findings.error('TopicNotEncrypted', '', `topic \`${name}\` of \`${path}\` is encrypted with \`alias/aws/sns\`, whose policy lets CloudWatch not publish; expected a key of your own; set \`masterKey\`, and pass the same as \`encryptionKey\``);
-  else if (encryptionKey === undefined) findings.error('TopicKeyMissing', '', `topic \`${name}\` of \`${path}\` is encrypted with a key that rules need to publish; expected that key; pass it as \`encryptionKey\``);
+  if (key === undefined || key === '') findings.error('TopicNotEncrypted', '', `topic \`${name}\` of \`${path}\` is not encrypted; expected a key of your own, as CloudWatch cannot use AWS's; set \`masterKey\`, and pass the same as \`encryptionKey\` (\`topicKey\` of a watch)`);
+  else if (key === 'alias/aws/sns') findings.error('TopicNotEncrypted', '', `topic \`${name}\` of \`${path}\` is encrypted with \`alias/aws/sns\`, whose policy lets CloudWatch not publish; expected a key of your own; set \`masterKey\`, and pass the same as \`encryptionKey\` (\`topicKey\` of a watch)`);
+  else if (encryptionKey === undefined) findings.error('TopicKeyMissing', '', `topic \`${name}\` of \`${path}\` is encrypted with a key that rules need to publish; expected that key; pass it as \`encryptionKey\` (\`topicKey\` of a watch)`);
 }
 
 /** Lets alarms use a key of this app; of another one it is said what its owner must write. */
@@ -82,40 +71,30 @@ export function isPart(part: unknown, reference: string): boolean {
   return Construct.isConstruct(part) && (part as unknown as Record<string, unknown>)[reference] !== undefined;
 }
 
-export function isDuration(value: unknown): value is Duration {
-  return typeof (value as Partial<Duration> | undefined)?.toDays === 'function';
-}
-
 /** Of a chat and of a subscription alike. */
-export function checkFilter(path: string, id: string, isNew: boolean, { minimumSeverity }: SignalFilterOptions, findings: Findings): void {
-  checkSeverity(`\`minimumSeverity\` of \`${id}\` of \`${path}\``, minimumSeverity, findings);
-  if (!ID.test(id) || id.length > 60) findings.error('SubscriberIdInvalid', '', `id \`${id}\` of a chat or subscription of \`${path}\` is not usable; expected at most 60 letters, digits and single hyphens, a letter first; rename it`);
+export function checkFilter(path: string, id: string, isNew: boolean, findings: Findings): void {
+  if (typeof id !== 'string' || !ID.test(id) || id.length > 60) findings.error('SubscriberIdInvalid', '', `id \`${String(id)}\` of a chat or subscription of \`${path}\` is not usable; expected at most 60 letters, digits and single hyphens, a letter first; rename it`);
   if (!isNew) findings.error('SubscriberIdTaken', '', `\`${id}\` is there twice in \`${path}\`; expected one chat or subscription of each id; rename one`);
 }
 
 /** Whether it can be built. */
-export function checkTarget(path: string, id: string, isNew: boolean, target: unknown, options: SignalFilterOptions, findings: Findings): boolean {
-  checkFilter(path, id, isNew, options, findings);
-  if (typeof (target as { bind?: unknown } | undefined)?.bind !== 'function') findings.error('SignalTargetInvalid', '', `the target of subscription \`${id}\` of \`${path}\` is no target of a rule; expected one of \`aws-cdk-lib/aws-events-targets\`, e.g. \`new LambdaFunction(responder)\`; wrap it`);
+export function checkTarget(path: string, id: string, isNew: boolean, target: unknown, findings: Findings): boolean {
+  checkFilter(path, id, isNew, findings);
+  if (typeof target !== 'object' || typeof (target as { bind?: unknown } | null)?.bind !== 'function') findings.error('SignalTargetInvalid', '', `the target of subscription \`${id}\` of \`${path}\` is no target of a rule; expected one of \`aws-cdk-lib/aws-events-targets\`, e.g. \`new LambdaFunction(responder)\`; wrap it`);
   return findings.errors().length === 0;
 }
 
 export function checkWriter(path: string, writer: unknown, findings: Findings): boolean {
   if (!isPart(writer, 'roleRef')) findings.error('SignalPartInvalid', '', `a writer of \`${path}\` is ${typeof writer === 'string' ? `the text \`${writer}\`` : 'something else'}; expected a role; import it, e.g. \`Role.fromRoleArn(this, 'Role', arn)\``);
+  else if (/[*?]/.test((writer as iam.IRoleRef).roleRef.roleArn.replace(/\$\{Token\[[^\]]*\]\}/g, ''))) findings.error('SignalPartInvalid', '', `a writer of \`${path}\` is \`${(writer as iam.IRoleRef).roleRef.roleArn}\`, which stands for many roles; expected one, as each of them could forge signals; name it`);
   return findings.errors().length === 0;
 }
 
 /** Whether it can be built. The value of a secret is never shown. */
 export function checkChat(path: string, id: string, isNew: boolean, props: ChatWebhookProps, findings: Findings): boolean {
   const what = `chat \`${id}\``;
-  checkFilter(path, id, isNew, props, findings);
-  if (!(Object.values(ChatFormat) as string[]).includes(props.chat)) findings.error('ChatFormatUnknown', '', `${what} of \`${path}\` has the format \`${String(props.chat)}\`${didYouMean(String(props.chat), Object.values(ChatFormat), 'chat format')}`);
-  const secret: unknown = props.secret;
-  // The value is not shown: it is as good as a password.
-  if (!isPart(secret, 'secretRef')) {
-    findings.error('WebhookInPlainText', '', `\`secret\` of ${what} of \`${path}\` is ${typeof secret === 'string' ? 'a text' : 'no secret of Secrets Manager'}; expected a reference, as whoever reads the template could write into the chat; put the address into Secrets Manager and pass \`Secret.fromSecretNameV2(this, 'Webhook', 'NAME')\``);
-  }
-  if (props.secretField !== undefined && (Token.isUnresolved(props.secretField) || !/^[\x21-\x7e]{1,128}$/.test(props.secretField) || /^https?:/i.test(props.secretField))) {
+  checkFilter(path, id, isNew, findings);
+  if (props.secretField !== undefined && (!/^[\x21-\x7e]{1,128}$/.test(props.secretField) || /^https?:/i.test(props.secretField))) {
     findings.error('WebhookFieldInvalid', '', `\`secretField\` of ${what} of \`${path}\` is no key of a JSON object; expected at most 128 signs without spaces, and not the address itself; write the key, e.g. \`url\``);
   }
   return findings.errors().length === 0;
@@ -144,7 +123,8 @@ export function secretAccess(scope: IConstruct, { secret, secretKey }: ChatWebho
 /** What opens nothing, and users may set. */
 const FREE = /^(Tags|Description|DisplayName|MemorySize|TracingConfig|RetentionInDays|KmsKeyId|RuntimeManagementConfig|AlarmActions|OKActions|InsufficientDataActions)(\.|$)/;
 
-export function verifyWritten(written: Written): readonly Finding[] {
+/** `days`: how long logs are kept at least. */
+export function verifyWritten(written: Written, days: number): readonly Finding[] {
   const findings = new Findings();
   for (const resource of written.resources) {
     const path = relativePath(resource, resource.node.path);
@@ -152,7 +132,8 @@ export function verifyWritten(written: Written): readonly Finding[] {
       findings.error('SignalBusChanged', '', `\`${path}\` (\`${resource.cfnResourceType}\`) was written and is no longer in the tree, so the template has it no more; expected it; do not remove it`);
       continue;
     }
-    for (const property of [...written.changesOf(resource).map((c) => c.path).filter((p) => !FREE.test(p)), ...silencedBy(resource)]) {
+    const changes = written.changesOf(resource);
+    for (const property of [...changes.map((c) => c.path).filter((p) => !FREE.test(p)), ...silencedBy(resource, changes, days)]) {
       findings.error('SignalBusChanged', '', `\`${path}\` has another \`${property}\` than was written, so that signals may get lost or be forged; expected what was written; say it with a property of the signal bus where there is one, and remove the override or the aspect`);
     }
   }
@@ -160,17 +141,21 @@ export function verifyWritten(written: Written): readonly Finding[] {
 }
 
 /** What may be set otherwise, but not to nothing. */
-function silencedBy(resource: CfnResource): readonly string[] {
+function silencedBy(resource: CfnResource, changes: readonly Change[], days: number): readonly string[] {
   const value = (property: string): unknown => readIfPossible(resource, property);
-  const actions = value('AlarmActions');
+  // More may be told, and logs may be kept longer.
+  const lost = changes.filter(({ path, now, then }) => (path === 'AlarmActions' && !holdsAll(now, then))).map((c) => c.path);
+  const kept = resource.cfnResourceType === 'AWS::Logs::LogGroup' ? value('RetentionInDays') : undefined;
   return [
+    ...lost,
+    ...(typeof kept === 'number' && kept < days ? ['RetentionInDays'] : []),
     ...(resource.cfnResourceType === 'AWS::Lambda::Function' && value('ReservedConcurrentExecutions') === 0 ? ['ReservedConcurrentExecutions'] : []),
-    ...(resource.cfnResourceType === 'AWS::CloudWatch::Alarm' && !(Array.isArray(actions) && actions.length > 0) ? ['AlarmActions'] : []),
   ];
 }
 
-function checkSeverity(what: string, severity: string | undefined, findings: Findings): void {
-  if (severity !== undefined && !(SEVERITIES as readonly string[]).includes(severity)) findings.error('SeverityUnknown', '', `${what} is \`${String(severity)}\`${didYouMean(String(severity), SEVERITIES, 'severity')}`);
+function holdsAll(now: unknown, then: unknown): boolean {
+  const said = Array.isArray(now) ? now.map((n) => JSON.stringify(n)) : [];
+  return Array.isArray(then) && then.every((t) => said.includes(JSON.stringify(t)));
 }
 
 function isWhole(value: number, least: number): boolean {

@@ -1,6 +1,6 @@
-/** What only the construct can see to be wrong: texts that nobody knows yet, a trail that is not there, findings that no bus brings, stacks that are full, a price. */
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
-import { FINDING_SOURCES } from '../../contract/finding-sources';
+/** What only the construct can see to be wrong: a trail that is not there, findings that no bus brings, stacks that are full, a price. */
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { FINDING_SIGNALS, type FindingSignalId } from '../../contract/finding-signals';
 import { atLeast } from '../../contract/signal-words';
 import { compareText, type Findings } from '../../intent';
 import { list } from '../front-door/compiler/say';
@@ -12,19 +12,9 @@ import { rowsOn } from './rows-on';
 import type { Observed } from './subjects/observe';
 import type { Watch } from './watch';
 
-/** Names and texts of alarms are written now. */
-export function checkText(watch: Watch, findings: Findings): void {
-  const { owner, runbooks } = watch._props;
-  const path = relativePath(watch, watch.node.path);
-  for (const [name, value] of [['owner', owner], ['runbooks', runbooks]] as const) {
-    if (value === undefined) continue;
-    if (typeof value !== 'string' || Token.isUnresolved(value)) error(watch, findings, 'WatchTextUnknown', `\`${name}\` of watch \`${path}\` is ${typeof value === 'string' ? 'known at deployment alone' : `\`${String(value)}\``}; expected a text that is known now, as it stands in the alarms' texts; write it`);
-  }
-}
-
 /** Rows that are on, read the trail, and were not named by anybody. */
 export function readingTrail(watch: Watch): readonly SignalRow[] {
-  const named = new Set([...watch._props.signals ?? [], ...watch._changes.map((c) => c.said.signal)]);
+  const named = new Set([...watch._props.signals ?? [], ...watch._changes.map((c) => c.said.signal), ...watch._rows.map((r) => r.said.id)]);
   return rowsOn(watch).filter((r) => r.source.kind === 'filter' && r.source.log === 'cloudTrail' && !named.has(r.id));
 }
 
@@ -41,32 +31,37 @@ export function checkTrail(watch: Watch, observed: readonly Observed[], findings
 }
 
 /** Beside the compiler's own. */
-export function checkPlan(watch: Watch, plan: WatchPlan, findings: Findings): void {
+export function checkPlan(watch: Watch, plan: WatchPlan, mutes: number, findings: Findings): void {
   checkFindingSignals(watch, plan, findings);
-  checkStack(watch, plan, findings);
+  checkStack(watch, plan, mutes, findings);
 }
 
 /** Findings of services come by the bus, in its shape. */
 function checkFindingSignals(watch: Watch, plan: WatchPlan, findings: Findings): void {
   const relays = watch.bus._relays;
   if (relays === undefined) return;
-  const lost = plan.signals.filter((s) => s.rule !== undefined).filter((s) => {
-    const source = (s.rule as { readonly source?: readonly string[] }).source?.[0];
-    const services = Object.values(FINDING_SOURCES).filter((f) => f.source === source).map((f) => f.id);
-    return !(services.some((id) => relays.services.includes(id)) && atLeast(s.severity, relays.floor));
-  }).map((s) => s.signal);
+  const brings = (id: string): boolean => {
+    const { services, severity } = FINDING_SIGNALS[id as FindingSignalId];
+    return (services as readonly string[]).some((service) => relays.services.includes(service)) && atLeast(severity, relays.floor);
+  };
+  const lost = plan.signals.filter((s) => s.rule !== undefined).map((s) => s.signal).filter((id) => !brings(id));
+  // Whoever turns one off believes that it is off.
+  for (const { said: { signal, because }, site } of watch._changes) {
+    if (because === undefined || !Object.hasOwn(FINDING_SIGNALS, signal) || !brings(signal)) continue;
+    findings.append([{ code: 'OverrideWithoutEffect', level: 'error', pointer: '', where: site.toString(), message: `signal \`${signal}\` is turned off here, and signal bus \`${relativePath(watch.bus, watch.bus.node.path)}\` brings it all the same; expected its service to be left out there; set \`findingServices\` or \`findingSeverity\` of the bus, and leave \`off\` out` }]);
+  }
   if (lost.length > 0) findings.append([{ code: 'FindingsNotRelayed', level: 'warning', pointer: '', where: watch._site.toString(), message: `signal bus \`${relativePath(watch.bus, watch.bus.node.path)}\` does not bring ${list([...new Set(lost)].sort(compareText), 12)}, as its \`findingServices\` or its \`findingSeverity\` leave them out; expected all that the posture has on; widen these, or turn the signals off with a reason` }]);
 }
 
 /** With what else is in the stack. */
-function checkStack(watch: Watch, plan: WatchPlan, findings: Findings): void {
+function checkStack(watch: Watch, plan: WatchPlan, mutes: number, findings: Findings): void {
   const stack = Stack.of(watch);
   const there = stack.node.findAll().filter((c) => CfnResource.isCfnResource(c) && Stack.of(c) === stack).length;
   const own = plan.signals.filter((s) => s.shard === undefined);
   const filters = new Set(own.flatMap((s) => s.filter?.key ?? [])).size;
   const detectors = own.filter((s) => s.band !== undefined).length;
   const shards = new Set(plan.signals.flatMap((s) => s.shard ?? [])).size;
-  const planned = own.flatMap(namesOf).length + detectors + filters + plan.composites.length + shards + 1;
+  const planned = own.flatMap(namesOf).length + detectors + filters + plan.composites.length + shards + mutes + 1;
   const used = there + planned;
   const relief = watch._props.nestedStacks === undefined ? `set \`nestedStacks\` to ${Math.max(2, Math.ceil(planned / 250))} before the first deployment; afterwards make a second watch for some of it` : 'give the watch a stack of its own, or make a second watch for some of it';
   const message = (words: string): string => `resources of stack \`${stack.stackName}\`: ${words}, ${planned} of them of watch \`${relativePath(watch, watch.node.path)}\`; ${relief}`;

@@ -6,12 +6,14 @@
  * What others build is built first, so that routes, logs and rules are there to be seen. One thing that is found twice is one subject. Parts about which no
  * signal is on are left out; what somebody named stays, and the compiler tells that nothing watches it.
  */
-import { type CfnResource, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { compareText, type Finding, type Findings } from '../../intent';
+import { compareText, didYouMean, type Finding, type Findings } from '../../intent';
 import { readIfPossible } from '../network/members/read';
 import { relativePath } from '../network/stage-path';
-import type { SubjectFacts } from './model';
+import { CATALOGUE } from './catalogue';
+import { placeholders } from './compiler/resolve';
+import type { SignalRow, SubjectFacts } from './model';
 import { rowsOn } from './rows-on';
 import { Looking } from './subjects/looking';
 import { isConstruct, type Observed, placeOf, subjectsOf } from './subjects/observe';
@@ -45,10 +47,30 @@ export function collect(watch: Watch, findings: Findings): { readonly observed: 
   const wanted = [...asked, ...[...new Set(others)].map((construct): Wanted => ({ construct, options: {}, where, isOfIntent: true }))];
   const all = wanted.flatMap(({ construct, options, where: at, isOfIntent }) => {
     const tell = (level: Finding['level'], code: string, message: string): void => { findings.append([{ code, level: isOfIntent ? 'warning' : level, pointer: '', where: at, message }]); };
-    return subjectsOf({ construct, options, look, readsAccepted, tell }, at).map((o) => withRoutes(o, before)).filter((o) => isHere(watch, o, isOfIntent, tell));
+    const found = subjectsOf({ construct, options, look, readsAccepted, tell }, at);
+    checkDimensions(watch, found, options, tell);
+    return found.map((o) => withRoutes(o, before)).filter((o) => isHere(watch, o, isOfIntent, tell));
   });
   const kinds = new Set(on.map((r) => r.subject));
   return { observed: withTrail(merged(all).filter((o) => !o.isImplied || kinds.has(o.facts.kind))), isRefused: false };
+}
+
+/** A name that no signal about it reads is a slip: its value would be passed over. */
+function checkDimensions(watch: Watch, found: readonly Observed[], { dimensions = {} }: ObserveOptions, tell: (level: Finding['level'], code: string, message: string) => void): void {
+  if (found.length === 0) return;
+  const kinds = new Set(found.map((o) => o.facts.kind));
+  const rows = [...CATALOGUE, ...watch._rows.map((r) => r.said)].filter((r) => kinds.has(r.subject));
+  const known = new Set([...found.flatMap((o) => Object.keys(o.facts.values).filter((name) => !Object.hasOwn(dimensions, name))), ...rows.flatMap(({ source }) => readBy(source))]);
+  for (const name of Object.keys(dimensions).sort(compareText)) {
+    if (!known.has(name)) tell('error', 'DimensionUnknown', `dimension \`${name}\` of what is observed of \`${found[0].roots[0]?.node.path ?? found[0].facts.id}\` is read by no signal about it${didYouMean(name, known, 'dimensions of it')}; correct the name, or leave it out`);
+  }
+}
+
+/** Names of values that a source asks for. */
+function readBy(source: SignalRow['source']): readonly string[] {
+  if (source.kind === 'event') return [];
+  const [text, dimensions] = source.kind === 'filter' ? [source.pattern, Object.keys(source.dimensions)] : [source.math?.expression ?? '', source.dimensions.filter((d) => !d.includes('=')).map((d) => d.replace(/\?$/, ''))];
+  return [...dimensions, ...placeholders(text)];
 }
 
 /** What reads a door, a firewall or an identity needs it as it will be. */
@@ -92,6 +114,8 @@ function withRoutes(observed: Observed, before: ReadonlyMap<IConstruct, readonly
 function isHere(watch: Watch, observed: Observed, isOfIntent: boolean, tell: (level: Finding['level'], code: string, message: string) => void): boolean {
   const there = placeOf(observed, Stack.of(watch));
   if (there !== undefined) tell(isOfIntent ? 'warning' : 'error', 'ObservedElsewhere', `metrics of \`${observed.facts.id}\` are in ${there}, and watch \`${relativePath(watch, watch.node.path)}\` is not; expected a watch in the account and region of what it observes, as alarms see no other; make one there`);
+  // Of a stack for any region nobody knows whether it is the right one.
+  if (there === undefined && observed.region !== undefined && observed.facts.kind !== 'certificate' && Token.isUnresolved(Stack.of(watch).region)) tell('warning', 'ObservedElsewhere', `metrics of \`${observed.facts.id}\` are in region \`${observed.region}\` alone, and the region of watch \`${relativePath(watch, watch.node.path)}\` is known at deployment alone: elsewhere its alarms would never ring; expected a stack of that region; set \`env\``);
   return there === undefined;
 }
 
@@ -108,7 +132,8 @@ function merged(all: readonly Observed[]): readonly Observed[] {
 
 function both(a: SubjectFacts, b: SubjectFacts): SubjectFacts {
   const join = (x: readonly string[], y: readonly string[]): string[] => [...new Set([...x, ...y])].sort(compareText);
-  return { ...a, values: { ...b.values, ...a.values }, logs: { ...b.logs, ...a.logs }, logIds: { ...b.logIds, ...a.logIds }, flows: join(a.flows, b.flows), routes: join(a.routes, b.routes), ...(a.within ?? b.within) === undefined ? {} : { within: a.within ?? b.within } };
+  const never = a.never?.filter((metric) => b.never?.includes(metric) === true);
+  return { ...a, ...(never === undefined ? {} : { never }), values: { ...b.values, ...a.values }, logs: { ...b.logs, ...a.logs }, logIds: { ...b.logIds, ...a.logIds }, flows: join(a.flows, b.flows), routes: join(a.routes, b.routes), ...(a.within ?? b.within) === undefined ? {} : { within: a.within ?? b.within } };
 }
 
 /** Who does what in the account, and with a key or a table, stands in one log. */

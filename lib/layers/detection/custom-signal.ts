@@ -9,6 +9,7 @@
  * A band never stands without a ceiling: the ceiling is required. Findings of other services are not rows here: the signal bus brings them.
  */
 import type { Duration } from 'aws-cdk-lib';
+import { DURATION, FLAG, known, needed, oneOf, readEarly, setOf, type Shape, TEXT, type Told } from '../declaration/options';
 import type { Posture } from '../declaration/posture';
 import type { FilterSource, MetricSource, SignalRow, SubjectKind } from './model';
 import type { SignalSeverity } from './signal-bus-props';
@@ -104,6 +105,11 @@ export interface MetricSourceProps {
    * @default Duration.minutes(1)
    */
   readonly publishedEvery?: Duration;
+  /**
+   * Where AWS says that the service publishes it, e.g. the page and the day: for a metric that the library's table does not have, which is an error otherwise.
+   * @default - it is in the table, or not of AWS
+   */
+  readonly seen?: string;
 }
 
 /** Lines of a log. */
@@ -118,26 +124,34 @@ export interface LogLinesProps {
   readonly value?: string;
 }
 
+const TEXT_NOW = known(TEXT);
+/** Every option of a source, as options.ts has those of all others: there they would be loaded in a circle. */
+export const METRIC: Shape = { namespace: needed(TEXT_NOW), metricName: needed(TEXT_NOW), dimensions: needed(known(setOf(TEXT_NOW, 'a list of names of dimensions'))), statistic: needed(TEXT_NOW), sparse: FLAG, publishedEvery: known(DURATION), seen: TEXT_NOW };
+export const LINES: Shape = { log: needed(oneOf(Object.values(SignalLog), 'SignalLog')), pattern: needed(TEXT_NOW), value: TEXT_NOW };
+
 /** What a signal reads. */
 export class SignalSource {
   /** A metric. */
   public static metric(props: MetricSourceProps): SignalSource {
-    return new SignalSource({
-      kind: 'metric', namespace: props.namespace, metric: props.metricName, dimensions: [...props.dimensions], statistic: props.statistic,
-      isSparse: props.sparse ?? false, minimumPeriod: props.publishedEvery?.toSeconds() ?? 60,
-    });
+    const { options: { namespace = '', metricName = '', dimensions = [], statistic = '', sparse = false, publishedEvery, seen }, told } = readEarly(props, METRIC);
+    return new SignalSource({ kind: 'metric', namespace, metric: metricName, dimensions: [...dimensions], statistic, isSparse: sparse, minimumPeriod: publishedEvery?.toSeconds({ integral: false }) ?? 60, ...(seen === undefined ? {} : { seen }) }, told);
   }
 
   /** Lines of a log. A metric filter is made for them. */
   public static logLines(props: LogLinesProps): SignalSource {
-    return new SignalSource({ kind: 'filter', log: props.log, pattern: props.pattern, value: props.value ?? '1', dimensions: {} });
+    const { options: { log = SignalLog.CLOUD_TRAIL, pattern = '', value = '1' }, told } = readEarly(props, LINES);
+    return new SignalSource({ kind: 'filter', log, pattern, value, dimensions: {} }, told);
   }
 
   /** @internal */
   public readonly _data: MetricSource | FilterSource;
 
-  private constructor(data: MetricSource | FilterSource) {
+  /** @internal What is wrong with what was said. */
+  public readonly _told?: Told;
+
+  private constructor(data: MetricSource | FilterSource, told?: Told) {
     this._data = data;
+    this._told = told;
   }
 }
 
@@ -159,6 +173,11 @@ export interface CustomSignalProps {
    * @default - no band
    */
   readonly band?: number;
+  /**
+   * Spikes that come again and again (a nightly job) are usual to the band.
+   * @default false
+   */
+  readonly periodicSpikes?: boolean;
   /** @default Duration.minutes(5) */
   readonly period?: Duration;
   /**
@@ -171,7 +190,10 @@ export interface CustomSignalProps {
    * @default - all
    */
   readonly datapointsToAlarm?: number;
-  /** @default MissingPeriod.NOT_BREACHING */
+  /**
+   * How a period without data reads.
+   * @default MissingPeriod.NOT_BREACHING, or BREACHING where it rings below: silence is the signal then
+   */
   readonly missingData?: MissingPeriod;
   readonly severity: SignalSeverity;
   /** Why it matters, in a sentence. */
@@ -190,8 +212,8 @@ export function rowOf(id: string, props: CustomSignalProps): SignalRow {
   const { ceiling } = props;
   const periods = props.evaluationPeriods ?? 1;
   return {
-    id, subject: props.about as SubjectKind, title: props.title, source: props.source._data, period: props.period?.toSeconds() ?? 300, datapoints: [props.datapointsToAlarm ?? periods, periods],
-    missing: props.missingData ?? MissingPeriod.NOT_BREACHING, ceiling: { when: props.ringsBelow === true ? 'lessThan' : 'atLeast', value: { sandbox: ceiling, standard: ceiling, high: ceiling } },
-    ...(props.band === undefined ? {} : { band: props.band }), severity: props.severity, why: props.why, first: props.firstStep, from: props.startingAt ?? 'sandbox', reference: 'the app',
+    id, subject: props.about as SubjectKind, title: props.title, source: props.source._data, period: props.period?.toSeconds({ integral: false }) ?? 300, datapoints: [props.datapointsToAlarm ?? periods, periods],
+    missing: props.missingData ?? (props.ringsBelow === true ? MissingPeriod.BREACHING : MissingPeriod.NOT_BREACHING), ceiling: { when: props.ringsBelow === true ? 'lessThan' : 'atLeast', value: { sandbox: ceiling, standard: ceiling, high: ceiling } },
+    ...(props.band === undefined ? {} : { band: props.band }), ...(props.periodicSpikes === undefined ? {} : { hasPeriodicSpikes: props.periodicSpikes }), severity: props.severity, why: props.why, first: props.firstStep, from: props.startingAt ?? 'sandbox', reference: 'the app',
   };
 }

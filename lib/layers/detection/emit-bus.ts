@@ -1,9 +1,11 @@
 /**
  * The bus with its archive, the topic with its key, and the queue for what got lost: the parts of a `SignalBus` that hold something.
  *
- * EventBridge gives no condition keys when it publishes to SNS or uses a KMS key (EventBridge user guide, "Troubleshooting": no `Condition` in topic policies for
- * EventBridge; SNS developer guide, "Key management": `aws:SourceAccount` and `aws:SourceArn` are not supported for EventBridge in key policies; read 2026-11-22).
- * So its service principal is let in nowhere: rules publish with a role, which only they can assume. CloudWatch gives both keys, in both policies.
+ * EventBridge gives no condition keys when it uses a KMS key ("Adding the aws:SourceAccount and aws:SourceArn to a AWS KMS policy is not supported for
+ * EventBridge-to-encrypted topics": SNS developer guide, "Key management", as awslabs/landing-zone-accelerator-on-aws issue 407 cites it). So its service principal is let in
+ * nowhere: rules publish with a role, which only they can assume. AWS recommends roles for all targets (What's New, March 2025; aws/aws-cdk pull request 34259 tests SNS on an
+ * account). Of "Using resource-based policies for Amazon EventBridge" two stored copies disagree: one says that a role may fail with encrypted topics, the other that SNS takes
+ * either; which is younger is unverified. What fails lies in the dead-letter queue, whose alarm pages. CloudWatch gives both keys, in both policies. (All looked up 2026-11-22.)
  */
 import { CfnDeletionPolicy, Lazy, Names, Stack } from 'aws-cdk-lib';
 import { CfnArchive, CfnEventBus, CfnEventBusPolicy } from 'aws-cdk-lib/aws-events';
@@ -47,13 +49,16 @@ function alarmsHere(scope: Construct): object {
 
 export function emitKey(scope: Construct): CfnKey {
   const { account, partition } = Stack.of(scope);
-  return new CfnKey(scope, 'Key', {
+  const key = new CfnKey(scope, 'Key', {
     description: 'Encrypts the topic of signals', enableKeyRotation: true,
     keyPolicy: { Version: VERSION, Statement: [
       { Sid: 'Account', Effect: 'Allow', Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: 'kms:*', Resource: '*' },
       alarmsUseKey(scope),
     ] },
   });
+  // Nothing lies under it: messages of the topic are on their way. KMS waits 30 days before it deletes.
+  key.cfnOptions.deletionPolicy = key.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
+  return key;
 }
 
 export function emitTopic(scope: Construct, keyArn: string): CfnTopic {
@@ -68,9 +73,11 @@ export function emitTopic(scope: Construct, keyArn: string): CfnTopic {
   return topic;
 }
 
-/** What neither a rule nor a function could deliver, for 14 days. */
-export function emitDeadLetters(scope: Construct): CfnQueue {
-  return new CfnQueue(scope, 'DeadLetters', { sqsManagedSseEnabled: true, messageRetentionPeriod: 1_209_600 });
+/** What neither a rule nor a function could deliver, for 14 days. It may be all that is left of an attack: it stays when the bus goes, and costs nothing once it is empty. */
+export function emitDeadLetters(scope: Construct, posture: Posture): CfnQueue {
+  const queue = new CfnQueue(scope, 'DeadLetters', { sqsManagedSseEnabled: true, messageRetentionPeriod: 1_209_600 });
+  queue.cfnOptions.deletionPolicy = queue.cfnOptions.updateReplacePolicy = posture === 'sandbox' ? CfnDeletionPolicy.DELETE : CfnDeletionPolicy.RETAIN;
+  return queue;
 }
 
 /** `rules`: ARNs of the rules that send to it, asked for when the app is synthesized; at least one is known by now. */

@@ -2,10 +2,12 @@
  * A flow log that filters can read, beside whatever flow log a VPC has: ``emitFlowLog(watch, vpc.vpcId, 'App/Vpc', posture)``.
  *
  * It has refused flows alone unless a signal reads accepted ones: refused are few, and each line is paid for. Role and trust are those of the Amazon VPC user
- * guide, "IAM role for publishing flow logs to CloudWatch Logs", narrowed to this log group; read 2026-11-22.
+ * guide, "IAM role for publishing flow logs to CloudWatch Logs" (stored copies of its text on transit gateways, looked up 2026-11-22; the conditions of the trust are unverified),
+ * narrowed to this log group. `interface-tag` is the value of the first tag key of type `network-interface`; that of a second one would be `interface-tag-2`. (EC2 API
+ * reference, "TagFieldSpecificationRequest": at most two keys; hashicorp/terraform-provider-aws issue 48806, 2026-07-07: AWS refuses such a field without its key.)
  */
 import { CfnDeletionPolicy, Stack } from 'aws-cdk-lib';
-import { CfnFlowLog } from 'aws-cdk-lib/aws-ec2';
+import { CfnFlowLog, type CfnFlowLogProps } from 'aws-cdk-lib/aws-ec2';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -14,11 +16,14 @@ import { idHash } from '../front-door/compiler/shard';
 import { FLOW_LOG_FORMAT } from './catalogue';
 
 const DAYS: Readonly<Record<Posture, number>> = { sandbox: 7, standard: 90, high: 365 };
-const TAG_KEY = 'zero-trust:segment';
+/** By which a flow log tells whose interface it is. */
+export const SEGMENT_TAG = 'zero-trust:segment';
 
 export interface EmittedFlowLog {
   readonly log: CfnLogGroup;
   readonly flowLog: CfnFlowLog;
+  /** Its properties as they were written; which flows it has is settled later. */
+  readonly then: Readonly<Record<string, unknown>>;
 }
 
 export function emitFlowLog(scope: Construct, vpcId: string, name: string, posture: Posture): EmittedFlowLog {
@@ -33,9 +38,9 @@ export function emitFlowLog(scope: Construct, vpcId: string, name: string, postu
     }] },
     policies: [{ policyName: 'Write', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], Resource: log.attrArn }] } }],
   });
-  const flowLog = new CfnFlowLog(home, 'FlowLog', {
+  const then = (): CfnFlowLogProps => ({
     resourceId: vpcId, resourceType: 'VPC', trafficType: 'REJECT', logDestinationType: 'cloud-watch-logs', logGroupName: log.ref, deliverLogsPermissionArn: role.attrArn,
-    logFormat: FLOW_LOG_FORMAT, maxAggregationInterval: 60, tagFieldSpecifications: [{ resourceType: 'network-interface', tagKeys: [TAG_KEY] }],
+    logFormat: FLOW_LOG_FORMAT, maxAggregationInterval: 60, tagFieldSpecifications: [{ resourceType: 'network-interface', tagKeys: [SEGMENT_TAG] }],
   });
-  return { log, flowLog };
+  return { log, flowLog: new CfnFlowLog(home, 'FlowLog', then()), then: { ...then() } };
 }

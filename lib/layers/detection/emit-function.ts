@@ -12,8 +12,10 @@ import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { hookMark } from '../../contract/hook-mark';
 import type { Posture } from '../../intent';
 import { LOG_DAYS } from '../identity/emit-hook';
+import { rendered } from '../identity/written';
 import { writeMetadata } from '../network/verbatim';
 
 const ASSETS = path.join(__dirname, '..', '..', '..', 'assets');
@@ -60,6 +62,7 @@ export function emitFunction(parent: Construct, id: string, s: FunctionSettings)
     ...(s.reservedConcurrency > 0 ? { reservedConcurrentExecutions: s.reservedConcurrency } : {}),
   });
   code.addResourceMetadata(handler, 'Code');
-  writeMetadata(handler, 'zero-trust', { function: s.bundle });
+  // By the mark the proof knows whose code it runs: nobody has to declare that it reaches AWS, or the chat.
+  writeMetadata(handler, 'zero-trust', { function: s.bundle, hook: s.bundle, code: hookMark(rendered(handler).Properties ?? {}) });
   return { handler, role };
 }

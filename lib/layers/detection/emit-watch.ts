@@ -3,7 +3,8 @@
  *
  * INVARIANT: a construct path is the watch, the shard and the key of the signal, so its logical id and its stack depend on nothing else. INVARIANT: every alarm names
  * the topic in its actions; what pages as a part of a composite alarm has them switched off, and its changes of state go to the bus all the same, since CloudWatch sends those
- * to EventBridge whatever actions do. (Amazon CloudWatch user guide, "Alarm events and EventBridge", read 2026-11-22.)
+ * to EventBridge whatever actions do. (Amazon CloudWatch user guide, "Alarm events and EventBridge", stored copies without a date, looked up 2026-11-22: "whenever an alarm changes
+ * state"; of actions not a word. Unverified: that it holds where they are switched off. Of muted ones the page on MuteTargets says it.)
  * Findings of services are no rules here: the signal bus has them.
  */
 import { type CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
@@ -20,6 +21,8 @@ export interface WrittenResource {
   readonly props: Properties;
   /** What it watches, for messages. */
   readonly what: string;
+  /** CDK fills its properties in: only what is overridden is a change. */
+  readonly isOfCdk?: true;
 }
 
 export interface EmittedWatch {
@@ -49,9 +52,13 @@ export function emitWatch(plan: WatchPlan, { scope, watchId, topicArn, mutes }: 
   };
   const homeOf = (shard: number | undefined): Construct => {
     if (shard === undefined) return scope;
-    const known = stacks.get(shard) ?? new NestedStack(scope, `Alarms-${shard}`, { description: `Alarms of watch ${scope.node.id}, part ${shard}` });
-    stacks.set(shard, known);
-    return known;
+    const known = stacks.get(shard);
+    if (known !== undefined) return known;
+    const made = new NestedStack(scope, `Alarms-${shard}`, { description: `Alarms of watch ${scope.node.id}, part ${shard}` });
+    stacks.set(shard, made);
+    // Whoever takes it out, or hands it other parameters, takes all its alarms out.
+    written.push({ resource: made.nestedStackResource as CfnResource, props: {}, what: `alarms, part ${shard}`, isOfCdk: true });
+    return made;
   };
   const shards = plan.signals.reduce((most, s) => Math.max(most, (s.shard ?? -1) + 1), 0);
   const grouped = new Set(plan.composites.flatMap((c) => c.signals));

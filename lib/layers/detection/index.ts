@@ -1,4 +1,4 @@
-export * from './custom-signal';
+export { type CustomSignalProps, type LogLinesProps, type MetricSourceProps, MissingPeriod, SignalLog, SignalSource, WatchedKind } from './custom-signal';
 export * from './signal-bus-props';
 export { SignalBus } from './signal-bus';
 export { Watch } from './watch';

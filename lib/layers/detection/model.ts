@@ -38,6 +38,8 @@ export interface MetricSource {
   readonly isSparse: boolean;
   /** Shortest period that the service publishes, in seconds. */
   readonly minimumPeriod: number;
+  /** Of a row of the user's own: where it was seen that the service publishes it, although the library's table does not have it. */
+  readonly seen?: string;
 }
 
 /** Lines of a log: `AWS::Logs::MetricFilter`. */
@@ -83,6 +85,8 @@ export interface SignalRow {
   readonly ceiling?: Ceiling;
   /** Standard deviations, upper side only. Only beside a ceiling. */
   readonly band?: number;
+  /** Of the band: `MetricCharacteristics.PeriodicSpikes`. */
+  readonly hasPeriodicSpikes?: boolean;
   readonly severity: Severity;
   /** Why it matters, in a sentence. */
   readonly why: string;
@@ -113,6 +117,8 @@ export interface SubjectFacts {
   readonly logIds?: Readonly<Partial<Record<FilterSource['log'], string>>>;
   /** Values that it is known not to have, and what would give them: signals that need one are told as not watching, and are no mistake. */
   readonly lacks?: Readonly<Record<string, string>>;
+  /** Metrics that it cannot publish as it is configured, e.g. of counted requests where a rule blocks: signals of these are left out without a word. */
+  readonly never?: readonly string[];
   /** Id of the subject that it is a part of, e.g. the API of a route: while that one's alarms ring, this one's ring in silence. */
   readonly within?: string;
   /** Ids of flows, data flows or routes that it is about, sorted. */
@@ -131,6 +137,8 @@ export interface SignalOverride {
   readonly band?: number;
   readonly period?: number;
   readonly severity?: Severity;
+  /** Its band takes spikes that come again and again as usual. */
+  readonly hasPeriodicSpikes?: boolean;
   /** Why it is off. */
   readonly offBecause?: string;
   readonly where: string;
@@ -160,6 +168,8 @@ export interface WatchFacts {
   readonly timeZone?: string;
   /** Of the dashboard's widgets; may be a token. CloudWatch asks for it: whoever writes the dashboard hands over its stack's. @default - none */
   readonly region?: string;
+  /** What ARNs of its alarms begin with, `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:`; may be a token. @default - the dashboard shows no states */
+  readonly alarmArn?: string;
 }
 
 /** One alarm with its ceiling, and its band where there is one. */

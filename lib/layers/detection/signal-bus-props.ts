@@ -49,6 +49,11 @@ export interface SignalFilterOptions {
    * @default false
    */
   readonly muted?: boolean;
+  /**
+   * Only what pages: composite alarms, alarms that stand alone, findings. Not the alarms behind a composite alarm of the watch: one attack rings a dozen of them.
+   * @default - true of a chat, false of a subscription
+   */
+  readonly onlyPages?: boolean;
 }
 
 /** A chat. */

@@ -22,13 +22,17 @@ import { alarmPattern, FINDING_SOURCES, type FindingSourceId } from '../../contr
 import { ALARM_PREFIX, alarmDescription, SEVERITIES, SIGNAL_DETAIL_TYPE, SIGNAL_LINE, SIGNAL_SOURCE } from '../../contract/signal';
 import { type Finding, Findings } from '../../intent';
 import { CallSite } from '../declaration/call-site';
+import { type Options, readAt, type Shape } from '../declaration/options';
 import { Posture } from '../declaration/posture';
+import { LOG_DAYS } from '../identity/emit-hook';
 import { Written } from '../identity/written';
 import { compiledAtSynth, told } from '../layer';
 import { relativePath } from '../network/stage-path';
-import { checkChat, checkKey, checkPlace, checkSignalBus, checkTarget, checkTopic, checkWriter, isDuration, isPart, secretAccess, verifyWritten } from './check-signal-bus';
+import { checkChat, checkKey, checkPlace, checkSignalBus, checkTarget, checkTopic, checkWriter, secretAccess, verifyWritten } from './check-signal-bus';
 import { alarmsUseKey, emitBus, emitBusPolicy, emitDeadLetters, emitDeadLettersPolicy, emitKey, emitTopic } from './emit-bus';
+import { checkTopicPolicy } from './check-topic';
 import { emitFunction, type EmittedFunction } from './emit-function';
+import { WATCH_OPTIONS } from './options';
 import { type ChatWebhookProps, type SignalBusProps, type SignalFilterOptions, SignalSeverity } from './signal-bus-props';
 
 const DAYS: Readonly<Record<Posture, number>> = { sandbox: 7, standard: 365, high: 731 };
@@ -54,20 +58,24 @@ export class SignalBus extends Construct {
   private readonly ids = new Set<string>();
   private readonly prefixes: Set<string>;
   private readonly path: string;
+  private readonly site = new CallSite();
+  private readonly given: SignalBusProps;
   private built?: { readonly findings: readonly Finding[] };
 
   constructor(scope: Construct, id: string, props: SignalBusProps = {}) {
     super(scope, id);
-    const site = new CallSite();
+    const { site } = this;
     this.path = relativePath(this, this.node.path);
+    props = this.sane(site, props, WATCH_OPTIONS.SignalBusProps, `signal bus \`${this.path}\``).options;
+    this.given = props;
     this.posture = props.posture ?? Posture.STANDARD;
     this.prefixes = new Set([ALARM_PREFIX, ...props.alarmPrefixes ?? []]);
     this.report(site, (f) => { checkSignalBus(this.path, props, f); checkPlace(this, this.path, props, f); checkTopic(this, this.path, props, f); });
-    const { bus, topic, encryptionKey } = sane(props);
+    const { bus, topic, encryptionKey } = props;
     const make = <T>(run: () => T): T => this.written.taking(this, run);
-    this.deadLetters = make(() => emitDeadLetters(this));
+    this.deadLetters = make(() => emitDeadLetters(this, this.posture));
     this.deadLetterQueueUrl = this.deadLetters.ref;
-    const own = bus === undefined ? make(() => emitBus(this, { posture: this.posture, days: isDuration(props.retention) ? props.retention.toDays({ integral: false }) : DAYS[this.posture] })) : undefined;
+    const own = bus === undefined ? make(() => emitBus(this, { posture: this.posture, days: props.retention?.toDays({ integral: false }) ?? DAYS[this.posture] })) : undefined;
     this.busName = own?.ref ?? bus!.eventBusRef.eventBusName;
     this.busArn = own?.attrArn ?? bus!.eventBusRef.eventBusArn;
     const keyArn = encryptionKey?.keyRef.keyArn ?? (topic === undefined ? make(() => emitKey(this)).attrArn : undefined);
@@ -79,16 +87,17 @@ export class SignalBus extends Construct {
     // Last: lists that are empty when they are written would be written as nothing.
     if (own !== undefined) make(() => { emitBusPolicy(this, own, () => this.writers); });
     make(() => { emitDeadLettersPolicy(this, this.deadLetters, () => this.rules.map((r) => r.attrArn)); });
-    compiledAtSynth(this, () => this._build(), () => verifyWritten(this.written));
+    compiledAtSynth(this, () => this._build(), () => verifyWritten(this.written, LOG_DAYS[this.posture]));
   }
 
   /** Posts signals into a chat. The id is a part of the logical ids of what is made: another id is another function. */
   public addChatWebhook(id: string, props: ChatWebhookProps): void {
-    props ??= {} as ChatWebhookProps; // of JavaScript: told as what is missing
     const site = new CallSite();
+    const { options, wrong } = this.sane(site, props, WATCH_OPTIONS.ChatWebhookProps, `chat \`${id}\` of \`${this.path}\``);
     let isRight = false;
-    this.report(site, (f) => { isRight = checkChat(this.path, id, this.take(id), props, f); });
-    if (!isRight) return;
+    this.report(site, (f) => { isRight = checkChat(this.path, id, this.take(id), options as ChatWebhookProps, f); });
+    if (!isRight || wrong.size > 0) return;
+    props = options as ChatWebhookProps;
     const scope = new Construct(this, `Chat-${id}`);
     this.written.taking(scope, () => {
       const { arn, statements } = secretAccess(this, props);
@@ -96,17 +105,18 @@ export class SignalBus extends Construct {
         bundle: 'chat-webhook', description: 'Posts signals of zero trust into a chat', posture: this.posture, deadLetters: this.deadLetters, statements, timeoutSeconds: 60, reservedConcurrency: 0,
         environment: { ZERO_TRUST_WEBHOOK_SECRET: arn, ZERO_TRUST_WEBHOOK_KIND: props.chat, ...(props.secretField === undefined ? {} : { ZERO_TRUST_WEBHOOK_FIELD: props.secretField }) },
       });
-      this.call(scope, 'Rule', handler, { description: 'Signals for a chat', eventBusName: this.busName, eventPattern: patternOf(props) });
+      this.call(scope, 'Rule', handler, { description: 'Signals for a chat', eventBusName: this.busName, eventPattern: patternOf({ ...props, onlyPages: props.onlyPages ?? true }) });
     });
   }
 
   /** Sends signals to a target of your own, e.g. a responder. It may get one twice: `detail.id` is the same then. */
   public subscribe(id: string, target: IRuleTarget, options: SignalFilterOptions = {}): void {
     const site = new CallSite();
+    const filter = this.sane(site, options, WATCH_OPTIONS.SignalFilterOptions, `subscription \`${id}\` of \`${this.path}\``);
     let isRight = false;
-    this.report(site, (f) => { isRight = checkTarget(this.path, id, this.take(id), target, options, f); });
-    if (!isRight) return;
-    const { source, ['detail-type']: detailType, detail } = patternOf(options);
+    this.report(site, (f) => { isRight = checkTarget(this.path, id, this.take(id), target, f); });
+    if (!isRight || filter.wrong.size > 0) return;
+    const { source, ['detail-type']: detailType, detail } = patternOf(filter.options);
     new Rule(this, `Rule-${id}`, {
       description: 'Signals for a subscriber', eventBus: EventBus.fromEventBusArn(this, `Bus-${id}`, this.busArn), eventPattern: { source, detailType, detail }, targets: [target],
     });
@@ -125,7 +135,10 @@ export class SignalBus extends Construct {
 
   /** @internal */
   public _build(): { readonly findings: readonly Finding[] } {
-    this.built ??= told(this, { findings: this.reports.all() });
+    if (this.built === undefined) {
+      this.report(this.site, (f) => { checkTopicPolicy(this, this.path, this.given, f); });
+      this.built = told(this, { findings: this.reports.all() });
+    }
     return this.built;
   }
 
@@ -189,6 +202,12 @@ export class SignalBus extends Construct {
     return true;
   }
 
+  private sane<T extends object>(site: CallSite, props: T | null | undefined, shape: Shape, what: string): Options<T> {
+    const { findings, ...read } = readAt(props, shape, what, site.toString());
+    this.reports.append(findings);
+    return read;
+  }
+
   private report(site: CallSite, run: (findings: Findings) => void): void {
     const own = new Findings();
     run(own);
@@ -196,16 +215,12 @@ export class SignalBus extends Construct {
   }
 }
 
-/** Without what is no construct: that is told. */
-function sane({ bus, topic, encryptionKey }: SignalBusProps): Pick<SignalBusProps, 'bus' | 'topic' | 'encryptionKey'> {
-  return { ...(isPart(bus, 'eventBusRef') ? { bus } : {}), ...(isPart(topic, 'topicRef') ? { topic } : {}), ...(isPart(encryptionKey, 'keyRef') ? { encryptionKey } : {}) };
-}
-
 /** Signals of a filter, as a rule finds them. */
-export function patternOf({ minimumSeverity = SignalSeverity.MEDIUM, cleared = false, muted = false }: SignalFilterOptions): { readonly 'source': string[]; readonly 'detail-type': string[]; readonly 'detail': Record<string, object> } {
+export function patternOf({ minimumSeverity = SignalSeverity.MEDIUM, cleared = false, muted = false, onlyPages = false }: SignalFilterOptions): { readonly 'source': string[]; readonly 'detail-type': string[]; readonly 'detail': Record<string, object> } {
+  const not = [...(muted ? [] : ['isMuted']), ...(onlyPages ? ['isGrouped'] : [])];
   const from = SEVERITIES.findIndex((s) => s === minimumSeverity);
   return {
     'source': [SIGNAL_SOURCE], 'detail-type': [SIGNAL_DETAIL_TYPE],
-    'detail': { severity: SEVERITIES.slice(Math.max(0, from)), state: cleared ? ['cleared', 'raised'] : ['raised'], ...(muted ? {} : { source: { isMuted: [{ exists: false }] } }) },
+    'detail': { severity: SEVERITIES.slice(Math.max(0, from)), state: cleared ? ['cleared', 'raised'] : ['raised'], ...(not.length === 0 ? {} : { source: Object.fromEntries(not.map((flag) => [flag, [{ exists: false }]])) }) },
   };
 }

@@ -59,7 +59,7 @@ export interface WatchProps {
    */
   readonly topicKey?: kms.IKeyRef;
   /**
-   * What a runbook's address begins with; the name of the signal is put behind it: `https://runbooks.example.com/`.
+   * What a runbook's address begins with; the name of the signal is put behind it: `https://runbooks.example.com/`. Behind an address that ends in none of `/ # = ? & _ -` comes a slash.
    * @default - docs/signals.md of this package, by name
    */
   readonly runbooks?: string;
@@ -171,6 +171,12 @@ export interface SignalChangeOptions {
    * @default - the catalogue's
    */
   readonly band?: number;
+  /**
+   * Spikes that come again and again (a nightly job, a campaign each week) are usual to its band, which does not ring for the next. (`MetricCharacteristics` of CloudWatch's anomaly detectors.) An
+   * attacker who repeats himself while the band learns becomes usual too; the ceiling stays.
+   * @default false
+   */
+  readonly periodicSpikes?: boolean;
   /** @default - the catalogue's */
   readonly period?: Duration;
   /** @default - the catalogue's */

@@ -18,15 +18,19 @@ import { accessLogFormat } from '../front-door/access-log';
 import { HTTP_LOG_FIELDS } from '../front-door/compiler/http-stage';
 import { CallSite } from '../declaration/call-site';
 import type { Declaration } from '../declaration/declaration';
+import { readOptions, type Shape } from '../declaration/options';
 import { Posture } from '../declaration/posture';
 import { compiledAtSynth, told } from '../layer';
 import type { Microsegmentation } from '../network/microsegmentation';
+import type { IdleItem } from '../network/catalogue';
 import { relativePath } from '../network/stage-path';
 import { buildWatch, type BuiltWatch, watchIdOf } from './build-watch';
 import { FLOW_LOG_FORMAT } from './catalogue';
 import { type CustomSignalProps, rowOf } from './custom-signal';
 import { type EmittedFlowLog, emitFlowLog } from './emit-flow-log';
+import { idleOf } from './idle';
 import type { SignalRow } from './model';
+import { WATCH_OPTIONS } from './options';
 import { SignalBus } from './signal-bus';
 import { SignalSeverity } from './signal-bus-props';
 import { verifyWatch } from './verify-watch';
@@ -94,13 +98,13 @@ export class Watch extends Construct {
   public readonly _flowLogs: EmittedFlowLog[] = [];
   /** @internal Mistakes that only the calls can see. */
   public readonly _reports: Finding[] = [];
+  private readonly broken = new WeakSet<object>();
   private built?: BuiltWatch;
 
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
-    props ??= {} as WatchProps; // of JavaScript: told as what is missing
-    this._props = props;
-    this._facade = (props as { [SHARED]?: WatchedFacade })[SHARED];
+    this._facade = (props as { [SHARED]?: WatchedFacade } | undefined)?.[SHARED];
+    this._props = props = this.sane(props, WATCH_OPTIONS.WatchProps, `watch \`${relativePath(this, this.node.path)}\``);
     this._posture = props.posture ?? this._facade?.declaration.posture as Posture | undefined ?? Posture.STANDARD;
     this.watchId = watchIdOf(this);
     this.bus = props.bus ?? new SignalBus(this, 'Signals', {
@@ -108,49 +112,53 @@ export class Watch extends Construct {
       ...(props.topic === undefined ? {} : { topic: props.topic }), ...(props.topicKey === undefined ? {} : { encryptionKey: props.topicKey }),
     });
     if (props.bus !== undefined && (props.topic !== undefined || props.topicKey !== undefined)) this.report('error', 'WatchTopicOfBus', 'watch has a bus and a topic; expected one of both: a bus has its topic; pass the topic to `SignalBus`');
-    if (typeof this.bus._takeAlarms === 'function') this.bus._takeAlarms(`${this.watchId}/`);
-    else this.report('error', 'SignalPartInvalid', `bus of watch \`${relativePath(this, this.node.path)}\` is no signal bus; expected a \`SignalBus\`; make one around what there is: \`new SignalBus(this, 'Signals', { bus })\``);
+    this.bus._takeAlarms(`${this.watchId}/`);
     compiledAtSynth(this, () => this._build(), (now) => (now.isMade ? verifyWatch(this, now) : []));
   }
 
   /** Watches a construct: L1, L2, imported, or of this library. What can be observed: docs/watch.md. */
   public observe(construct: IConstruct, options: ObserveOptions = {}): void {
     this.assertOpen('something that is observed');
-    this._observed.push({ said: { construct, options }, site: new CallSite() });
-    if (options.writeFlowLog === true) this.writeFlowLog(construct);
+    const sane = this.sane(options, WATCH_OPTIONS.ObserveOptions, `what is observed of \`${(construct as Partial<IConstruct> | undefined)?.node?.path ?? String(construct)}\``);
+    this._observed.push({ said: { construct, options: sane }, site: new CallSite() });
+    if (sane.writeFlowLog === true) this.writeFlowLog(construct);
   }
 
   /** Changes figures of a signal. */
   public override(signal: string, change: SignalChangeOptions): void {
     this.assertOpen(`a change of signal \`${signal}\``);
-    this._changes.push({ said: { signal, change: change ?? {} }, site: new CallSite() });
+    const sane = this.sane(change, WATCH_OPTIONS.SignalChangeOptions, `a change of signal \`${signal}\``);
+    if (!this.broken.has(sane)) this._changes.push({ said: { signal, change: sane }, site: new CallSite() });
   }
 
   /** Turns a signal off, for a reason. */
   public off(signal: string, options: SignalOffOptions): void {
     this.assertOpen(`a change of signal \`${signal}\``);
-    const { because, subject, subjectId } = options ?? {} as SignalOffOptions;
-    this._changes.push({ said: { signal, because: because ?? '', change: { ...(subject === undefined ? {} : { subject }), ...(subjectId === undefined ? {} : { subjectId }) } }, site: new CallSite() });
+    const sane = this.sane(options, WATCH_OPTIONS.SignalOffOptions, `\`off\` of signal \`${signal}\``);
+    const { because, subject, subjectId } = sane;
+    if (!this.broken.has(sane)) this._changes.push({ said: { signal, because, change: { ...(subject === undefined ? {} : { subject }), ...(subjectId === undefined ? {} : { subjectId }) } }, site: new CallSite() });
   }
 
   /** Adds a signal of your own. Its id is two words with a dot: `table.copied`. */
   public addSignal(id: string, props: CustomSignalProps): void {
     this.assertOpen(`signal \`${id}\``);
-    const source = props?.source?._data as unknown;
-    if (source === undefined) this.report('error', 'SignalSourceInvalid', `signal \`${id}\` has no source; expected \`SignalSource.metric\` or \`SignalSource.logLines\`; findings of other services come by the signal bus`);
-    else this._rows.push({ said: rowOf(id, props), site: new CallSite() });
+    const sane = this.sane(props, WATCH_OPTIONS.CustomSignalProps, `signal \`${id}\``);
+    sane.source?._told?.(`source of signal \`${id}\``, this.teller());
+    if (!this.broken.has(sane) && sane.source._told === undefined) this._rows.push({ said: rowOf(id, sane), site: new CallSite() });
   }
 
   /** Pages nobody at certain times, e.g. while something is deployed. Its id is its identity. */
   public muteDuring(id: string, options: MuteOptions): void {
     this.assertOpen(`mute rule \`${id}\``);
-    this._mutes.push({ said: { id, mute: options ?? {} as MuteOptions }, site: new CallSite() });
+    const sane = this.sane(options, WATCH_OPTIONS.MuteOptions, `mute rule \`${id}\``);
+    if (!this.broken.has(sane)) this._mutes.push({ said: { id, mute: sane }, site: new CallSite() });
   }
 
   /** Bands do not learn from this time, e.g. a sale or a load test. */
   public excludeFromLearning(time: LearningExclusionOptions): void {
     this.assertOpen('a time that bands do not learn from');
-    this._exclusions.push({ said: { start: String(time?.start), end: String(time?.end) }, site: new CallSite() });
+    const sane = this.sane(time, WATCH_OPTIONS.LearningExclusionOptions, 'a time that bands do not learn from');
+    if (!this.broken.has(sane)) this._exclusions.push({ said: { start: sane.start, end: sane.end }, site: new CallSite() });
   }
 
   /** What it costs a month while nothing happens. It is known when everything is said: call it last; it compiles the watch, and nothing can be declared after it. */
@@ -170,8 +178,26 @@ export class Watch extends Construct {
     return this.built;
   }
 
-  private report(level: Finding['level'], code: string, message: string): void {
-    this._reports.push({ code, level, pointer: '', where: new CallSite().toString(), message });
+  /** @internal What it costs idle, for the report of a façade. */
+  public _idleItems(): readonly IdleItem[] {
+    return idleOf(this);
+  }
+
+  /** The place is taken now: where a mistake is found, the call is too many frames away. */
+  private teller(): (code: string, message: string) => void {
+    const site = new CallSite();
+    return (code, message) => { this.report('error', code, message, site); };
+  }
+
+  /** What is right of options; what is not is told, and \`isWhole\` says whether that was anything. */
+  private sane<T extends object>(props: T | null | undefined, shape: Shape, what: string): T {
+    const read = readOptions(props, shape, what, this.teller());
+    if (read.wrong.size > 0) this.broken.add(read.options);
+    return read.options as T;
+  }
+
+  private report(level: Finding['level'], code: string, message: string, site = new CallSite()): void {
+    this._reports.push({ code, level, pointer: '', where: site.toString(), message });
   }
 
   /** Made at once, so that whoever looks for flow logs finds it. */

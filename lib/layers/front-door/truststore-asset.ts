@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { isToken } from '../../intent/clean';
 import { Said } from './compiler/say';
 import type { FrontDoorProps } from './door-props';
 import type { TruststoreSource } from './truststore';
@@ -57,8 +58,7 @@ function fromS3(source: TruststoreSource, report: Report): LoadedTruststore {
     report('error', 'TruststoreUnreadable', `${got}; expected ${expected}`);
     return { uri: 's3://unreadable/truststore.pem' };
   }
-  const isToken = uri.includes('${Token[');
-  if (!isToken && !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/.test(uri)) report('error', 'TruststoreUnreadable', `truststore \`${uri}\` is no object of S3; expected \`s3://BUCKET/KEY\``);
+  if (!isToken(uri) && !/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.+$/.test(uri)) report('error', 'TruststoreUnreadable', `truststore \`${uri}\` is no object of S3; expected \`s3://BUCKET/KEY\``);
   if (version === undefined || version === '') report('error', 'TruststoreUnreadable', `truststore \`${uri}\` has no version, and API Gateway loads it again when its version changes alone; expected \`version\` of an object in a bucket that keeps versions`);
   return { uri, ...(version === undefined ? {} : { version }) };
 }

@@ -1,5 +1,7 @@
 /** Every option of an identity, its clients and providers by name and kind: what `readOptions` compares them with. A test holds it against the interfaces. */
-import { DURATION, FLAG, having, type Kind, listOf, mapOf, needed, NUMBER, oneOf, type Options, POSTURE, readOptions, reference, type Shape, struct, type Tell, TEXT, TEXTS } from '../declaration/options';
+import { DURATION, FLAG, having, type Kind, listOf, mapOf, needed, NUMBER, oneOf, POSTURE, reference, type Shape, struct, TEXT, TEXTS } from '../declaration/options';
+
+export { readEarly, type Told } from '../declaration/options';
 
 const RISK_RESPONSE = oneOf(['BLOCK', 'MFA_REQUIRED', 'MFA_IF_CONFIGURED', 'NO_ACTION'], 'RiskResponse');
 const CLIENT_HINT = '`AppClient.web(...)`, `AppClient.mobile(...)` or `AppClient.service(...)`; put it in there';
@@ -33,15 +35,6 @@ export const OPTIONS = {
   ExistingUserPoolProps: { clientIds: needed(TEXTS), scopes: TEXTS, personasEnforcedBecause: TEXT },
   IssuerProps: { issuer: needed(TEXT), audiences: needed(TEXTS), scopes: TEXTS, personasEnforcedBecause: TEXT },
 } satisfies Readonly<Record<string, Shape>>;
-
-/** Tells what is wrong with something, once it is known how it is called. */
-export type Told = (what: string, tell: Tell) => void;
-
-/** Options of what is made before anybody knows where it will stand: `told` is there where some are wrong. */
-export function readEarly<T extends object>(props: T | null | undefined, shape: Shape): Options<T> & { readonly told?: Told } {
-  const read = readOptions(props, shape, '', () => undefined);
-  return read.wrong.size === 0 ? read : { ...read, told: (what, tell) => { readOptions(props, shape, what, tell); } };
-}
 
 function dataOf(value: unknown): Record<string, unknown> {
   return ((typeof value === 'object' && value !== null ? (value as { _data?: unknown })._data : undefined) ?? {}) as Record<string, unknown>;

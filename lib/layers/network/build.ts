@@ -4,7 +4,7 @@
  * With any mistake in the intent nothing is made: synth fails with all mistakes, and no half of a network is left.
  */
 import { type Finding, Findings, type Intent } from '../../intent';
-import { idleCost, IMPLIED_TABLE_DATE, PRICES_DATE, QUOTAS } from './catalogue';
+import { type IdleItem, IMPLIED_TABLE_DATE, QUOTAS } from './catalogue';
 import { checkSetup } from './check-setup';
 import { type Budget, checkBudgets, ruleBudgets } from './compiler/budget';
 import { compileNetwork } from './compiler/compile';
@@ -13,7 +13,7 @@ import { type MadeEndpoint } from './emit-endpoints';
 import { RulesPlacement } from './emit-rules';
 import { existingGroup } from './existing-endpoints';
 import { factsOf } from './facts';
-import { checkIdle, idleOf } from './idle';
+import { checkIdle, idleOf, idleReport } from './idle';
 import { joinMembers, sealedGroups } from './membership';
 import { type Microsegmentation } from './microsegmentation';
 import type { NetworkReport } from './network-file';
@@ -26,6 +26,8 @@ export interface BuiltNetwork {
   readonly intent: Intent;
   readonly report: NetworkReport;
   readonly findings: readonly Finding[];
+  /** What bills while nothing happens, as far as it is known. */
+  readonly idle: readonly IdleItem[];
 }
 
 export function buildNetwork(network: Microsegmentation): BuiltNetwork {
@@ -55,7 +57,7 @@ export function buildNetwork(network: Microsegmentation): BuiltNetwork {
   }
   checkBudgets(budgets, findings);
   const idle = idleOf(network, plan, endpoints);
-  checkIdle(network, idle, endpoints, findings);
+  if (network._billsLater.length === 0) checkIdle(network, idle, findings);
 
   /** What the prover cannot read from templates: an endpoint that is not in them. */
   const whereabouts = (access: string, service: string): { addresses?: readonly string[]; group?: unknown } => {
@@ -70,10 +72,10 @@ export function buildNetwork(network: Microsegmentation): BuiltNetwork {
     flowLogs,
     endpoints: plan.endpoints.map(({ service, kind, access, flows }) => ({ service, kind, access, zones: endpoints.get(service)?.zones ?? 0, flows, ...whereabouts(access, service) })),
     budgets,
-    idleCost: { ...idleCost(idle), pricesAsOf: PRICES_DATE, region: 'us-east-1', ...(props.maxIdleCost === undefined ? {} : { maximumUsd: props.maxIdleCost }) },
+    idleCost: idleReport(network, idle),
     aggregated: plan.aggregated,
     impliedTable: IMPLIED_TABLE_DATE,
     warnings: findings.all().filter((f) => f.level === 'warning').map(({ code, message }) => ({ code, message })),
   };
-  return { intent: full, report, findings: findings.all() };
+  return { intent: full, report, findings: findings.all(), idle };
 }

@@ -19,11 +19,12 @@ import { type Cadence, connectionsOf, type FlowProps } from '../declaration/flow
 import { type Guarantee, LegacyEnclave, type LegacyEnclaveProps } from '../declaration/people';
 import { Posture } from '../declaration/posture';
 import type { ServiceAccess } from '../declaration/service-access';
-import { compiledAtSynth, standsAlone, told } from '../layer';
+import { compiledAtSynth, standsAlone, told, warn } from '../layer';
 import type { IdleItem } from './catalogue';
 import { RulesPlacement } from './emit-rules';
 import { type ISegmentRef, OfferedSegment, type OfferedSegmentProps } from './offered-segment';
 import { buildNetwork, type BuiltNetwork } from './build';
+import { withLaterBills } from './idle';
 import { relativePath, Segment, type SegmentProps } from './segment';
 import { verifyNetwork } from './verify';
 import { vpcIdOf } from './vpc';
@@ -145,15 +146,18 @@ export class Microsegmentation extends Construct {
   public readonly _foreign = new Map<string, Segment>();
   /** @internal What other layers of the same façade pay while nothing happens. */
   public readonly _alsoBills: (() => readonly IdleItem[])[] = [];
+  /** @internal The same of what is built after the network, because it is about what the network made: a watch. */
+  public readonly _billsLater: (() => readonly IdleItem[])[] = [];
   private readonly segments = new Map<string, Segment>();
   private readonly before: (() => void)[] = [];
   private built?: BuiltNetwork;
+  private finished?: ReturnType<typeof withLaterBills>;
 
   constructor(scope: Construct, id: string, props: MicrosegmentationProps) {
     super(scope, id);
     this._props = props;
     this._declaration = (props as { [DECLARATION]?: Declaration })[DECLARATION] ?? new Declaration(relativePath(this, this.node.path), props.posture ?? Posture.STANDARD);
-    compiledAtSynth(this, () => this._build(), () => verifyNetwork(this));
+    compiledAtSynth(this, () => this._build(), () => [...verifyNetwork(this), ...this._finish().late.filter((f) => f.level === 'error')]);
     standsAlone(this); // for all layers of a façade
   }
 
@@ -241,6 +245,15 @@ export class Microsegmentation extends Construct {
       this.built = told(this, buildNetwork(this));
     }
     return this.built;
+  }
+
+  /** @internal The same when everything else is built. */
+  public _finish(): ReturnType<typeof withLaterBills> {
+    if (this.finished === undefined) {
+      this.finished = withLaterBills(this, this._build());
+      warn(this, this.finished.late);
+    }
+    return this.finished;
   }
 
   /** Another façade's segment is known here from now on, with its offers. */

@@ -13,7 +13,15 @@ import { INTENT_ARTIFACT, INTENT_FILE, NETWORK_FILE, NETWORK_SCHEMA, type Networ
 
 /** What declares something of its own: a network, or a data layer that stands alone. */
 export interface StageFacade extends Construct {
-  _build(): { readonly intent: Intent; readonly report?: NetworkReport; readonly findings: readonly Finding[] };
+  _build(): BuiltFacade;
+  /** The same when everything else is built. */
+  _finish?(): BuiltFacade;
+}
+
+interface BuiltFacade {
+  readonly intent: Intent;
+  readonly report?: NetworkReport;
+  readonly findings: readonly Finding[];
 }
 
 export function writeStageFiles(facade: StageFacade, { assembly }: Pick<ISynthesisSession, 'assembly'>): void {
@@ -21,7 +29,7 @@ export function writeStageFiles(facade: StageFacade, { assembly }: Pick<ISynthes
   const all = facadesOf(facade.node.root).filter((f): f is StageFacade => '_build' in f && Stage.of(f) === stage);
   if (all[0] !== facade) return; // the first one writes for all
   const stack = Stack.of(facade);
-  const built = all.map((f) => f._build());
+  const built = all.map((f) => f._finish?.() ?? f._build());
   // CDK skips the validation where it is told to; an intent with mistakes would be judged without what they are about.
   const mistakes = built.flatMap((b) => b.findings).filter((f) => f.level === 'error');
   if (mistakes.length > 0) throw new Error(mistakes.map(formatFinding).join('\n'));

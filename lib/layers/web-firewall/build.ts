@@ -6,12 +6,13 @@ import { type Finding, Findings } from '../../intent';
 import { relativePath } from '../network/stage-path';
 import { writeMetadata } from '../network/verbatim';
 import { readIfPossible, resourcesIn } from '../network/members/read';
-import { checkFirewall, checkGroups } from './check-firewall';
+import { checkFirewall, isForwarded } from './check-firewall';
 import { compileFirewall } from './compiler/compile';
+import { stopsAnything } from './compiler/stops';
 import { arnOfLogGroup, emitAssociations, emitLogging, emitOnDistributions, fillWebAcl } from './emit';
 import { FirewallMode } from './mode';
 import type { FirewallFacts, FirewallPlan, ModeFacts, RuleFacts } from './model';
-import { FirewallPreset, presetFacts } from './preset';
+import { FirewallPreset, presetFacts, withPreset } from './preset';
 import { FirewallAction } from './statement/action';
 import { plannedSets } from './statement/planned-set';
 import { subjectOf } from './subject';
@@ -27,6 +28,8 @@ export interface BuiltFirewall {
   readonly plan: FirewallPlan;
   readonly targets: readonly TargetFacts[];
   readonly isMade: boolean;
+  /** Some rule of it stops somebody once it acts. */
+  readonly stops: boolean;
   /** Associations by what they are about. */
   readonly associations: ReadonlyMap<TargetFacts, CfnResource>;
 }
@@ -35,9 +38,9 @@ export function buildFirewall(firewall: WebFirewall): BuiltFirewall {
   const { _props: props, _rules: list, firewallId: id } = firewall;
   list.close();
   const findings = new Findings();
+  findings.append(firewall._told);
   checkFirewall(firewall, id, props, findings);
   const rules = rulesOf(firewall);
-  checkGroups(id, rules, findings);
   const targets = targetsOf(firewall, findings);
   const facts = factsOf(firewall, rules, targets);
   const plan = compileFirewall(facts);
@@ -46,10 +49,12 @@ export function buildFirewall(firewall: WebFirewall): BuiltFirewall {
   findings.append(taken);
   checkTaken(firewall, targets, findings);
   if (rules.length === 0) findings.error('FirewallWithoutRules', '', `firewall \`${id}\` has no rule, so that it lets everything pass; expected at least one; pass \`preset\`, or add rules`);
+  const stops = stopsAnything(rules);
+  if (rules.length > 0 && !stops) findings.warning('FirewallStopsNothing', '', `firewall \`${id}\` stops nobody: ${rules.every((rule) => rule.kind === 'blockSet') ? 'its only rule is the block set, which is created empty' : 'every rule of it counts, allows, or is the block set, which is created empty'}; expected a rule that blocks or asks for a puzzle; pass \`preset\`, or add one`);
   if (targets.length === 0) findings.warning('FirewallWithoutTargets', '', `firewall \`${id}\` protects nothing of this app; expected \`protect(FirewallTarget...)\`; call it, or name \`webAclArn\` where what it protects is made`);
   const where = firewall._site.toString();
   const all = findings.all().map((f) => (f.where === '' ? { ...f, where } : f));
-  if (findings.errors().length > 0) return { findings: all, plan, targets, isMade: false, associations: new Map() };
+  if (findings.errors().length > 0) return { findings: all, plan, targets, stops, isMade: false, associations: new Map() };
   fillWebAcl(firewall, firewall._acl, firewall._written, { plan, sets, props });
   const { destination, ...logging } = props.logging ?? {};
   const logArn = destination === undefined ? arnOfLogGroup(firewall, firewall.logGroupName!) : arnOfDestination(firewall);
@@ -57,7 +62,7 @@ export function buildFirewall(firewall: WebFirewall): BuiltFirewall {
   const associations = firewall._written.taking(firewall, () => emitAssociations(firewall, firewall._acl, targets));
   emitOnDistributions(firewall._acl, targets);
   writeMetadata(firewall._acl, 'zero-trust', metadataOf(id, facts.mode, rules, plan));
-  return { findings: all, plan, targets, isMade: true, associations };
+  return { findings: all, plan, targets, stops, isMade: true, associations };
 }
 
 /** What it takes and costs as of now; freezes nothing. */
@@ -68,10 +73,10 @@ export function planOf(firewall: WebFirewall): FirewallPlan {
 
 function rulesOf({ _props: { preset, forwardedHeader }, _sets: sets, _rules: list, _site: site }: WebFirewall): RuleFacts[] {
   const [ipv4Arn, ipv6Arn] = [sets?.ipv4, sets?.ipv6].map((set) => set?.getAtt('Arn').toString() ?? '');
-  const of = { ipv4Arn, ipv6Arn, ...(forwardedHeader === undefined ? {} : { forwardedHeader }) };
+  const of = { ipv4Arn, ipv6Arn, ...(forwardedHeader === undefined || !isForwarded(forwardedHeader) ? {} : { forwardedHeader }) }; // else told
   const where = site.toString();
   const own = (preset instanceof FirewallPreset ? presetFacts(preset, of, where) : []).filter((rule) => rule.kind !== 'blockSet');
-  return [...(sets === undefined ? [] : [{ kind: 'blockSet', id: BLOCK_SET, where, ...of, action: FirewallAction.block()._facts() } as const]), ...own, ...list.facts()];
+  return [...(sets === undefined ? [] : [{ kind: 'blockSet', id: BLOCK_SET, where, ...of, action: FirewallAction.block()._facts() } as const]), ...withPreset(own, list.facts())];
 }
 
 function factsOf(firewall: WebFirewall, rules: readonly RuleFacts[], targets: readonly TargetFacts[]): FirewallFacts {

@@ -22,8 +22,8 @@ export function buildGroup(group: FirewallRuleGroup): readonly Finding[] {
   const { capacity, mode, scope = FirewallScope.REGIONAL } = group._props;
   const findings = new Findings();
   const id = group.node.id;
-  if (!Number.isInteger(capacity) || capacity < 1 || capacity > MOST) findings.error('FirewallPropInvalid', '', `\`capacity\` of rule group \`${id}\` is \`${String(capacity)}\`; expected a whole number from 1 to ${MOST}, which never changes; choose one with room for more rules`);
-  if (mode !== undefined && !(mode instanceof FirewallMode)) findings.error('FirewallPropInvalid', '', `\`mode\` of rule group \`${id}\` is \`something else\`; expected \`FirewallMode.ENFORCE\` or \`FirewallMode.observe(until)\`; correct it`);
+  findings.append(group._told);
+  if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 1 && capacity <= MOST)) findings.error('FirewallPropInvalid', '', `\`capacity\` of rule group \`${id}\` is \`${String(capacity)}\`; expected a whole number from 1 to ${MOST}, which never changes; choose one with room for more rules`);
   const now: unknown = group.node.tryGetContext('zero-trust:now');
   const rules = group._list.facts();
   const plan = compileFirewall({

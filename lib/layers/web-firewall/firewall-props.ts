@@ -105,7 +105,7 @@ export interface FirewallLogProps {
    */
   readonly destination?: FirewallLogDestination;
   /**
-   * How long its own log group keeps what it has: a value of `logs.RetentionDays`.
+   * How long its own log group keeps what it has, in days that CloudWatch Logs knows, e.g. `Duration.days(30)`.
    * @default - by posture: SANDBOX 7 days, STANDARD 365, HIGH 731
    */
   readonly retention?: Duration;

@@ -56,6 +56,10 @@ interface RuleBase {
   readonly priority?: number;
   /** Counts instead of acting until then, whatever the firewall does: an ISO-8601 instant or date. */
   readonly observeUntil?: string;
+  /** What is wrong with how it was said. */
+  readonly findings?: readonly Finding[];
+  /** It lacks what it cannot do without, which is told: it becomes no rule. */
+  readonly isUnread?: boolean;
 }
 
 /** A rule of our own. */
@@ -106,6 +110,8 @@ export interface ManagedRule extends RuleBase {
   readonly rules?: readonly string[];
   /** Of a version that is not in the table: the day on which the user saw it in AWS's list, an ISO-8601 date. */
   readonly versionSeen?: string;
+  /** Of a group of AWS that is not in the table: the day on which the user saw it in AWS's list, an ISO-8601 date. */
+  readonly seen?: string;
 }
 
 /** A rule group of the user's own, or a vendor's, by ARN. */
@@ -154,6 +160,8 @@ export interface FirewallFacts {
   readonly taken?: readonly TakenPriority[];
   /** Capacity that stands in it already. @default 0 */
   readonly takenCapacity?: number;
+  /** Statements of rules that stand in it already that refer to sets and rule groups. @default 0 */
+  readonly takenReferences?: number;
   /** Kinds of what it protects, e.g. `userPool`, for the traps that hang on them. */
   readonly protects: readonly ProtectedKind[];
   /** WCU over which it is an error. @default 5000 */

@@ -1,26 +1,14 @@
-/**
- * Parts of rules as their owners gave them, whatever that was: something else than a statement or an action becomes one that is told as wrong, so that all other
- * mistakes are told with it.
- *
- *   scopeDown: statementOf(options.scopeDown)
- *   action: actionOf(options.action)
- */
-import type { Finding } from '../../intent';
+/** Parts of rules as facts, and what stands where a rule that cannot be read has its parts: it is told, and becomes no rule. */
 import type { ActionFacts, StatementFacts } from './model';
 import type { FirewallAction, FirewallStatement } from './statement';
 
-export function actionOf(action: FirewallAction): ActionFacts {
-  if (typeof (action as Partial<FirewallAction> | null)?._facts === 'function') return action._facts();
-  return { kind: 'block', json: { Block: {} }, bodies: {}, findings: [wrong('an action', action, '`FirewallAction`', 'FirewallAction.block()')] };
-}
+export const NO_STATEMENT: StatementFacts = { json: {}, capacity: 0, reads: [], depth: 1, findings: [] };
+export const NO_ACTION: ActionFacts = { kind: 'block', json: { Block: {} }, bodies: {}, findings: [] };
 
 export function statementOf(statement: FirewallStatement | undefined): StatementFacts | undefined {
-  if (statement === undefined) return undefined;
-  if (typeof (statement as Partial<FirewallStatement> | null)?._facts === 'function') return statement._facts();
-  return { json: {}, capacity: 0, reads: [], depth: 1, findings: [wrong('a statement', statement, '`FirewallStatement`', 'FirewallStatement.geo([\'DE\'])')] };
+  return statement?._facts();
 }
 
-function wrong(what: string, got: unknown, expected: string, example: string): Finding {
-  const found = { code: 'FirewallPartInvalid', level: 'error' as const };
-  return { ...found, pointer: '', where: '', message: `got \`${got === null ? 'null' : typeof got}\` for ${what}; expected one of ${expected}; write e.g. \`${example}\`` };
+export function actionsOf(overrides: { readonly [rule: string]: FirewallAction } = {}): Readonly<Record<string, ActionFacts>> {
+  return Object.fromEntries(Object.entries(overrides).filter(([, action]) => action !== undefined).map(([rule, action]) => [rule, action._facts()]));
 }

@@ -3,12 +3,13 @@
  *
  *   FirewallPreset.API                                        // for REST APIs behind tokens
  *   FirewallPreset.API.limited({ 'rate-address': 10_000 })    // with another limit of one of its rate rules
+ *   firewall.addManagedGroup(ManagedRuleGroup.COMMON, { overrides: { SizeRestrictions_BODY: FirewallAction.count() } })  // with one of its groups told otherwise
  *
  * INVARIANT: ids of its rules are names of rules and metrics in accounts; one is never renamed, and a preset that gains a rule is a breaking change. No preset
  * holds a group that is billed by request.
  */
 import { type ManagedGroupOptions, ManagedRuleGroup, managedRuleFacts } from './managed/managed-rule-group';
-import type { RuleFacts } from './model';
+import type { ManagedRule, RuleFacts } from './model';
 import { RateKey, type RateRuleOptions, rateRuleFacts } from './rate-key';
 import { FirewallAction } from './statement/action';
 
@@ -73,6 +74,8 @@ export class FirewallPreset {
     public readonly _rows: readonly PresetRow[],
     /** @internal */
     public readonly _limits: Readonly<Record<string, number>> = {},
+    /** @internal What was said for limits and is none: the firewall tells it. */
+    public readonly _wrong?: unknown,
   ) {}
 
   /**
@@ -81,7 +84,8 @@ export class FirewallPreset {
    * @param limits by id of the rule, e.g. `{ 'rate-address': 10_000 }`
    */
   public limited(limits: { [rule: string]: number }): FirewallPreset {
-    return new FirewallPreset(this.name, this._rows, { ...this._limits, ...limits });
+    const isRight = typeof limits === 'object' && limits !== null && !Array.isArray(limits) && Object.values(limits).every((limit) => typeof limit === 'number');
+    return new FirewallPreset(this.name, this._rows, { ...this._limits, ...(isRight ? limits : {}) }, isRight ? this._wrong : limits ?? null);
   }
 }
 
@@ -89,6 +93,22 @@ export class FirewallPreset {
 export function strayLimits({ _rows, _limits }: FirewallPreset): readonly string[] {
   const rates = _rows.filter((row) => row.rule.kind === 'rate').map((row) => row.id);
   return Object.keys(_limits).filter((id) => !rates.includes(id)).sort();
+}
+
+/**
+ * Rules of a preset, and those that were said beside it. A managed group that is said once more takes the place of the preset's: its name and metrics stay, and so do
+ * the preset's overrides where no other is said for a rule; all else is as it was said.
+ */
+export function withPreset(preset: readonly RuleFacts[], said: readonly RuleFacts[]): RuleFacts[] {
+  const taken = new Map<RuleFacts, RuleFacts>();
+  const mine = preset.map((rule) => {
+    const other = rule.kind === 'managed' ? said.find((s): s is ManagedRule => s.kind === 'managed' && s.isUnread !== true && s.vendor === rule.vendor && s.group === rule.group) : undefined;
+    if (rule.kind !== 'managed' || other === undefined) return rule;
+    const joined = { ...other, id: rule.id, overrides: { ...rule.overrides, ...other.overrides } };
+    taken.set(other, joined);
+    return joined;
+  });
+  return [...mine, ...said.filter((rule) => !taken.has(rule))];
 }
 
 /** Its rules as facts. */

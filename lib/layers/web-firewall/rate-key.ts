@@ -11,8 +11,10 @@
  * rule by that key ever counts two of them. A rule by address stands beside such a rule, or the compiler says so (`RateKeyForgeable`).
  */
 import type { Duration } from 'aws-cdk-lib';
+import { readOption, TEXT } from '../declaration/options';
 import type { ActionFacts, RateKeyFacts, RateRule, StatementFacts } from './model';
-import { actionOf, statementOf } from './parts';
+import { NO_ACTION, statementOf } from './parts';
+import { readRule, RULE_OPTIONS } from './rule-options';
 import type { FirewallAction, FirewallStatement } from './statement';
 import { wcu } from './statement/capacity';
 
@@ -80,7 +82,7 @@ export class RateKey {
   }
 
   /**
-   * Labels of a namespace, put on by rules that stand before. Requests without any are counted by address.
+   * Labels of a namespace, put on by rules of the firewall: such a rule stands behind all others, and sees labels of each. Requests without any are counted by address.
    *
    * @param labelNamespace ends in a colon: `tenant:`
    */
@@ -161,10 +163,14 @@ export interface RateRuleOptions {
 const TOO_MANY: ActionFacts = { kind: 'block', json: { Block: { CustomResponse: { ResponseCode: 429 } } }, bodies: {}, findings: [] };
 
 /** A rate rule in a firewall, as facts. */
-export function rateRuleFacts(id: string, { keys = [RateKey.address()], limit, window, scopeDown, action, priority, observeUntil }: RateRuleOptions, where: string): RateRule {
+export function rateRuleFacts(id: string, props: RateRuleOptions, where: string): RateRule {
+  const { options: { keys = [RateKey.address()], limit, window, scopeDown, action, priority, observeUntil }, findings, wrong, isUnread: isHalf } = readRule(props, RULE_OPTIONS.RateRuleOptions, id, (said, tell) => {
+    for (const { _facts: facts } of said.keys ?? []) if ('name' in facts) readOption<unknown>(facts.name, TEXT, `the name of a key of rule \`${id}\``, tell);
+  });
+  const isUnread = isHalf || wrong.has('keys'); // counted by less, it would be another rule
+  if (isUnread) return { kind: 'rate', id, where, findings, isUnread, keys: [], limit: 0, windowSeconds: 0, action: NO_ACTION };
   return {
-    kind: 'rate', id, where, priority, observeUntil, limit, scopeDown: statementOf(scopeDown), action: action === undefined ? TOO_MANY : actionOf(action),
-    // A key that is none is one without a name, and told as such.
-    keys: keys.map((key) => (key as Partial<RateKey> | undefined)?._facts ?? { kind: 'header' }), windowSeconds: window === undefined ? 300 : window.toSeconds({ integral: false }),
+    kind: 'rate', id, where, priority, observeUntil, limit, scopeDown: statementOf(scopeDown), action: action?._facts() ?? TOO_MANY, findings,
+    keys: keys.map((key) => key._facts), windowSeconds: window === undefined ? 300 : window.toSeconds({ integral: false }),
   };
 }

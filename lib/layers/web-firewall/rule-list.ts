@@ -3,14 +3,14 @@
  *
  *   rules.add(id, site, (where) => ownRuleFacts(id, props, where));
  *
- * Something that is no list, no props, no group becomes facts that are told as wrong, so that all other mistakes are told with it.
+ * What is wrong with options is told with the rule; a rule that lacks what it cannot do without becomes none.
  */
 import { CallSite } from '../declaration/call-site';
-import type { ActionFacts, GroupRule, OwnRule, RuleFacts } from './model';
+import type { GroupRule, OwnRule, RuleFacts } from './model';
 import type { FirewallGroupProps, FirewallRuleProps } from './firewall-props';
-import { actionOf, statementOf } from './parts';
+import { actionsOf, NO_ACTION, NO_STATEMENT } from './parts';
+import { readRule, RULE_OPTIONS } from './rule-options';
 import { FirewallAction } from './statement/action';
-import type { FirewallStatement } from './statement/statement';
 
 export class RuleList {
   private readonly all: { readonly site: CallSite; readonly make: (where: string) => RuleFacts }[] = [];
@@ -39,29 +39,14 @@ export class RuleList {
 
 /** A statement where WAF cannot look is unsure: `noMatch` lets nobody pass by a rule that allows, `match` by all others. */
 export function ownRuleFacts(id: string, props: FirewallRuleProps, where: string): OwnRule {
-  const { statement, action, labels, priority, observeUntil } = props ?? {} as FirewallRuleProps;
-  const acts = action === undefined ? FirewallAction.block()._facts() : actionOf(action);
-  const unsure = acts.kind === 'allow' ? 'noMatch' : 'match';
-  const said = typeof (statement as Partial<FirewallStatement> | undefined)?._facts === 'function' ? statement._facts(unsure) : statementOf((statement ?? null) as never)!;
-  return { kind: 'own', id, where, statement: said, action: acts, labels: Array.isArray(labels) ? [...labels] : [], priority, observeUntil };
+  const { options: { statement, action = FirewallAction.block(), labels = [], priority, observeUntil }, findings, isUnread } = readRule(props, RULE_OPTIONS.FirewallRuleProps, id);
+  if (isUnread) return { kind: 'own', id, where, findings, isUnread, statement: NO_STATEMENT, action: NO_ACTION, labels: [] };
+  const acts = action._facts();
+  return { kind: 'own', id, where, statement: statement._facts(acts.kind === 'allow' ? 'noMatch' : 'match'), action: acts, labels: [...labels], priority, observeUntil, findings };
 }
 
 export function groupRuleFacts(id: string, props: FirewallGroupProps, where: string): GroupRule {
-  const { group, capacity, rules, overrides, priority, observeUntil } = props ?? {} as FirewallGroupProps;
-  return {
-    kind: 'ruleGroup', id, where, arn: arnOfGroup(group), capacity, priority, observeUntil, overrides: actionsOf(overrides ?? {}), ...(rules === undefined ? {} : { rules: [...rules] }),
-  };
-}
-
-/** Empty where it is no group; the firewall tells it. */
-function arnOfGroup(group: unknown): string {
-  try {
-    return String((group as { readonly ruleGroupRef: { readonly ruleGroupArn: string } }).ruleGroupRef.ruleGroupArn);
-  } catch {
-    return '';
-  }
-}
-
-function actionsOf(overrides: { readonly [rule: string]: FirewallAction }): Readonly<Record<string, ActionFacts>> {
-  return Object.fromEntries(Object.entries(overrides).map(([rule, action]) => [rule, actionOf(action)]));
+  const { options: { group, capacity, rules, overrides, priority, observeUntil }, findings, isUnread } = readRule(props, RULE_OPTIONS.FirewallGroupProps, id);
+  if (isUnread) return { kind: 'ruleGroup', id, where, findings, isUnread, arn: '', capacity: 0, overrides: {} };
+  return { kind: 'ruleGroup', id, where, arn: group.ruleGroupRef.ruleGroupArn, capacity, priority, observeUntil, overrides: actionsOf(overrides), findings, ...(rules === undefined ? {} : { rules: [...rules] }) };
 }

@@ -12,7 +12,9 @@
 import type { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
+import type { Finding } from '../../intent';
 import { CallSite } from '../declaration/call-site';
+import { readAt } from '../declaration/options';
 import { Posture } from '../declaration/posture';
 import { Written } from '../identity/written';
 import { compiledAtSynth, told } from '../layer';
@@ -23,6 +25,7 @@ import type { EmittedSets } from './emit';
 import { type FirewallGroupProps, type FirewallRuleProps, FirewallScope, type WebFirewallProps } from './firewall-props';
 import { later } from './later';
 import { type ManagedGroupOptions, type ManagedRuleGroup, managedRuleFacts } from './managed/managed-rule-group';
+import { FIREWALL_OPTIONS } from './options';
 import { type RateRuleOptions, rateRuleFacts } from './rate-key';
 import { groupRuleFacts, ownRuleFacts, RuleList } from './rule-list';
 import type { FirewallTarget } from './target';
@@ -41,6 +44,8 @@ export class WebFirewall extends Construct {
   public readonly firewallId: string;
   /** @internal */
   public readonly _props: WebFirewallProps;
+  /** @internal What is wrong with how it was made. */
+  public readonly _told: readonly Finding[];
   /** @internal */
   public readonly _site = new CallSite();
   /** @internal */
@@ -59,7 +64,9 @@ export class WebFirewall extends Construct {
   constructor(scope: Construct, id: string, props: WebFirewallProps = {}) {
     super(scope, id);
     this.firewallId = id;
-    this._props = props;
+    const { options, findings } = readAt(props, FIREWALL_OPTIONS.WebFirewallProps, `firewall \`${id}\``);
+    this._props = props = options;
+    this._told = findings;
     this._rules = new RuleList(`firewall \`${id}\``);
     const where = props.scope ?? FirewallScope.REGIONAL;
     this._acl = this._written.taking(this, () => later().emit.emitWebAcl(this, { scope: where }));
@@ -75,12 +82,17 @@ export class WebFirewall extends Construct {
 
   /** Adds a limit of requests, and beside it the same limit for requests that leave its key out. */
   public addRateLimit(id: string, props: RateRuleOptions): void {
-    this._rules.add(id, (where) => rateRuleFacts(id, props ?? {}, where));
+    this._rules.add(id, (where) => rateRuleFacts(id, props, where));
   }
 
-  /** Adds a group of rules that AWS or a vendor keeps. Its name is the id of the rule. */
+  /**
+   * Adds a group of rules that AWS or a vendor keeps. Its name is the id of the rule.
+   *
+   * One that the preset has takes the preset's place, under the preset's id: what its rules do instead, which requests it sees, its version and its end are as said here; `overrides` of
+   * the preset stay for rules of which none is said.
+   */
   public addManagedGroup(group: ManagedRuleGroup, options: ManagedGroupOptions = {}): void {
-    this._rules.add(group?.name, (where) => managedRuleFacts(String(group?.name), group ?? {}, options ?? {}, where));
+    this._rules.add(group?.name, (where) => managedRuleFacts(String(group?.name), group, options, where));
   }
 
   /** Adds a rule group of one's own, or of a vendor, by what it was made with. */

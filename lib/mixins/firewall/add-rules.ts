@@ -6,22 +6,27 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
 import { CfnRuleGroup, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { type Finding, Findings, formatFinding } from '../../intent';
+import { isInTree } from '../../layers/declaration/declaration';
 import { rendered } from '../../layers/identity/written';
 import { isObject, readIfPossible, resolveValue, targetOf } from '../../layers/network/members/read';
 import { relativePath } from '../../layers/network/stage-path';
 import { writeMetadata } from '../../layers/network/verbatim';
 import { compileFirewall } from '../../layers/web-firewall/compiler/compile';
+import { referencesIn } from '../../layers/web-firewall/compiler/references';
 import { jsonCapacity, sum } from '../../layers/web-firewall/json-capacity';
 import { FirewallMode } from '../../layers/web-firewall/mode';
 import type { FirewallFacts, FirewallScopeName, PlannedRule, Properties, ProtectedKind, RuleFacts, TakenPriority } from '../../layers/web-firewall/model';
 import { plannedSets, withArns } from '../../layers/web-firewall/statement/planned-set';
 import { typedProps } from '../../layers/web-firewall/typed';
+import { isLogged } from './logged';
 
 export interface WantedRules {
   readonly rules: readonly RuleFacts[];
   readonly mode?: FirewallMode;
   readonly firstPriority: number;
   readonly where: string;
+  /** What is wrong with what the mixin was told. */
+  readonly told?: readonly Finding[];
 }
 
 export interface AddedRules {
@@ -30,6 +35,10 @@ export interface AddedRules {
   readonly findings: readonly Finding[];
   /** By name, as the template said them when they were added. */
   readonly rules: ReadonlyMap<string, string>;
+  /** Sets of these rules, as the template said them when they were made. */
+  readonly sets: ReadonlyMap<CfnResource, string>;
+  /** The first addition to the web ACL: it judges what is the web ACL's own. */
+  readonly isFirst?: boolean;
 }
 
 /** What was added to a web ACL by rules of all mixins: by name, what was planned; and the days until which they count. */
@@ -44,22 +53,24 @@ export function addRules(acl: CfnResource, wanted: WantedRules): AddedRules | un
   const known = ADDED.get(acl) ?? { planned: new Map<string, string>(), until: new Map<string, string>() };
   ADDED.set(acl, known);
   const findings = new Findings();
+  findings.append(wanted.told ?? []);
   const before = standing(acl);
   if (before === undefined) findings.error('FirewallAclUnknown', '', `rules of web ACL \`${acl.node.path}\` are chosen at deployment, so that nobody sees which priorities are taken; expected a list; write the rules down`);
   const first = compileFirewall(factsOf(acl, wanted, [], [], 0));
   const planned = (rule: PlannedRule): string => JSON.stringify(resolveValue(acl, withArns(rule.json, (set) => set.path)));
-  if (first.rules.length > 0 && first.rules.every((rule) => known.planned.get(rule.name) === planned(rule))) return undefined;
+  if (findings.errors().length === 0 && first.rules.length > 0 && first.rules.every((rule) => known.planned.get(rule.name) === planned(rule))) return undefined;
   const plan = compileFirewall(factsOf(acl, wanted, [], before ?? [], 0));
   findings.append(plan.findings);
   const { sets, findings: taken } = plannedSets(plan.rules.map((rule) => rule.json));
   findings.append(taken);
-  if (plan.rules.length === 0) findings.error('FirewallWithoutRules', '', '`FirewallRules` has no rule; expected at least one; add rules before it is applied');
+  if (wanted.rules.length === 0) findings.error('FirewallWithoutRules', '', '`FirewallRules` has no rule; expected at least one; add rules before it is applied');
   const bodies = checkBodies(acl, plan.bodies, findings);
-  if (findings.errors().length > 0) return { wanted, findings: findings.all(), rules: new Map() };
+  if (findings.errors().length > 0) return { wanted, findings: findings.all(), rules: new Map(), sets: new Map() };
 
-  const arns = new Map(sets.map((set) => [set.path, madeSet(acl, set.path, set.resource(scopeOf(acl)))]));
+  const isFirst = known.planned.size === 0;
+  const made = new Map(sets.map((set) => [set.path, madeSet(acl, set.path, set.resource(scopeOf(acl)))]));
   const typed = typedProps(CfnWebACL, acl, {
-    DefaultAction: {}, Scope: '', VisibilityConfig: {}, Rules: plan.rules.map((rule) => withArns(rule.json, (set) => arns.get(set.path)!.getAtt('Arn').toString())), CustomResponseBodies: plan.bodies,
+    DefaultAction: {}, Scope: '', VisibilityConfig: {}, Rules: plan.rules.map((rule) => withArns(rule.json, (set) => made.get(set.path)!.getAtt('Arn').toString())), CustomResponseBodies: plan.bodies,
   });
   const l1 = acl as CfnWebACL;
   if (acl instanceof CfnWebACL) {
@@ -67,16 +78,16 @@ export function addRules(acl: CfnResource, wanted: WantedRules): AddedRules | un
     if (bodies.length > 0) l1.customResponseBodies = { ...l1.customResponseBodies, ...Object.fromEntries(bodies.map((key) => [key, typed.customResponseBodies[key]])) };
   } else {
     const { _cfnProperties: own } = acl as unknown as { readonly _cfnProperties: Record<string, unknown> };
-    own.Rules = [...(own.Rules as unknown[] | undefined ?? []), ...plan.rules.map((rule) => withArns(rule.json, (set) => arns.get(set.path)!.getAtt('Arn').toString()))];
+    own.Rules = [...(own.Rules as unknown[] | undefined ?? []), ...plan.rules.map((rule) => withArns(rule.json, (set) => made.get(set.path)!.getAtt('Arn').toString()))];
     if (bodies.length > 0) own.CustomResponseBodies = { ...(own.CustomResponseBodies as object | undefined), ...Object.fromEntries(bodies.map((key) => [key, plan.bodies[key]])) };
   }
   for (const rule of plan.rules) known.planned.set(rule.name, planned(rule));
   remember(acl, wanted, plan.rules, known);
   const now = new Map((templateRules(acl) ?? []).map((rule) => [String(rule.Name), JSON.stringify(rule)]));
-  return { wanted, findings: findings.all(), rules: new Map(plan.rules.map(({ name }) => [name, now.get(name) ?? ''])) };
+  return { wanted, isFirst, findings: findings.all(), rules: new Map(plan.rules.map(({ name }) => [name, now.get(name) ?? ''])), sets: new Map([...made.values()].map((set) => [set, JSON.stringify(rendered(set))])) };
 }
 
-export function judgeAdded(acl: CfnResource, { wanted, findings: early, rules }: AddedRules, protects: readonly ProtectedKind[]): readonly Finding[] {
+export function judgeAdded(acl: CfnResource, { wanted, findings: early, rules, sets, isFirst }: AddedRules, protects: readonly ProtectedKind[]): readonly Finding[] {
   const findings = new Findings();
   const all = templateRules(acl);
   if (rules.size === 0) {
@@ -87,20 +98,25 @@ export function judgeAdded(acl: CfnResource, { wanted, findings: early, rules }:
     const others = all.filter((rule) => !rules.has(String(rule.Name)));
     const capacities = others.map((rule) => jsonCapacity(rule, (arn) => capacityOfGroup(acl, arn)));
     const unknown = others.filter((_, i) => capacities[i] === undefined).map((rule) => `\`${String(rule.Name)}\``);
-    const plan = compileFirewall(factsOf(acl, wanted, protects, others.map(takenOf), sum(capacities.map((c) => c ?? 0)) ?? 0));
+    const plan = compileFirewall(factsOf(acl, wanted, protects, others.map(takenOf), sum(capacities.map((c) => c ?? 0)) ?? 0, referencesIn(others)));
     findings.append(plan.findings);
+    if (isFirst === true && !isLogged(acl)) findings.warning('FirewallAclWithoutLog', '', `web ACL \`${acl.node.path}\` has no logging configuration in this app, so that nobody sees afterwards what its rules stopped, and whom; expected an \`AWS::WAFv2::LoggingConfiguration\` of it; add one, with a destination whose name begins with \`aws-waf-logs-\``);
     if (unknown.length > 0) findings.warning('FirewallCapacityUnknown', '', `web ACL \`${acl.node.path}\` has rules of which nobody here knows what they take, ${unknown.slice(0, 5).join(', ')}; expected at most 5000 capacity units in all, of which ${plan.capacity} are known; look them up with \`aws wafv2 get-web-acl\``);
     const now = new Map(all.map((rule) => [String(rule.Name), JSON.stringify(rule)]));
     for (const [name, then] of rules) if (now.get(name) !== then) findings.error('FirewallChanged', '', `rule \`${name}\` of web ACL \`${acl.node.path}\` was ${now.has(name) ? 'changed' : 'removed'} after \`FirewallRules\` added it; expected it as it was said; remove the override or aspect that changes it`);
+    for (const [set, then] of sets) {
+      const isThere = isInTree(set);
+      if (!isThere || JSON.stringify(rendered(set)) !== then) findings.error('FirewallChanged', '', `set \`${set.node.path}\` of web ACL \`${acl.node.path}\` was ${isThere ? 'changed' : 'removed'} after \`FirewallRules\` made it; expected it as it was said, because rules read it; ${isThere ? 'remove the override or aspect that changes it' : 'do not remove it'}`);
+    }
   }
   const seen = new Set<string>();
   return findings.all().map((f) => (f.where === '' ? { ...f, where: wanted.where } : f)).filter((f) => !seen.has(formatFinding(f)) && seen.add(formatFinding(f)));
 }
 
-function factsOf(acl: CfnResource, { rules, mode, firstPriority }: WantedRules, protects: readonly ProtectedKind[], taken: readonly TakenPriority[], takenCapacity: number): FirewallFacts {
+function factsOf(acl: CfnResource, { rules, mode, firstPriority }: WantedRules, protects: readonly ProtectedKind[], taken: readonly TakenPriority[], takenCapacity: number, takenReferences = 0): FirewallFacts {
   const now: unknown = acl.node.tryGetContext('zero-trust:now');
   return {
-    id: acl.node.id, path: relativePath(acl, acl.node.path), scope: scopeOf(acl), mode: mode instanceof FirewallMode ? mode._facts : { kind: 'enforce' }, rules, protects, firstPriority, taken, takenCapacity,
+    id: acl.node.id, path: relativePath(acl, acl.node.path), scope: scopeOf(acl), mode: mode instanceof FirewallMode ? mode._facts : { kind: 'enforce' }, rules, protects, firstPriority, taken, takenCapacity, takenReferences,
     ...(typeof now === 'string' && now !== '' ? { now } : {}),
   };
 }

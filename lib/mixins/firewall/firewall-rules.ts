@@ -7,11 +7,13 @@
  *
  * They take priorities in bands from `firstPriority` on, and every other rule stays as it was written. A priority or a name that somebody has is refused, and so is more
  * capacity than WAF has. It acts at once, twice is the same as once, and it looks again when the app is synthesized: at what was added later, and at what the web ACL protects.
- * Beside a mistake it adds nothing. An imported web ACL is of another app: `FirewallRuleGroup` prints what to paste there.
+ * Beside a mistake it adds nothing, and nobody can accept that. An imported web ACL is of another app: `FirewallRuleGroup` prints what to paste there.
  */
 import { type CfnResource, Mixin, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import type { Finding } from '../../intent';
 import { CallSite } from '../../layers/declaration/call-site';
+import { readAt } from '../../layers/declaration/options';
 import { ownResource } from '../../layers/data/kinds/resolve';
 import { subjectOf } from '../../layers/web-firewall/subject';
 import { readIfPossible, resourcesIn } from '../../layers/network/members/read';
@@ -21,6 +23,7 @@ import type { FirewallMode } from '../../layers/web-firewall/mode';
 import { type RateRuleOptions, rateRuleFacts } from '../../layers/web-firewall/rate-key';
 import { groupRuleFacts, ownRuleFacts, RuleList } from '../../layers/web-firewall/rule-list';
 import { finding, tell, type Told } from '../findings';
+import { OPTIONS } from './options';
 type Added = typeof import('./add-rules');
 const WEB_ACL = 'AWS::WAFv2::WebACL';
 
@@ -32,7 +35,7 @@ export interface FirewallRulesProps {
    */
   readonly mode?: FirewallMode;
   /**
-   * First priority of their bands, which take 8,000,000.
+   * First priority of their bands, which take 9,000,000.
    * @default 0
    */
   readonly firstPriority?: number;
@@ -41,12 +44,15 @@ export interface FirewallRulesProps {
 /** Rules for web ACLs that exist. */
 export class FirewallRules extends Mixin {
   private readonly props: FirewallRulesProps;
+  private readonly told: readonly Finding[];
   private readonly site = new CallSite();
   private readonly list = new RuleList('rules of a web ACL');
 
   constructor(props: FirewallRulesProps = {}) {
     super();
-    this.props = props;
+    const { options, findings } = readAt(props, OPTIONS.FirewallRulesProps, '`FirewallRules`', this.site.toString());
+    this.props = options;
+    this.told = findings;
   }
 
   /** Adds a rule. Its id is the name of the rule and of its metric. */
@@ -56,12 +62,12 @@ export class FirewallRules extends Mixin {
 
   /** Adds a limit of requests, and beside it the same limit for requests that leave its key out. */
   public addRateLimit(id: string, props: RateRuleOptions): void {
-    this.list.add(id, (where) => rateRuleFacts(id, props ?? {}, where));
+    this.list.add(id, (where) => rateRuleFacts(id, props, where));
   }
 
   /** Adds a group of rules that AWS or a vendor keeps. Its name is the id of the rule. */
   public addManagedGroup(group: ManagedRuleGroup, options: ManagedGroupOptions = {}): void {
-    this.list.add(group?.name, (where) => managedRuleFacts(String(group?.name), group ?? {}, options ?? {}, where));
+    this.list.add(group?.name, (where) => managedRuleFacts(String(group?.name), group, options, where));
   }
 
   /** Adds a rule group of one's own, or of a vendor. */
@@ -79,7 +85,7 @@ export class FirewallRules extends Mixin {
     this.list.close();
     const acl = ownResource(construct, [WEB_ACL]);
     const where = this.site.toString();
-    const report = (code: string, message: string): Told[] => [{ id: code, construct, finding: finding('error', code, message, where) }];
+    const report = (code: string, message: string): Told[] => [{ id: code, construct, finding: finding('error', code, message, where), isFinal: true }];
     if (acl === undefined) {
       construct.node.addValidation({ validate: () => tell(report('FirewallAclImported', `web ACL \`${construct.node.path}\` is imported, so \`FirewallRules\` changes nothing there; expected one that this app makes; put the rules into a \`FirewallRuleGroup\`, and paste what it prints where the web ACL is made`)) });
       return;
@@ -90,9 +96,9 @@ export class FirewallRules extends Mixin {
     }
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     const { addRules, judgeAdded } = require('./add-rules') as Added; // most apps add none
-    const added = addRules(acl, { rules: this.list.facts(), mode: this.props.mode, firstPriority: this.props.firstPriority ?? 0, where });
+    const added = addRules(acl, { rules: this.list.facts(), mode: this.props.mode, firstPriority: this.props.firstPriority ?? 0, where, told: this.told });
     if (added === undefined) return; // these very rules are there
-    construct.node.addValidation({ validate: () => tell(judgeAdded(acl, added, protectedBy(acl)).map((f) => ({ id: f.code, construct, finding: f }))) });
+    construct.node.addValidation({ validate: () => tell(judgeAdded(acl, added, protectedBy(acl)).map((f) => ({ id: f.code, construct, finding: f, isFinal: f.level === 'error', accepted: 'the rules are added all the same' }))) });
   }
 }
 

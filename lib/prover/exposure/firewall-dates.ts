@@ -1,5 +1,5 @@
 /**
- * Until when a rule may count, and whether that is over: `deadline(acl, rule, now)`.
+ * Until when a rule may count, and whether that is over: `deadline(acl, rule, now)`; of all that counts in a web ACL: `promises(acl, now)`.
  *
  * A date is what the library wrote beside a web ACL of its own: of the rule, or of the whole firewall while it observes. A date is its end, UTC; an instant is itself; `now`
  * as a date is its beginning. Nobody reads a clock here: without `now` nothing is over, and nothing is in time.
@@ -22,6 +22,12 @@ export function deadline({ promise }: WebAcl, { name }: Pick<FirewallRule, 'name
   if (now === undefined) return { until, why: 'no time was given to judge the date by' };
   const at = instant(now, false);
   return at === undefined ? { until, why: `the time that was given, \`${now}\`, is no ISO-8601 date` } : { until, isOver: at >= end };
+}
+
+/** Undefined: nothing counts, or something does of which nobody said until when. */
+export function promises(acl: WebAcl, now: string | undefined): readonly Deadline[] | undefined {
+  const ends = acl.rules.filter((r) => !r.counts.may.isNever()).map((r) => deadline(acl, r, now));
+  return ends.length > 0 && ends.every((e): e is Deadline => e !== undefined) ? ends : undefined;
 }
 
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;

@@ -8,7 +8,8 @@
  * A web ACL stops where a rule stops (and no rule before it lets everybody by), or where its default action blocks. What a token, a group that is not in the table or a web ACL of
  * other templates does is MAY and never MUST.
  */
-import type { Entrance, FirewallRule, FirewallWorld, WebAcl } from '../../world/exposure/firewall-model';
+import type { Entrance, FirewallWorld, WebAcl } from '../../world/exposure/firewall-model';
+import { stopsInOrder } from '../../world/exposure/firewall-order';
 import { ALWAYS, anyOf, both, NEVER, not, perhaps } from '../../world/exposure/holds';
 import type { Door, ExposureWorld, Holds, Stage } from '../../world/exposure/model';
 
@@ -47,28 +48,31 @@ export function guarded(world: FirewallWorld, entrance: Entrance): Guarded {
 }
 
 /** Of a door, at one stage: a web ACL of its own that stops something. */
-export function stopsAt({ firewalls }: ExposureWorld, door: Door, stage: Stage): Holds {
+export function stopsAt(world: ExposureWorld, door: Door, stage: Stage): Holds {
+  return at(world, door, stage)?.stops ?? NEVER;
+}
+
+/** The same of one that need not stop anything. */
+export function standsAt(world: ExposureWorld, door: Door, stage: Stage): Holds {
+  return at(world, door, stage)?.has ?? NEVER;
+}
+
+function at({ firewalls }: ExposureWorld, door: Door, stage: Stage): Guarded | undefined {
   const entrance = firewalls.hasAny ? firewalls.entrances.find((e) => e.doors.includes(door.id) && (e.stage === undefined || e.stage === stage.id)) : undefined;
-  return entrance === undefined ? NEVER : guarded(firewalls, entrance).stops;
+  return entrance === undefined ? undefined : guarded(firewalls, entrance);
 }
 
 export function hasAcl({ acls }: Entrance): Holds {
   return anyOf(acls.map((a) => a.holds));
 }
 
-/** Some request is stopped, by a rule or by default. */
+/** Some request is stopped, by a rule or by default. A rule that nobody can read may let everybody by before all others. */
 export function stopsOf(acl: WebAcl | undefined): Holds {
   if (acl === undefined) return NEVER;
-  let stops = acl.blocksByDefault;
-  // From the last to the first: what stands after a rule that lets everybody by decides nothing.
-  for (const rule of [...acl.rules].reverse()) stops = anyOf([rule.stops, both(stops, not(letsAll(rule)))]);
-  return acl.hidden.length === 0 ? stops : anyOf([stops, perhaps(ALWAYS.may, ...acl.hidden)]);
-}
-
-/** Without a priority that can be read, nobody knows what stands after it. */
-function letsAll(rule: FirewallRule): Holds {
-  const holds = both(rule.allows, rule.everybody);
-  return rule.priority === undefined ? perhaps(holds.may, ...holds.unknowns) : holds;
+  const stops = stopsInOrder(acl.rules, acl.blocksByDefault);
+  if (acl.hidden.length === 0) return stops;
+  const hidden = perhaps(ALWAYS.may, ...acl.hidden);
+  return both(anyOf([stops, hidden]), not(hidden));
 }
 
 /** Whoever comes to an origin without what its distribution shows is turned away; distributions with a web ACL alone count. */

@@ -1,5 +1,5 @@
 /**
- * A web firewall in words and figures: `aclText(acl, now)`, `firewallsOf(world, now)` for `prove --format json`, `firewallOf(world, entry, now)` for an entry of `ask invoke`.
+ * A web firewall in words and figures: `aclText(acl, now)`, `firewallsOf(world, now, hasIntent)` for `prove`, `firewallOf(world, entry, now)` for an entry of `ask invoke`.
  */
 import type { FirewallData, FirewallEntryData } from '../../contract/verdicts';
 import { labelOf } from '../../world/exposure/context';
@@ -9,6 +9,7 @@ import type { ExposureWorld, Holds } from '../../world/exposure/model';
 import { printable } from '../../world/input-error';
 import { unknownData } from '../network/verdict';
 import { deadline } from './firewall-dates';
+import { bareNote, countingNote } from './firewall-notes';
 import { guarded, roundsOf } from './firewall-states';
 import type { Entry } from './model';
 
@@ -32,7 +33,7 @@ export function aclText(acl: WebAcl, now: string | undefined): string {
   return printable([
     `the web ACL ${acl.label}: ${stops.length === 0 ? 'no rule stops anything' : `${stops.length} ${stops.length === 1 ? 'rule stops' : 'rules stop'}`}`,
     ...counts.length === 0 ? [] : [`${counts.length} ${counts.length === 1 ? 'counts' : 'count'} (${said.join(', ')}${counts.length > 5 ? `, and ${counts.length - 5} more` : ''})`],
-    ...nobody.length === 0 ? [] : [`${nobody.length} ${nobody.length === 1 ? 'matches' : 'match'} nobody yet: its IP set is empty`],
+    ...nobody.length === 0 ? [] : [`${nobody.length} ${nobody.length === 1 ? 'matches' : 'match'} nobody${nobody.every((r) => r.how.endsWith('its IP set is empty')) ? ' yet: its IP set is empty' : ''}`],
     ...others === 0 ? [] : [`${others} ${others === 1 ? 'allows or is' : 'allow or are'} not known`],
     bound(acl.blocksByDefault, 'blocks by default', 'allows by default', 'what it does by default is not known'),
     bound(acl.logged, 'logged', 'not logged', 'perhaps logged'),
@@ -52,9 +53,17 @@ function bound(holds: Holds, yes: string, no: string, perhaps: string): string {
   return holds.may.isNever() ? no : holds.must.isNever() ? perhaps : yes;
 }
 
-export function firewallsOf({ firewalls }: ExposureWorld, now: string | undefined): readonly FirewallEntryData[] | undefined {
-  if (!firewalls.hasAny) return undefined;
-  return firewalls.entrances.filter((e) => !e.open.may.isNever()).map((e): FirewallEntryData => ({ entry: printable(e.label), kind: e.kind, ...dataOf(firewalls, e, now) }));
+/** Where nobody uses a firewall: without an intent verdicts say it; beside one the entries that could have one are listed. */
+export function firewallsOf({ firewalls }: ExposureWorld, now: string | undefined, hasIntent: boolean): readonly FirewallEntryData[] | undefined {
+  const { hasAny, entrances } = firewalls;
+  if (!hasAny && !hasIntent) return undefined;
+  const data = entrances.filter((e) => !e.open.may.isNever()).map((e): FirewallEntryData => {
+    const note = hasAny ? countingNote(firewalls, e, now) : bareNote(firewalls, e);
+    return { entry: printable(e.label), kind: e.kind, ...dataOf(firewalls, e, now), ...note === undefined ? {} : { note } };
+  });
+  if (hasAny) return data;
+  const bare = data.filter((d) => d.note !== undefined);
+  return bare.length === 0 ? undefined : bare;
 }
 
 /** Of an entry of `ask invoke`: of the entrances where its requests arrive the worst. */

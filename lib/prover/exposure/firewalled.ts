@@ -12,7 +12,7 @@ import type { Entrance } from '../../world/exposure/firewall-model';
 import { guarded } from './firewall-states';
 import { targetText } from './firewall-text';
 import type { OpenWay } from './model';
-import { type Known, resolveTarget, resourcesNamed } from './names';
+import { isSegment, type Known, resolveTarget, resourcesNamed } from './names';
 import type { ExposureFinding } from './verdict';
 
 export function firewalledFinding(guarantee: GuaranteeData, known: Known): ExposureFinding {
@@ -47,16 +47,21 @@ export function firewalledFinding(guarantee: GuaranteeData, known: Known): Expos
 /** Entrances that lead to what is named, fronts of those included; and statements by which anybody may call it. */
 function leading(target: string, known: Known): { readonly entrances: readonly Entrance[]; readonly permitted: ReturnType<typeof resolveTarget>['entries'] } {
   const all = known.world.firewalls.entrances;
-  const named = new Set(resourcesNamed(target.trim(), target, known.templates).map((r) => r.id));
-  const direct = all.filter((e) => named.has(e.id) || e.doors.some((d) => named.has(d)));
-  if (direct.length > 0) return { entrances: withFronts(direct, all), permitted: [] };
-  const { entries, functions } = resolveTarget(target, known);
+  const called = (byId?: Known): readonly Entrance[] => {
+    const named = new Set(resourcesNamed(target.trim(), target, known.templates, byId, true).map((r) => r.id));
+    return all.filter((e) => named.has(e.id) || e.doors.some((d) => named.has(d)));
+  };
+  const exact = called();
+  const direct = exact.length > 0 || isSegment(target, known) ? exact : called(known);
+  if (direct.length > 0) return { entrances: withFronts(direct, known), permitted: [] };
+  const { entries, functions } = resolveTarget(target, known, true);
   const doors = new Set(entries.filter((e) => !e.reached.may.isNever()).flatMap((e) => e.door?.id ?? []));
   const mine = all.filter((e) => e.doors.some((d) => doors.has(d)) || e.behind.some((b) => functions.includes(b.id) && !b.holds.may.isNever()));
-  return { entrances: withFronts(mine, all), permitted: entries.filter((e) => e.permission !== undefined && !e.open.may.isNever()) };
+  return { entrances: withFronts(mine, known), permitted: entries.filter((e) => e.permission !== undefined && !e.open.may.isNever()) };
 }
 
-function withFronts(mine: readonly Entrance[], all: readonly Entrance[]): readonly Entrance[] {
-  const ids = new Set(mine.map((e) => e.id));
-  return all.filter((e) => (ids.has(e.id) || e.leadsTo.some((w) => ids.has(w.entrance))) && !e.open.may.isNever());
+/** Distributions each on their own; of an API that calls a balancer what the balancer's own firewall does not stop. */
+function withFronts(mine: readonly Entrance[], { world: { firewalls } }: Known): readonly Entrance[] {
+  const bare = new Map(mine.map((e) => [e.id, !guarded(firewalls, e).stops.must.isAlways()]));
+  return firewalls.entrances.filter((e) => (bare.has(e.id) || e.leadsTo.some((w) => bare.has(w.entrance) && (e.kind === 'distribution' || bare.get(w.entrance)!))) && !e.open.may.isNever());
 }

@@ -7,13 +7,13 @@
  *   firewall that stops nothing            a web ACL whose rules all count, or that has none           a warning
  *   firewall without a log                 what it stops is written nowhere                            a warning
  *
- * Beside an intent they are asked where some template has or names a web ACL; without one of every template. docs/semantics.md, 7.4.
+ * Beside an intent they are asked where some template has or names a web ACL; without one of every template. What no question is about is a note (firewall-notes.ts). docs/semantics.md, 7.5.
  */
 import type { Entrance, FirewallRule, FirewallWorld, WebAcl } from '../../world/exposure/firewall-model';
 import { anyOf, both, not } from '../../world/exposure/holds';
 import type { ExposureWorld, Holds } from '../../world/exposure/model';
 import type { Place, Unknown } from '../../world/facts';
-import { deadline, type Deadline } from './firewall-dates';
+import { deadline, type Deadline, promises } from './firewall-dates';
 import { guarded, roundOf, roundsOf, stopsOf } from './firewall-states';
 import { aclText, targetText } from './firewall-text';
 import type { OpenWay, Shown } from './model';
@@ -44,7 +44,7 @@ function ofEntrance(world: FirewallWorld, entrance: Entrance, now: string | unde
     if (round !== undefined && (!round.holds.must.isNever() || naked.must.isNever())) out.push(judged({ ...base, key: `firewall round ${entrance.id} ${round.front.id}`, question: `firewall bypassed by another host: ${entrance.label} leads round ${aclsText(world, round.front)} of ${round.front.label}` }, round.holds, wayAt(entrance, round.holds, { is: 'round', front: round.front.id }), shown(entrance, `no web ACL; ${aclsText(world, round.front)} stands before ${round.front.label} alone`), fixRound(entrance, round.front)));
     else out.push(judged({ ...base, key: `firewall none ${entrance.id}`, question: `entry without a firewall: ${entrance.label}` }, naked, wayAt(entrance, naked, { is: 'absent' }), shown(entrance, entrance.takesFirewall ? 'no web ACL' : 'no web ACL: it cannot have one'), fixAbsent(entrance)));
   }
-  const idlers = entrance.acls.map((a) => ({ a, acl: world.acls.get(a.acl) })).filter((x): x is { a: Entrance['acls'][number]; acl: WebAcl } => x.acl !== undefined && !isPromised(x.acl));
+  const idlers = entrance.acls.map((a) => ({ a, acl: world.acls.get(a.acl) })).filter((x): x is { a: Entrance['acls'][number]; acl: WebAcl } => x.acl !== undefined && promises(x.acl, undefined) === undefined);
   for (const { a, acl } of idlers) {
     // Where another one may stand, it may be the one.
     const others = anyOf(entrance.acls.filter((o) => o.acl !== a.acl).map((o) => o.holds));
@@ -86,12 +86,6 @@ function ofAcl(world: FirewallWorld, acl: WebAcl, now: string | undefined): Expo
     out.push(judged({ ...base, key: `firewall log ${acl.id}`, question: `firewall without a log: ${acl.label}`, severity: 'warning' }, unlogged, { kind: 'firewall', is: 'unlogged', acl: acl.id }, { entry: `${acl.label}, which logs nothing of what it stops`, target: { kind: 'service', id: acl.id, label: '' }, checks: [{ kind: 'web-firewall', identity: 'no', text: aclText(acl, now) }] }, 'add an `AWS::WAFv2::LoggingConfiguration` whose filter keeps `BLOCK`'));
   }
   return out;
-}
-
-/** Everything that counts in it counts until a day that somebody wrote down. */
-function isPromised(acl: WebAcl): boolean {
-  const counting = acl.rules.filter((r) => !r.counts.may.isNever());
-  return counting.length > 0 && counting.every((r) => deadline(acl, r, undefined) !== undefined);
 }
 
 function judged(base: Base, holds: Holds, way: FirewallWay, entry: Shown, fix: string): ExposureFinding {

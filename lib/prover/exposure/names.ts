@@ -1,14 +1,16 @@
 /**
- * What people call the target of `ask invoke` and of `identified`: `resolveTarget('DocumentsFunction', known)`.
+ * What people call the target of `ask invoke`, of `identified` and of `firewalled`: `resolveTarget('DocumentsFunction', known)`.
  *
  * A function, an alias or a version of one, by logical id, `Stack.LogicalId`, construct path, or the id that its author wrote where no
  * other has it (`Read` for `Shop/Read/Resource`); a segment of the intent, for its functions; an API, a front door or another door,
  * for whatever is behind it; a parameter or a name that an integration calls. A name that means nothing is a NameError with the
- * nearest one.
+ * nearest one. Stages, balancers, distributions, user pools and whatever else requests arrive at (entrances) have names as well: for `firewalled` beside the others,
+ * for the rest where no function and no API has that name.
  */
 import { didYouMean, nearest } from '../../intent/nearest';
 import { labelOf } from '../../world/exposure/context';
 import type { ExposureWorld } from '../../world/exposure/model';
+import type { Place } from '../../world/facts';
 import type { Resource, TemplateWorld } from '../../world/template/model';
 import { Sym } from '../../world/template/value';
 import { resourceOf } from '../bind-members';
@@ -32,7 +34,8 @@ export interface Asked {
 
 const QUALIFIED = ['AWS::Lambda::Alias', 'AWS::Lambda::Version'];
 
-export function resolveTarget(name: string, known: Known): Asked {
+/** `isEntrance`: places where requests arrive may be meant, too. */
+export function resolveTarget(name: string, known: Known, isEntrance = false): Asked {
   const { world, templates } = known;
   const wanted = name.trim();
   const entries = allEntries(world);
@@ -40,15 +43,15 @@ export function resolveTarget(name: string, known: Known): Asked {
   const segment = inSegment(wanted, known);
   if (segment !== undefined) return ofFunctions(segment);
 
-  const resources = resourcesNamed(wanted, name, templates, known);
+  const resources = resourcesNamed(wanted, name, templates, known, isEntrance);
   const functions = [...new Set(resources.flatMap((r) => functionOf(r, templates)))].filter((id) => world.functions.has(id));
   if (functions.length > 0) return ofFunctions(functions);
   const doors = world.doors.filter((d) => resources.some((r) => r.id === d.id));
   if (doors.length > 0) return { label: wanted, functions: [], entries: [...entries.values()].flat().filter((e) => e.door !== undefined && doors.includes(e.door)) };
   const outside = [...entries.keys()].filter((id) => id === `external:${wanted}` || labelsOf(entries.get(id)!).includes(wanted));
   if (outside.length > 0) return { label: wanted, functions: [], entries: outside.flatMap((id) => entries.get(id) ?? []) };
-  if (resources.length > 0) throw new NameError('NotAnEnd', name, `\`${name}\` is a \`${resources[0].type}\`, which no entry leads to; name a function, an API, or a segment that has functions`);
-  throw new NameError('UnknownName', name, `unknown name \`${name}\`${didYouMean(wanted, namesLike(wanted, known), 'functions and APIs')}`);
+  if (resources.length > 0) throw new NameError('NotAnEnd', name, `\`${name}\` is a \`${resources[0].type}\`, which no entry leads to; name a function, an API,${isEntrance ? ' a stage, a balancer, a distribution, a user pool,' : ''} or a segment that has functions`);
+  throw new NameError('UnknownName', name, `unknown name \`${name}\`${didYouMean(wanted, namesLike(wanted, known, isEntrance), isEntrance ? 'functions, APIs and entrances' : 'functions and APIs')}`);
 }
 
 /** `${App.FnArn}` is the parameter `FnArn`. */
@@ -56,6 +59,11 @@ function labelsOf([first]: readonly Entry[]): string[] {
   const { label } = first.target;
   const [, token] = /^\$\{(?:.*\.)?([A-Za-z0-9]+)\}$/.exec(label) ?? [];
   return [label, ...token === undefined ? [] : [token], ...label.split(':').slice(-1)];
+}
+
+/** A segment of that name; it has one before anything else. */
+export function isSegment(name: string, known: Known): boolean {
+  return inSegment(name.trim(), known) !== undefined;
 }
 
 function inSegment(wanted: string, { intents, templates, world }: Known): readonly string[] | undefined {
@@ -77,35 +85,45 @@ function functionOf(resource: Resource, templates: TemplateWorld): string[] {
   return resource.alternatives('FunctionName').flatMap(({ value }) => (value instanceof Sym && value.resource !== undefined ? functionOf(templates.resource(value.resource) ?? resource, templates) : []));
 }
 
-/** Construct paths of functions and doors as their authors know them: without what CDK puts below. */
-function pathsOf({ world }: Pick<Known, 'world'>): readonly string[] {
-  return [...new Set([...world.functions.values(), ...world.doors].flatMap(({ place: { constructPath } }) => (constructPath === undefined ? [] : [constructPath.replace(/\/(Resource|Default)$/, '')])))].sort();
+type Named = readonly { readonly id: string; readonly place: Place }[];
+
+function entrancesOf({ world }: Pick<Known, 'world'>): Named {
+  return world.firewalls.entrances.filter((e) => !e.open.may.isNever());
+}
+
+function calledOf({ world }: Pick<Known, 'world'>): Named {
+  return [...[...world.functions].map(([id, { place }]) => ({ id, place })), ...world.doors];
+}
+
+/** Construct paths as their authors know them: without what CDK puts below. */
+function pathsOf(named: Named): readonly string[] {
+  return [...new Set(named.flatMap(({ place: { constructPath } }) => (constructPath === undefined ? [] : [constructPath.replace(/\/(Resource|Default)$/, '')])))].sort();
 }
 
 /** In the way in which the unknown name is written; logical ids only where nothing has a construct path. */
-function namesLike(wanted: string, known: Known): ReadonlySet<string> {
-  const { world } = known;
-  const ids = [...world.functions.keys(), ...world.doors.map((d) => d.id)];
-  const paths = pathsOf(known);
+function namesLike(wanted: string, known: Known, isEntrance: boolean): ReadonlySet<string> {
+  const named = [...calledOf(known), ...isEntrance ? entrancesOf(known) : []];
+  const ids = named.map((n) => n.id);
+  const paths = pathsOf(named);
   const lasts = [...new Set(paths.flatMap((p) => p.split('/').slice(1)))];
   if (wanted.includes('.')) return new Set(ids);
   if (wanted.includes('/')) return new Set(paths);
-  const near = nearest(wanted, lasts.filter((id) => placesOf(id, known).length === 1)) ?? nearest(wanted, ids.map(labelOf));
+  const near = nearest(wanted, lasts.filter((id) => placesOf(id, named).length === 1)) ?? nearest(wanted, ids.map(labelOf));
   return new Set([...near === undefined ? [] : [near], ...paths.length > 0 ? paths : ids.map(labelOf)]);
 }
 
-/** Where an id that somebody wrote stands: construct paths that end with it, at or above functions and doors. */
-function placesOf(id: string, known: Pick<Known, 'world'>): readonly string[] {
+/** Where an id that somebody wrote stands: construct paths that end with it, at or above what has a name here. */
+function placesOf(id: string, named: Named): readonly string[] {
   const found = new Set<string>();
-  for (const path of pathsOf(known)) {
+  for (const path of pathsOf(named)) {
     const parts = path.split('/');
     parts.forEach((part, i) => { if (i > 0 && part === id) found.add(parts.slice(0, i + 1).join('/')); });
   }
-  return [...found];
+  return [...found].sort();
 }
 
 /** Resources of a logical id, `Stack.LogicalId`, or a construct path; of an id that somebody wrote, where it stands in one place. */
-export function resourcesNamed(wanted: string, got: string, templates: TemplateWorld, known?: Pick<Known, 'world'>): readonly Resource[] {
+export function resourcesNamed(wanted: string, got: string, templates: TemplateWorld, known?: Pick<Known, 'world'>, isEntrance = false): readonly Resource[] {
   const exact = templates.resource(wanted);
   if (exact !== undefined) return [exact];
   if (/^[A-Za-z0-9]+$/.test(wanted)) {
@@ -115,7 +133,8 @@ export function resourcesNamed(wanted: string, got: string, templates: TemplateW
   }
   const below = pathNamed(wanted, templates);
   if (below.length > 0 || known === undefined || wanted.includes('/')) return below;
-  const places = placesOf(wanted, known);
+  const called = placesOf(wanted, isEntrance ? [...calledOf(known), ...entrancesOf(known)] : calledOf(known));
+  const places = called.length > 0 ? called : placesOf(wanted, entrancesOf(known));
   if (places.length > 1) throw new NameError('AmbiguousName', got, `\`${got}\` is the id of ${places.length} constructs; write ${places.map((p) => `\`${p}\``).join(' or ')}`);
   return places.flatMap((p) => pathNamed(p, templates));
 }

@@ -4,7 +4,7 @@
  *   anybody => Fn : GET /docs of Api at the execute-api host
  *
  * A way is opened where nobody who may take it now might have taken it before: a check that is dropped, a scope more, another pool, a
- * host, a method, a URL, a statement. What was merely possible and is certain now is opened. A way that narrows is opened by nobody
+ * host, a method, a URL, a statement. A web firewall that is taken away opens a way that no intent declares. What was merely possible and is certain now is opened. A way that narrows is opened by nobody
  * and closes the wider one. What is a diff of network edges is judge-diff.ts.
  */
 import type { EdgeData } from '../../contract/verdicts';
@@ -22,7 +22,7 @@ import { isPinned } from './callers';
 import { covers, type Demand, whoText } from './demand';
 import { allEntries } from './entries';
 import { Declared } from './excess';
-import { unfiltered } from './firewall-diff';
+import { routedEntrances, unfiltered } from './firewall-diff';
 import type { Entry } from './model';
 import type { Known } from './names';
 import { isInvoke } from './permits';
@@ -52,21 +52,27 @@ interface Line {
 
 export function waysDiff(before: Known, after: Known): WaysDiff {
   const [a, b] = [new Side(before, renameOf(before)), new Side(after, renameOf(after))];
+  a.compareWith(b);
+  b.compareWith(a);
   const [old, next] = [new Map<string, Line>(), new Map<string, Line>()];
+  const [oldWays, newWays]: [WayIn[], WayIn[]] = [[], []];
   const doors = [a.doorsById(), b.doorsById()];
   for (const id of [...new Set([...doors[0].keys(), ...doors[1].keys()])].sort()) {
     const [was, is] = doors.map((d) => d.get(id));
     for (const asked of classes(was, is)) {
-      if (was !== undefined) for (const way of a.waysOf(was, asked)) put(old, lineOfWay(way));
-      if (is !== undefined) for (const way of b.waysOf(is, asked)) put(next, lineOfWay(way));
+      if (was !== undefined) oldWays.push(...a.waysOf(was, asked));
+      if (is !== undefined) newWays.push(...b.waysOf(is, asked));
     }
   }
+  for (const way of oldWays) put(old, lineOfWay(way));
+  for (const way of newWays) put(next, lineOfWay(way));
   for (const line of callers(a)) put(old, line);
   for (const line of callers(b)) put(next, line);
   for (const line of signatures(a, b)) put(old, line);
   for (const line of signatures(b, a)) put(next, line);
-  for (const line of unstopped(a, b)) put(old, line);
-  for (const line of unstopped(b, a)) put(next, line);
+  const routed = [routedEntrances(a, oldWays), routedEntrances(b, newWays)] as const;
+  for (const line of unstopped(a, b, ...routed)) put(old, line);
+  for (const line of unstopped(b, a, routed[1], routed[0])) put(next, line);
   const added = opened([...next.values()], [...old.values()]);
   const removed = closed([...old.values()], [...next.values()]);
   const changed = [...added, ...removed];
@@ -91,8 +97,8 @@ function classes(was: Door | undefined, is: Door | undefined): Class[] {
   return merged.routes.map((route): Class => ({ route, ...concrete(merged, route) }));
 }
 
-function lineOfWay({ group, demand, holds, destination, over, declared, flows, because }: WayIn): Line {
-  return { group, key: JSON.stringify([demand, declared]), source: whoText(demand), holds, demand, mayBeOpen: demand.auth === 'unknown', covers: (o) => o.demand !== undefined && covers(demand, o.demand), data: { destination, over, declared, flows, because } };
+function lineOfWay({ group, demand, holds, destination, over, declared, losesFirewall, flows, because }: WayIn): Line {
+  return { group, key: JSON.stringify([demand, declared]), source: `${whoText(demand)}${losesFirewall === undefined ? '' : `, ${losesFirewall}`}`, holds, demand, mayBeOpen: demand.auth === 'unknown', covers: (o) => o.demand !== undefined && covers(demand, o.demand), data: { destination, over, declared, flows, because } };
 }
 
 /** What is no route: statements, what calls on behalf of others, routes that nobody can name. */
@@ -119,10 +125,10 @@ function signatures(side: Side, other: Side): Line[] {
   }));
 }
 
-/** Past no firewall, where no route is compared. */
-function unstopped(side: Side, other: Side): Line[] {
-  return unfiltered(side, other).map(({ id, holds, entrance }): Line => ({
-    group: `firewall\n${id}`, key: '', source: 'internet, past no web firewall', holds, mayBeOpen: false, covers: () => true,
+/** Past no firewall, where no route says it. */
+function unstopped(side: Side, other: Side, mine: ReadonlySet<string>, theirs: ReadonlySet<string>): Line[] {
+  return unfiltered(side, other, mine, theirs).map(({ id, holds, past, entrance }): Line => ({
+    group: `firewall\n${id}`, key: '', source: `internet, ${past}`, holds, mayBeOpen: false, covers: () => true,
     data: { destination: entrance.label, over: 'requests', declared: false, flows: [], because: [becauseOf(entrance.place, 'entrance')] },
   }));
 }

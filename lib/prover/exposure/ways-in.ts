@@ -9,12 +9,14 @@ import { ALWAYS, allOf, both, NEVER, not, perhaps, when } from '../../world/expo
 import type { Auth, Door, Holds, Host, Policy, Route } from '../../world/exposure/model';
 import { shownText } from '../../world/exposure/text';
 import type { Place, Unknown } from '../../world/facts';
+import { Guard } from '../../world/guard';
 import { becauseOf } from '../network/witness';
 import { boundDoors, boundRoutes, type BoundRoute } from './bind-doors';
 import { declares } from './declared';
 import { type Demand, demandOf } from './demand';
 import { askedOf, callable, calledAs, meant, nobody, type Way } from './entries';
-import { stopsAt } from './firewall-states';
+import { type FirewallLost, firewallLost, pastFirewall, type PastFirewall } from './firewall-diff';
+import { standsAt, stopsAt } from './firewall-states';
 import type { Known } from './names';
 import { type Answering, answering, type Request } from './requests';
 
@@ -26,6 +28,11 @@ export interface WayIn {
   readonly destination: string;
   readonly over: string;
   readonly declared: boolean;
+  /** The door and the stage, as both sides call them. */
+  readonly door: string;
+  readonly stage: string;
+  /** The other side has a web firewall here that stops; this one has none, or one that counts. */
+  readonly losesFirewall?: PastFirewall;
   readonly flows: readonly string[];
   readonly because: readonly BecauseData[];
 }
@@ -37,10 +44,16 @@ export interface Class extends Request {
 
 export class Side {
   private readonly routes: readonly BoundRoute[];
+  private lost: FirewallLost = () => Guard.NEVER;
 
   /** `rename` takes out of ids what differs between two sides and means nothing: the name of the only template. */
   constructor(public readonly known: Known, public readonly rename: (text: string) => string) {
     this.routes = boundRoutes(known, boundDoors(known));
+  }
+
+  /** Ways that had a firewall on the other side are declared by nobody: an intent does not say that a firewall may go. */
+  public compareWith(other: Side): void {
+    this.lost = firewallLost(other, this);
   }
 
   public doorsById(): ReadonlyMap<string, Door> {
@@ -69,9 +82,12 @@ export class Side {
     const group = [this.rename(door.id), request.route.method, request.route.path, this.rename(target.id), host.name, host.basePath, this.rename(stage.id)].join('\n');
     const over = `${request.route.label} of ${door.label} at ${hostText(host)}${door.stages.length > 1 ? ` (${shownText(stage.name)})` : ''}`;
     const reasons: (Place & { readonly what: string })[] = [{ ...route.place, what: 'route' }, ...auth.place.pointer === route.place.pointer ? [] : [{ ...auth.place, what: 'what it asks' }], ...host.place.pointer === route.place.pointer ? [] : [{ ...host.place, what: 'host' }]];
+    const lost = this.lost(door, stage);
     const put = (demand: Demand, holds: Holds, declared: boolean): void => {
       if (holds.may.isNever()) return;
-      out.push({ group, demand, holds, destination: target.label, over, declared, flows: [], because: reasons.map((r) => becauseOf(r, r.what)) });
+      const past = demand.firewall === true ? Guard.NEVER : holds.may.and(lost);
+      const losesFirewall = past.isNever() ? undefined : pastFirewall(past, standsAt(this.known.world, door, stage));
+      out.push({ group, demand, holds, destination: target.label, over, door: this.rename(door.id), stage: this.rename(stage.id), declared: declared && losesFirewall === undefined, ...losesFirewall === undefined ? {} : { losesFirewall }, flows: [], because: reasons.map((r) => becauseOf(r, r.what)) });
     };
     const stops = stopsAt(this.known.world, door, stage);
     const firewalls = stops.may.isNever() ? [false] : [false, true];

@@ -7,7 +7,7 @@
  *   isCdkProvider('CustomVpcRestrictDefaultSGCustomResourceProviderHandlerDC833E5E');   // true
  *
  * Known by the logical ids that aws-cdk-lib gives them (read in 2.263.0 and 2.276.0 on 2026-11-22): the verdict says so among its
- * assumptions. So is the pre-token hook of this library (`codeOf`), as long as it is what was written. Not here: the provider framework (`Provider`), which runs code of the app.
+ * assumptions. So are the pre-token hook, the signal relay and the chat webhook of this library (`codeOf`), as long as they are what was written. Not here: the provider framework (`Provider`), which runs code of the app.
  */
 import { hookMark } from '../../contract/hook-mark';
 import type { Place } from '../../world/facts';
@@ -26,7 +26,7 @@ const HANDLERS: readonly RegExp[] = [
 /** Whose code a function runs that nobody of the app wrote; undefined for all others. */
 export function codeOf({ resource, hook }: Place): 'the CDK, as its logical id says' | 'cdk-zero-trust, as the mark in its metadata says' | undefined {
   if (isCdkProvider(resource)) return 'the CDK, as its logical id says';
-  // The pre-token hook of our own identity, while it runs what was written.
+  // A function of ours, while it runs what was written.
   return hook !== undefined && hook.mark === hookMark(hook.properties) ? 'cdk-zero-trust, as the mark in its metadata says' : undefined;
 }
 

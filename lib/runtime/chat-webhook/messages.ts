@@ -5,7 +5,7 @@
  * link or markup: `plain_text` of Slack's blocks, text runs of adaptive cards. Links are only those whose address is https.
  *
  * Formats: Slack API, "Block Kit" (header 150, text 3,000, field 2,000 characters); Microsoft Teams, "Create an incoming webhook with Workflows" and adaptive
- * cards 1.4 (a message of 28 KB). Read 2026-11-22.
+ * cards 1.4 (a message of 28 KB). Unverified: from memory of these pages, 2026-11.
  */
 import { plainText, type SignalData } from '../../contract/signal';
 

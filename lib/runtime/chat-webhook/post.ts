@@ -2,7 +2,7 @@
  * Posts one signal to the address that a secret holds: `postSignal(event, chat)`.
  *
  * Whoever knows the address can write into the chat, so it is as secret as a password: it is read from Secrets Manager, kept in memory for some minutes, and stands
- * in no error and no log; errors of the network are told by their code alone. Only https, no redirect (it could lead anywhere), five seconds for each try, three
+ * in no error and no log; errors of the network are told by their code alone. Only https to a name of the internet, no redirect (it could lead anywhere), five seconds for each try, three
  * tries. After that it fails, AWS calls again, and the event ends in the dead-letter queue.
  */
 import { readSignal, SIGNAL_DETAIL_TYPE } from '../../contract/signal';
@@ -114,6 +114,9 @@ export function addressIn(secret: string, field: string | undefined): string {
   }
   if (url.protocol !== 'https:') throw new Error('the address of the webhook is not https');
   if (url.username !== '' || url.password !== '') throw new Error('the address of the webhook holds a user or a password');
+  // No chat is at a bare number or in a network of ours: what is there is somebody's instance, or nobody's.
+  const host = url.hostname.replace(/\.$/, '');
+  if (/^[\d.]+$|^\[|\.(internal|local|localhost)$/.test(host) || !host.includes('.')) throw new Error('the address of the webhook is no host of the internet');
   return url.href;
 }
 

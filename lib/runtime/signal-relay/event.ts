@@ -77,6 +77,7 @@ export interface Draft {
   readonly type?: string;
   readonly isSample?: boolean;
   readonly isMuted?: boolean;
+  readonly isGrouped?: boolean;
 }
 
 /** A signal that its reader takes: texts are cut, lists are shortened and counted. */
@@ -93,7 +94,7 @@ export function signalFrom(event: Envelope, d: Draft): SignalData {
     evidence: d.evidence.slice(0, LONGEST.evidences).map((e) => ({ ...e, id: plainText(e.id, LONGEST.evidence) })),
     source: {
       kind: d.kind, event: plainText(event.id, LONGEST.event), ...(d.type === undefined ? {} : { type: plainText(d.type, LONGEST.type) }),
-      ...(d.isSample === true ? { isSample: true } : {}), ...(d.isMuted === true ? { isMuted: true } : {}),
+      ...(d.isSample === true ? { isSample: true } : {}), ...(d.isMuted === true ? { isMuted: true } : {}), ...(d.isGrouped === true ? { isGrouped: true } : {}),
     },
   };
 }

@@ -3,6 +3,7 @@
  *
  * A repeated finding comes again, with another event and the same `key`. Nothing says that one is over but that somebody archived it.
  */
+import type { FindingSignalId } from '../../contract/finding-signals';
 import { severityOfGuardDuty } from '../../contract/finding-sources';
 import type { SignalData, SignalSubject } from '../../contract/signal';
 import { isRecord } from '../../contract/token-claims';
@@ -20,7 +21,7 @@ export function readGuardDuty(event: Envelope): readonly SignalData[] | string {
   const subject = subjectOf(detail.resource) ?? actorOf(detail) ?? { kind: 'account', id: account };
   return [signalFrom(event, {
     part: id, key: ['guardDuty', account, region, id], kind: 'guardDuty', type,
-    signal: type.startsWith('AttackSequence:') ? 'guardDuty.attackSequence' : 'guardDuty.finding', severity,
+    signal: (type.startsWith('AttackSequence:') ? 'guardDuty.attackSequence' : 'guardDuty.finding') satisfies FindingSignalId, severity,
     state: at(detail, 'service', 'archived') === true ? 'cleared' : 'raised',
     title: textOf(detail.title) ?? type, reason: textOf(detail.description), subject, account, region, time: instantOf(detail.updatedAt) ?? event.time,
     isSample: at(detail, 'service', 'additionalInfo', 'sample') === true,

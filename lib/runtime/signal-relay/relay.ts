@@ -1,6 +1,6 @@
 /**
- * An event of AWS -> signals -> the bus: `relay(event, bus)`. Whatever it is given leads to at least one signal: what cannot be read is one itself
- * (`watch.unreadable`), with the reason and the id.
+ * An event of AWS -> signals -> the bus: `relay(event, bus)`. Whatever it is given leads to at least one signal, but for findings that Access Analyzer deleted, which are no
+ * news: what cannot be read is one itself (`watch.unreadable`), with the reason and the id.
  *
  * An event may come twice, and a batch may fail in part: then all of it is tried again, by AWS in the end. The ids of signals say what is the same; those that
  * this environment has put are not put again. Nothing of an event is logged but its id.

@@ -7,13 +7,15 @@
  * Not read: Bedrock AgentCore gateways, Network Load Balancers (they take none), web ACLs that custom resources associate, WAF Classic.
  */
 import type { Place, Unknown } from '../facts';
-import { viewOf } from '../network/read';
+import { viewInto, viewOf } from '../network/read';
 import type { Resource } from '../template/model';
 import { type Context, labelOf } from './context';
 import { ALWAYS, anyOf, both, NEVER, not, perhaps, when, whenTrue } from './holds';
 import type { Entrance, EntranceKind } from './firewall-model';
 import type { Door, Holds, Host, Id } from './model';
+import { passedOn } from './inner';
 import { isOpaque, shownText } from './text';
+import { onlySigned } from './urls-signed';
 import { aclIn } from './web-acls';
 
 type Association = Entrance['acls'][number];
@@ -32,9 +34,10 @@ export function readEntrances(context: Context): Bare[] {
     id: resource.id, kind, label, place: resource.place, takesFirewall: true, doors: [], open, direct: open, hosts: [{ name: `the ${label}`, open }], acls: acls(resource.id, resource.place), behind: [], wants: NOTHING_WANTED, ...more,
   });
   return [
-    ...context.doors.flatMap((door) => ofDoor(door, acls)),
+    ...context.doors.flatMap((door) => ofDoor(context, door, acls)),
     ...context.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').flatMap((r) => balancer(context, r, plain)),
     ...context.ofType('AWS::AppSync::GraphQLApi').map((r) => plain('graphql', r, `GraphQL API ${labelOf(r.id)}`, unless(context, r, ['Visibility'], 'PRIVATE', ['GLOBAL']), { doors: [r.id], behind: behindOf(context.doors.filter((d) => d.id === r.id)) })),
+    ...context.ofType('AWS::AppSync::Api').map((r) => plain('graphql', r, `event API ${labelOf(r.id)}`, when(r.guard), { behind: handlersOf(context, r) })),
     ...context.ofType('AWS::Cognito::UserPool').map((r) => plain('user-pool', r, `user pool ${labelOf(r.id)}`, when(r.guard))),
     ...context.ofType('AWS::AppRunner::Service').map((r) => plain('app-runner', r, `App Runner service ${labelOf(r.id)}`, whenTrue(r.value('NetworkConfiguration', 'IngressConfiguration', 'IsPubliclyAccessible'), r.guard, r.place, true))),
     ...context.ofType('AWS::EC2::VerifiedAccessInstance').map((r) => plain('verified-access', r, `Verified Access instance ${labelOf(r.id)}`, when(r.guard))),
@@ -45,7 +48,7 @@ export function readEntrances(context: Context): Bare[] {
 }
 
 /** Stages of REST APIs; HTTP and WebSocket APIs, and URLs, which take none. */
-function ofDoor(door: Door, acls: (id: Id, place: Place) => readonly Association[]): Bare[] {
+function ofDoor(context: Context, door: Door, acls: (id: Id, place: Place) => readonly Association[]): Bare[] {
   const { kind } = door;
   if (kind !== 'rest' && kind !== 'http' && kind !== 'websocket' && kind !== 'url') return [];
   const hosts = door.hosts.filter((h) => h.kind !== 'private');
@@ -59,8 +62,9 @@ function ofDoor(door: Door, acls: (id: Id, place: Place) => readonly Association
   const none = { doors: [door.id], behind, wants: NOTHING_WANTED };
   if (kind !== 'rest') {
     const signed = kind === 'url' ? anyOf(door.routes.flatMap((r) => r.auths).map((a) => (a.kind === 'iam' ? when(a.guard) : a.kind === 'unknown' ? perhaps(a.guard, ...a.unknowns) : NEVER))) : NEVER;
+    const wanted = kind === 'url' ? both(signed, onlySigned(context, door)) : signed;
     const label = kind === 'url' ? `function URL ${door.label}` : `${kind === 'http' ? 'HTTP' : 'WebSocket'} API ${door.label}`;
-    return [{ ...none, ...openOf(hosts), id: door.id, kind, label, place: door.place, takesFirewall: !NO_FIREWALL_HERE.includes(kind), acls: [], wants: { headers: [], signature: signed } }];
+    return [{ ...none, ...openOf(hosts), id: door.id, kind, label, place: door.place, takesFirewall: !NO_FIREWALL_HERE.includes(kind), acls: [], wants: { headers: [], signature: wanted } }];
   }
   // A stage of other templates is theirs.
   return door.stages.filter((s) => !s.id.includes('#')).map((stage): Bare => {
@@ -76,10 +80,20 @@ function behindOf(doors: readonly Door[]): Entrance['behind'] {
   return [...found].map(([id, holds]) => ({ id, holds })).filter((b) => !b.holds.may.isNever());
 }
 
+/** Functions that handle events of an AppSync event API: its data sources. */
+function handlersOf(context: Context, api: Resource): Entrance['behind'] {
+  const sources = context.ofType('AWS::AppSync::DataSource').filter((s) => s.alternatives('ApiId').some(({ value }) => /\u0001res:([^\u0002:]+)/.exec(context.text(value) ?? '')?.[1] === api.id));
+  return sources.flatMap((s) => viewOf(s).items('LambdaConfig.LambdaFunctionArn').flatMap(({ guard, value, place }) => {
+    const target = context.target(value, place);
+    return target.kind === 'function' ? [{ id: target.id, holds: both(when(s.guard), when(guard)) }] : [];
+  }));
+}
+
 function balancer(context: Context, resource: Resource, plain: (kind: EntranceKind, resource: Resource, label: string, open: Holds, more?: Partial<Bare>) => Bare): Bare[] {
   const types = context.each(resource, 'Type');
   if (types.every(({ value }) => ['network', 'gateway'].includes(context.text(value) ?? ''))) return [];
-  const open = both(unless(context, resource, ['Scheme'], 'internal', ['internet-facing']), unless(context, resource, ['Type'], 'network', ['application', 'gateway']));
+  const faces = anyOf([unless(context, resource, ['Scheme'], 'internal', ['internet-facing']), passedOn(context, resource)]);
+  const open = both(faces, unless(context, resource, ['Type'], 'network', ['application', 'gateway']));
   const listeners = context.ofType('AWS::ElasticLoadBalancingV2::Listener').filter((l) => l.alternatives('LoadBalancerArn').some(({ value }) => context.text(value) === `\u0001res:${resource.id}\u0002`));
   const doors = context.doors.filter((d) => listeners.some((l) => l.id === d.id));
   const isCertified = doors.length > 0 && doors.length === listeners.length;
@@ -92,9 +106,35 @@ function headersOf(context: Context, listeners: readonly Resource[]): Entrance['
   const rules = context.ofType('AWS::ElasticLoadBalancingV2::ListenerRule').filter((r) => listeners.some((l) => r.alternatives('ListenerArn').some(({ value }) => context.text(value) === `\u0001res:${l.id}\u0002`)));
   const answers = (r: Resource, path: string): boolean => viewOf(r).items(`${path}.*.Type`).every(({ value }) => ['fixed-response', 'redirect'].includes(context.text(value) ?? '')) && viewOf(r).items(`${path}.*.Type`).length > 0;
   if (listeners.length === 0 || !listeners.every((l) => answers(l, 'DefaultActions'))) return [];
-  const names = rules.filter((r) => !answers(r, 'Actions')).map((r) => new Set(viewOf(r).items('Conditions.*.HttpHeaderConfig.HttpHeaderName').filter((i) => i.guard.isAlways() || i.guard === r.guard).map(({ value }) => (context.text(value) ?? '').toLowerCase()).filter((n) => n !== '' && !isOpaque(n))));
+  const names = rules.filter((r) => !answers(r, 'Actions')).map((r) => wantedBy(context, r));
   const [first, ...others] = names;
-  return first === undefined ? [] : [...first].filter((n) => others.every((o) => o.has(n))).sort().map((name) => ({ name, holds: ALWAYS }));
+  if (first === undefined) return [];
+  const strays = [...straysOf(context, 'Listener', 'LoadBalancerArn', listeners), ...straysOf(context, 'ListenerRule', 'ListenerArn', listeners)];
+  return [...first.keys()].filter((n) => others.every((o) => o.has(n))).sort().map((name) => {
+    const unknowns = [...names.flatMap((n) => n.get(name) ?? []), ...strays];
+    return { name, holds: unknowns.length === 0 ? ALWAYS : perhaps(ALWAYS.may, ...unknowns) };
+  });
+}
+
+/** Headers of one rule, each with what makes its value no secret. A value of wildcards alone is anybody's. */
+function wantedBy(context: Context, rule: Resource): ReadonlyMap<string, readonly Unknown[]> {
+  const found = new Map<string, readonly Unknown[]>();
+  for (const condition of viewOf(rule).items('Conditions').filter((i) => i.guard.isAlways() || i.guard === rule.guard)) {
+    const view = viewInto(condition);
+    const [name] = view.items('HttpHeaderConfig.HttpHeaderName').map(({ value }) => (context.text(value) ?? '').toLowerCase());
+    const values = view.items('HttpHeaderConfig.Values').map(({ value }) => context.text(value) ?? '*');
+    const patterns = view.items('HttpHeaderConfig.RegexValues');
+    if (name === undefined || name === '' || isOpaque(name) || values.length + patterns.length === 0 || values.some((v) => /^[*?]*$/.test(v))) continue;
+    const isPattern = patterns.length > 0 || values.some((v) => /[*?]/.test(v));
+    found.set(name, isPattern ? [{ token: `value of ${name}`, template: condition.place.template, pointer: condition.place.pointer, why: `the header \`${name}\` may have any value of a pattern, and how many that are is not judged` }] : []);
+  }
+  return found;
+}
+
+/** Listeners and rules of other templates that may be of this balancer: what they forward wants nothing. */
+function straysOf(context: Context, kind: string, path: string, listeners: readonly Resource[]): readonly Unknown[] {
+  const [mine] = listeners;
+  return context.ofType(`AWS::ElasticLoadBalancingV2::${kind}`).filter((r) => r.place.template !== mine.place.template).flatMap((r) => context.each(r, path).filter(({ value }) => isOpaque(context.text(value) ?? '')).map(({ value, place }) => context.unknown(value, place, 'which balancer it is of is not known', path)));
 }
 
 function distribution(context: Context, resource: Resource, managed: (place: Place) => readonly Association[]): Bare {

@@ -1,16 +1,17 @@
 /**
  * Web ACLs of the templates, their logs, and the promise that the library wrote beside those of its own: `readWebAcls(context)`.
  *
- * A web ACL that a template only names is one elsewhere: it is there, and nobody knows what it does. A log that drops what was blocked is none.
- * Sources: CloudFormation, AWS::WAFv2::WebACL and LoggingConfiguration; AWS WAF developer guide, "Finding your web ACL and rule ... log filtering" (2026-11).
+ * A web ACL that a template only names is one elsewhere: it is there, and nobody knows what it does. A log that drops what was blocked is none (firewall-logs.ts).
+ * Source: CloudFormation, AWS::WAFv2::WebACL and LoggingConfiguration (2026-11).
  */
 import type { Place, Unknown } from '../facts';
-import { viewInto, viewOf, type Item } from '../network/read';
+import { viewInto, viewOf } from '../network/read';
 import type { Resource } from '../template/model';
 import { isMap } from '../template/walk';
 import { type Context, labelOf } from './context';
-import { ALWAYS, anyOf, both, NEVER, perhaps, when } from './holds';
+import { ALWAYS, anyOf, both, perhaps, when } from './holds';
 import type { FirewallPromise, WebAcl } from './firewall-model';
+import { keepsBlocked } from './firewall-logs';
 import { rulesOf } from './firewall-rules';
 import type { Holds, Id } from './model';
 import { isOpaque, shownText } from './text';
@@ -24,7 +25,7 @@ export function readWebAcls(context: Context): Map<Id, WebAcl> {
     for (const { guard, value, place } of context.each(log, 'ResourceArn')) {
       if (value === undefined) continue;
       const id = aclIn(context.text(value) ?? '');
-      const kept = both(when(guard), keeps(context, log));
+      const kept = both(when(guard), keepsBlocked(context, log));
       if (id !== undefined && !id.startsWith('external:')) logs.set(id, [...logs.get(id) ?? [], kept]);
       else strays = [...strays, both(kept, perhaps(guard, context.unknown(value, place, 'of which web ACL it is the log is not known', 'ResourceArn')))];
     }
@@ -62,30 +63,6 @@ export function aclIn(text: string): Id | undefined {
   if (text === '') return undefined;
   const [, id] = /^\u0001res:([^\u0002:]+)(?::[^\u0002]*)?\u0002$/.exec(text) ?? [];
   return id ?? `external:${text}`;
-}
-
-/** Blocked requests get into the log. */
-function keeps(context: Context, log: Resource): Holds {
-  const view = viewOf(log);
-  const destinations = view.items('LogDestinationConfigs').map((i) => when(i.guard));
-  const [filter] = view.items('LoggingFilter');
-  if (filter === undefined) return anyOf(destinations);
-  if (!isMap(filter.value)) return both(anyOf(destinations), perhaps(filter.guard, context.unknown(filter.value, filter.place, 'what the log keeps is not known', 'LoggingFilter')));
-  const filters = viewInto(filter);
-  const drops = filters.items('Filters.*').filter((f) => behaviour(context, f) === 'DROP' && isAbout(context, f, 'BLOCK'));
-  const keepsBlocked = filters.items('Filters.*').some((f) => behaviour(context, f) === 'KEEP' && isAbout(context, f, 'BLOCK'));
-  const byDefault = context.text(filters.items('DefaultBehavior')[0]?.value);
-  if (drops.length > 0 || (byDefault === 'DROP' && !keepsBlocked)) return NEVER;
-  return byDefault === 'KEEP' || keepsBlocked ? anyOf(destinations) : both(anyOf(destinations), perhaps(filter.guard, { token: 'LoggingFilter', template: filter.place.template, pointer: filter.place.pointer, why: 'whether the log keeps what is blocked is not known' }));
-}
-
-function behaviour(context: Context, filter: Item): string | undefined {
-  return context.text(viewInto(filter).items('Behavior')[0]?.value);
-}
-
-/** With other conditions beside it, a filter is about some of them: enough to lose them. */
-function isAbout(context: Context, filter: Item, action: string): boolean {
-  return viewInto(filter).items('Conditions.*.ActionCondition.Action').some(({ value }) => context.text(value) === action);
 }
 
 /** What is written otherwise is no promise: rules are judged as anybody's. */

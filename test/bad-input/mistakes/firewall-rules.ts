@@ -10,6 +10,7 @@ import { ManagedRuleGroup, managedRuleFacts } from '../../../lib/layers/web-fire
 import { type AccountTakeoverOptions, PayloadType, ResponseSigns } from '../../../lib/layers/web-firewall/managed/config';
 import type { FirewallFacts, RateRule, RuleFacts } from '../../../lib/layers/web-firewall/model';
 import { RateKey, rateRuleFacts } from '../../../lib/layers/web-firewall/rate-key';
+import { FirewallStatement } from '../../../lib/layers/web-firewall/statement/statement';
 import { action, firewall, labelled, managed, own, path, rate } from '../../layers/web-firewall/compiler/facts';
 import type { World } from '../world';
 import type { Mistake } from './types';
@@ -29,8 +30,11 @@ const big = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleS
 const body = (content: string) => action('block', { json: { Block: { CustomResponse: { ResponseCode: 403, CustomResponseBodyKey: 'no' } } }, bodies: { no: { Content: content, ContentType: 'TEXT_PLAIN' } } });
 
 export const FIREWALL_RULES: readonly Mistake[] = [
-  { name: 'a typo in a managed group', code: 'ManagedGroupUnknown', words: ['`AWSManagedRulesComonRuleSet`', 'did you mean `AWSManagedRulesCommonRuleSet`?', '2026-11-22'], build: of([managed('common', 'AWSManagedRulesComonRuleSet')]) },
-  { name: 'a group of AWS that the table does not have', code: 'ManagedGroupNotInTable', level: 'warning', words: ['`AWSManagedRulesNewRuleSet`', '2026-11-22'], build: of([managed('new', 'AWSManagedRulesNewRuleSet', { capacity: 50 })]) },
+  { name: 'a typo in a managed group', code: 'ManagedGroupUnknown', words: ['`AWSManagedRulesComonRuleSet`', 'did you mean `AWSManagedRulesCommonRuleSet`?', '2026-11-22', '`seen`'], build: of([managed('common', 'AWSManagedRulesComonRuleSet')]) },
+  { name: 'a group of AWS that the table does not have', code: 'ManagedGroupNotInTable', level: 'warning', words: ['`AWSManagedRulesNewRuleSet`', '2026-11-22'], build: of([managed('new', 'AWSManagedRulesNewRuleSet', { capacity: 50, seen: '2026-12-01' })]) },
+  { name: 'a typo in a group by `other`', code: 'ManagedGroupUnknown', words: ['did you mean `AWSManagedRulesCommonRuleSet`?', '`seen`'], build: of([managed('common', 'AWSManagedRulesComonRuleSet', { capacity: 700 })]) },
+  { name: 'the vendor AWS in small letters', code: 'ManagedGroupUnknown', words: ['`aws`', 'did you mean `AWS`?'], build: of([managed('common', undefined, { vendor: 'aws', capacity: 700 })]) },
+  { name: 'a day on which nobody saw a group', code: 'UntilNotIso', words: ['`seen`', '`yesterday`'], build: of([managed('new', 'AWSManagedRulesNewRuleSet', { capacity: 50, seen: 'yesterday' })]) },
   { name: 'a version that is not in the table', code: 'ManagedVersionUnknown', words: ['`Version_9.9`', '2026-11-22', '`Version_1.19`', '`versionSeen`'], build: of([managed('common', undefined, { version: 'Version_9.9' })]) },
   { name: 'a version of a group without versions', code: 'ManagedVersionUnknown', words: ['`Version_1.0`', 'AWS has none'], build: of([managed('ips', 'AWSManagedRulesAmazonIpReputationList', { version: 'Version_1.0' })]) },
   { name: 'a day that is none', code: 'UntilNotIso', words: ['`versionSeen`', '`yesterday`'], build: of([managed('common', undefined, { version: 'Version_9.9', versionSeen: 'yesterday' })]) },
@@ -65,10 +69,12 @@ export const FIREWALL_RULES: readonly Mistake[] = [
   { name: 'a key twice', code: 'RateKeysInvalid', words: ['header `a` twice'], build: of([ADDRESS, keyed(RateKey.header('a'), RateKey.header('a'))]) },
   { name: 'two forwarded addresses', code: 'RateKeysInvalid', words: ['`X-Real-IP` twice'], build: of([ADDRESS, keyed(RateKey.forwardedAddress('X-Forwarded-For'), RateKey.forwardedAddress('X-Real-IP'))]) },
   { name: 'a header without a name', code: 'RateKeysInvalid', words: ['header without a name', '`x-api-key`'], build: of([ADDRESS, keyed(RateKey.header(' '))]) },
+  { name: 'a header with spaces', code: 'RateKeysInvalid', words: ['`X Api Key`', '`x-api-key`'], build: of([ADDRESS, keyed(RateKey.header('X Api Key'))]) },
   { name: 'a namespace without its colon', code: 'RateKeysInvalid', words: ['`tenant`', '`tenant:`'], build: of([ADDRESS, own('a', { action: action('allow'), labels: ['tenant'] }), keyed(RateKey.labelNamespace('tenant'))]) },
   { name: 'a transformed address', code: 'RateKeysInvalid', words: ['`ip`', 'no transformations'], build: of([rate('r', { keys: [{ kind: 'ip', transformations: ['LOWERCASE'] }] })]) },
   { name: 'eleven rate rules', code: 'RateRulesTooMany', words: ['11 rate rules', 'at most 10'], build: of(Array.from({ length: 11 }, (_, i) => rate(`r${i}`))) },
   { name: 'fingerprints of an API', code: 'RateKeyUnavailable', words: ['`ja4Fingerprint`', '`apiStage`'], build: of([ADDRESS, keyed(RateKey.ja4())]) },
+  { name: 'a country by a header that a request may leave out', code: 'ForwardedHeaderMissed', level: 'warning', words: ['`abroad`', '`X-Forwarded-For`', '`FirewallStatement.missing(RequestPart.header(\'x-forwarded-for\'))`'], build: of([own('abroad', { statement: FirewallStatement.geo(['KP'], { forwarded: { header: 'X-Forwarded-For' } })._facts() })]) },
   { name: 'a key that callers make up', code: 'RateKeyForgeable', level: 'warning', words: ['`x-api-key`', '`RateKey.address()`'], build: of([keyed(RateKey.header('x-api-key'))]) },
 
   { name: 'a rule id with a space', code: 'FirewallRuleIdInvalid', words: ['`block all`', 'letters, digits'], build: of([own('block all')]) },
@@ -83,11 +89,12 @@ export const FIREWALL_RULES: readonly Mistake[] = [
   { name: 'bands that begin below zero', code: 'FirewallPriorityInvalid', words: ['`-1`'], build: of([own('a')], { firstPriority: -1 }) },
   { name: 'more capacity than a web ACL has', code: 'FirewallCapacityExceeded', words: ['takes 5500', 'at most 5000', 'rules that stand in it already 4000, `m0` 700'], build: of(big, { takenCapacity: 4000 }) },
   { name: 'capacity with a price', code: 'FirewallCapacityPriced', level: 'warning', words: ['takes 1700', 'at most 1500', '0.20 beside 0.60', '`m0` 700'], build: of([...big, group({ capacity: 200 })]) },
+  { name: 'more references than WAF takes', code: 'FirewallReferencesExceeded', words: ['51 statements', 'at most 50', '`sets` 51', 'a rule group'], build: of([own('sets', { statement: FirewallStatement.anyOf(Array.from({ length: 51 }, (_, i) => FirewallStatement.ipSetByArn(`arn:aws:wafv2:eu-west-1:111122223333:regional/ipset/s${i}/1`)))._facts() })]) },
   { name: 'two bodies under one key', code: 'FirewallBodyTaken', words: ['answer with bodies that differ', '`no`'], build: of([own('a', { action: body('no') }), own('b', { action: body('never') })]) },
   { name: 'more answers than WAF holds', code: 'FirewallAnswersExceeded', words: ['51 bodies', 'at most 50'], build: of([own('a', { action: action('block', { bodies: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`b${i}`, { Content: 'x', ContentType: 'TEXT_PLAIN' }])) }) })]) },
-  { name: 'a word for an action', code: 'FirewallPartInvalid', words: ['got `string` for an action', '`FirewallAction.block()`'], build: of([managedRuleFacts('common', ManagedRuleGroup.COMMON, { overrides: { NoUserAgent_HEADER: 'count' as never } }, 'app.ts:7')]) },
-  { name: 'JSON for a statement', code: 'FirewallPartInvalid', words: ['got `object` for a statement', '`FirewallStatement'], build: of([{ ...rateRuleFacts('r', { limit: 100, scopeDown: { GeoMatchStatement: {} } as never }, 'app.ts:7') }]) },
-  { name: 'a word for a key', code: 'RateKeysInvalid', words: ['a header without a name'], build: of([rateRuleFacts('r', { limit: 100, keys: ['ip' as never] }, 'app.ts:7'), ADDRESS]) },
+  { name: 'a word for an action', code: 'FirewallPartInvalid', words: ['`NoUserAgent_HEADER` of `overrides` of rule `common`', '`count`', '`FirewallAction.block()`'], build: of([managedRuleFacts('common', ManagedRuleGroup.COMMON, { overrides: { NoUserAgent_HEADER: 'count' as never } }, 'app.ts:7')]) },
+  { name: 'JSON for a statement', code: 'FirewallPartInvalid', words: ['`scopeDown` of rule `r`', 'an object', '`FirewallStatement'], build: of([{ ...rateRuleFacts('r', { limit: 100, scopeDown: { GeoMatchStatement: {} } as never }, 'app.ts:7') }]) },
+  { name: 'a word for a key', code: 'RateKeysInvalid', words: ['an entry of `keys` of rule `r`', '`RateKey.address()`'], build: of([rateRuleFacts('r', { limit: 100, keys: ['ip' as never] }, 'app.ts:7'), ADDRESS]) },
   { name: 'a rule without an id', code: 'FirewallRuleIdInvalid', words: ['`undefined`'], build: of([own('a', { id: undefined as never })]) },
   { name: 'a set of another scope', code: 'StatementOutOfScope', words: ['`CLOUDFRONT` alone', '`REGIONAL`'], build: of([own('a', { statement: path('/a', { only: 'CLOUDFRONT' }) })]) },
   { name: 'fingerprints where there are none', code: 'StatementOutOfScope', words: ['`apiStage`', '`loadBalancer`'], build: of([own('a', { statement: path('/a', { onlyFor: ['loadBalancer'] }) })]) },
@@ -95,6 +102,7 @@ export const FIREWALL_RULES: readonly Mistake[] = [
 
   { name: 'an end that is over', code: 'FirewallObserveEnded', words: ['firewall `Firewall`', '`2026-06-30`', '`FirewallMode.ENFORCE`'], build: of([own('a')], PREVIEW) },
   { name: 'an end of a rule that is over', code: 'FirewallObserveEnded', words: ['rule `a` of firewall `Firewall`'], build: of([own('a', { observeUntil: '2026-01-01' })], { now: '2026-11-22' }) },
+  { name: 'an end of the next century', code: 'FirewallObserveLong', level: 'warning', words: ['firewall `Firewall`', '`2099-01-31`', 'within a year'], build: of([own('a')], { mode: { kind: 'observe', until: '2099-01-31' }, now: '2026-11-22' }) },
   { name: 'an end that is no date', code: 'UntilNotIso', words: ['`2026-02-30`', 'no day of the calendar'], build: of([own('a')], { mode: { kind: 'observe', until: '2026-02-30' }, now: '2026-11-22' }) },
   { name: 'an end that nobody judges', code: 'FirewallObserveNotJudged', level: 'warning', words: ['firewall `Firewall`', '`zero-trust:now`'], build: of([own('a')], { mode: { kind: 'observe', until: '2027-01-31' } }) },
   { name: 'a label that comes too late', code: 'LabelReadTooEarly', words: ['`reads`', '`writes`', '`app:login`', 'set `priority`'], build: of([own('reads', { priority: 1, statement: labelled('app:login') }), own('writes', { priority: 2, action: action('count'), labels: ['app:login'] })]) },

@@ -15,6 +15,7 @@ export { MEMBERS } from './members';
 export { MIXINS } from './mixins';
 export { NETWORK } from './network';
 export { OFFER_REASONS, OFFERS } from './offers';
+export { POLICIES } from './policies';
 export { PROVING } from './proving';
 export { ROUTES } from './routes';
 export { SEGMENTS } from './segments';

@@ -16,7 +16,7 @@ class Watched extends Stack {
     const imports = new sqs.Queue(this, 'Imports', { queueName: 'imports' });
     const api = new apigateway.RestApi(this, 'Api', { cloudWatchRole: false });
     api.root.addMethod('GET', new apigateway.MockIntegration());
-    const firewall = new WebFirewall(this, 'Firewall', { preset: FirewallPreset.BASELINE, posture: Posture.SANDBOX, blockSet: false });
+    const firewall = new WebFirewall(this, 'Firewall', { preset: FirewallPreset.BASELINE, posture: Posture.SANDBOX });
 
     const bus = new SignalBus(this, 'Signals', { posture: Posture.SANDBOX, reservedConcurrency: 0 });
     const people = new sqs.Queue(this, 'People', { queueName: 'people' });

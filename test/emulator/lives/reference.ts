@@ -50,9 +50,13 @@ export async function reference(world: World): Promise<void> {
     ], await Promise.all(['ApiTaskExecutionRoleC2344606', 'ApiTaskTaskRoleD15A20E9', 'ReportsJobServiceRole7532BFB4'].map(id)));
   });
 
-  await report.must('a flow more adds its rule and changes nothing else', async () => {
+  await report.must('a flow more adds its rule, is named by alarms about its segment, and changes nothing else', async () => {
     project.edit(ADD_FLOW);
-    assert.deepStrictEqual(await life.deploy('add-flow'), { Documents: ['Add AWS::EC2::SecurityGroupEgress for archive-control'] });
+    assert.deepStrictEqual(await life.deploy('add-flow'), { Documents: [
+      'Add AWS::EC2::SecurityGroupEgress for archive-control',
+      // Texts of alarms about the segment name its flows; alarms stand in nested stacks.
+      'Modify AWS::CloudFormation::Stack TemplateURL for no flow', 'Modify AWS::CloudWatch::CompositeAlarm AlarmDescription for no flow',
+    ] });
     await life.compareNetwork();
   });
   await report.must('a new display name changes nothing', async () => {

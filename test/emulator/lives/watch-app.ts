@@ -1,6 +1,6 @@
 /**
  * A watch: what is deployed is read back and compared with its plan; a static alarm rings through PutMetricData, comes to the topic once, as its composite, and to the bus,
- * and is over again. The firewall is deployed and read back only. Bands are made and never ring here: their maths are CloudWatch's.
+ * and is over again. A firewall is watched too; what stands of it is firewall-app.ts's to read. Bands are made and never ring here: their maths are CloudWatch's.
  */
 import { CloudWatchClient, DescribeAlarmsCommand, type MetricAlarm, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -63,7 +63,7 @@ export async function watchApp(world: World): Promise<void> {
     assert.deepStrictEqual(alarms, [`${id}/any@WatchApp/Imports`]);
   });
   await report.check('and the bus has it, in the shape that is documented', async () => {
-    const events = await taken('responder', (e) => e.detail?.signal === 'queue.received');
+    const events = await taken('responder', (e) => e.detail?.signal === 'queue.received' && e.detail.state === 'raised');
     const event = events.find((e) => e.detail?.signal === 'queue.received' && e.detail.state === 'raised');
     const read = readSignal(event?.detail);
     assert.ok('signal' in read, JSON.stringify(read));

@@ -95,6 +95,13 @@ describe('the plan', () => {
     expect(plan.map((c) => c.scope).every((s) => s === 'account' || s === 'region')).toBe(true);
   });
   test('names nothing that was not asked for', () => expect(make({ noTrailBecause: 'the organization has one' }).baseline.plan()).toStrictEqual([]));
+  test.each<[AccountSetting, AccountBaselineProps]>([[AccountSetting.S3_PUBLIC_ACCESS_BLOCK, { s3PublicAccessBlock: true }], [AccountSetting.PASSWORD_POLICY, { passwordPolicy: {} }], [AccountSetting.INSTANCE_METADATA, { instanceMetadata: true }]])('the command of %s stands whole in its error: it is there to be pasted', (setting, props) => {
+    const { command } = make({ ...props, byHand: [setting] }).baseline.plan().find((c) => c.id === setting)!;
+    expect(() => make(props).resources()).toThrow(`: ${command!}`);
+  });
+  test('days are asked for where days are meant', () => {
+    expect(() => make({ trail: { logRetention: 365 as never } }).resources()).toThrow(/`logRetention` .*expected a duration of whole days, e\.g\. `Duration\.days\(365\)`/);
+  });
   test('says what the password policy is', () => expect(make({ passwordPolicy: { minimumLength: 20, history: 12 }, byHand: [AccountSetting.PASSWORD_POLICY] }).baseline.plan().at(-1)!.command).toContain('--minimum-password-length 20 --password-reuse-prevention 12'));
   test('stands in the metadata of what it made', () => expect(make({}).of('AWS::CloudTrail::Trail')[0].Metadata['zero-trust']).toStrictEqual({ baseline: 'App/Baseline' }));
 });
@@ -145,6 +152,22 @@ describe('whoever changes it is told', () => {
     const made = make(ALL, ({ baseline }) => { (baseline.node.findAll().find((c) => c.node.path === `App/Baseline/${path}`) as CfnResource).addPropertyOverride(property, value); });
     expect(() => made.resources()).toThrow(`AccountBaselineChanged: \`App/Baseline/${path}\` has another \`${property.split('.')[0]}`);
   });
+  const at = (made: { readonly baseline: AccountBaseline }, path: string): CfnResource => made.baseline.node.findAll().find((c) => c.node.path === `App/Baseline/${path}`) as CfnResource;
+  test.each<[string, string, string, unknown, RegExp | undefined]>([
+    ['no management events', 'Trail/Trail', 'EventSelectors', [{ IncludeManagementEvents: false }], /records no management events/], ['reads alone', 'Trail/Trail', 'EventSelectors', [{ ReadWriteType: 'ReadOnly' }], /reads or writes alone/],
+    ['no keys', 'Trail/Trail', 'EventSelectors', [{ ExcludeManagementEventSources: ['kms.amazonaws.com'] }], /leaves services out/],
+    ['data alone', 'Trail/Trail', 'AdvancedEventSelectors', [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Data'] }] }], /records no management events/],
+    ['data as well', 'Trail/Trail', 'EventSelectors', [{ ReadWriteType: 'All', DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }], undefined],
+    ['a log for a day', 'Trail/Log', 'RetentionInDays', 1, /keeps its lines for 1 days, and 365 were written/], ['a log for longer', 'Trail/Log', 'RetentionInDays', 3653, undefined],
+    ['files for a day', 'Trail/Bucket', 'LifecycleConfiguration.Rules', [{ Status: 'Enabled', ExpirationInDays: 1 }], /deletes what a trail or AWS Config wrote after 1 days/],
+    ['versions for a day', 'Trail/Bucket', 'LifecycleConfiguration.Rules', [{ Status: 'Enabled', NoncurrentVersionExpirationInDays: 1 }], /after 1 days/],
+    ['files for a year', 'Trail/Bucket', 'LifecycleConfiguration.Rules', [{ Status: 'Enabled', ExpirationInDays: 365 }], undefined],
+  ])('less evidence: %s', (_, path, property, value, words) => {
+    const made = make({}, (m) => { at(m, path).addPropertyOverride(property, value); });
+    if (words === undefined) expect(() => made.resources()).not.toThrow();
+    else expect(() => made.resources()).toThrow(words);
+  });
+
   test('what is removed', () => expect(() => make({ guardDuty: {} }, ({ baseline }) => { baseline.node.tryRemoveChild('GuardDuty'); }).resources()).toThrow('is no longer in the tree'));
 });
 

@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ClosedVpc } from 'cdk-zero-trust';
+import { FINDING_SIGNALS } from '../../../lib/contract/finding-signals';
 import { CATALOGUE, FLOW_LOG_FORMAT, metricsOf, type Row, shortestPeriod } from '../../../lib/layers/detection/catalogue';
 import { QUOTAS } from '../../../lib/layers/detection/catalogue/quotas';
 import { HTTP_LOG_FIELDS } from '../../../lib/layers/front-door/compiler/http-stage';
@@ -30,6 +31,10 @@ function wrong(row: Row): string[] {
   if (row.period % 60 !== 0 || row.period < shortest) all.push('a period below the metric\'s');
   if (row.datapoints[0] > row.datapoints[1] || row.datapoints[1] * row.period > (row.period < 3600 ? QUOTAS.evaluation : QUOTAS.longEvaluation)) all.push('it looks back too long');
   if ((row.missing === 'breaching') !== row.id.endsWith('.silent')) all.push('missing data breaches where silence is no alarm');
+  if (ceiling?.when === 'lessThan' && row.missing === 'notBreaching') all.push('silence reads as fine');
+  if (ceiling?.when === 'atLeast' && row.missing !== 'notBreaching') all.push('an alarm that never ends');
+  // An asterisk stands for any text at the ends of a value alone.
+  if (source.kind === 'filter' && [...source.pattern.matchAll(/"([^"]*)"/g)].some(([, value]) => value.replace(/^\*|\*$/g, '').includes('*'))) all.push('an asterisk within a value');
   return all;
 }
 
@@ -41,12 +46,17 @@ test('the test can fail', () => {
   const [row] = METRICS;
   expect(wrong({ ...row, ceiling: undefined, band: 3 } as unknown as Row)).toContain('a band without a ceiling');
   expect(wrong({ ...row, period: 30 } as Row)).toContain('a period below the metric\'s');
+  expect(wrong({ ...row, missing: 'ignore' } as Row)).toContain('an alarm that never ends');
+  expect(wrong({ ...row, source: { kind: 'filter', log: 'cloudTrail', pattern: '{ $.a = "b*c" }', value: '1', dimensions: {} } } as Row)).toContain('an asterisk within a value');
   expect(wrong({ ...row, missing: 'breaching' } as Row)).toContain('missing data breaches where silence is no alarm');
 });
 
 test('ids are unique, and begin with what they are about', () => {
   expect(new Set(CATALOGUE.map((row) => row.id)).size).toBe(CATALOGUE.length);
-  for (const { id, subject } of CATALOGUE) expect([id.split('.')[0], id.split('.').length]).toEqual([subject, 2]);
+  // Findings go by the names under which they stand on the bus.
+  const services = Object.values(FINDING_SIGNALS).map((s) => s.services[0]);
+  for (const { id, subject, source } of CATALOGUE) expect([source.kind === 'event' ? services.includes(id.split('.')[0] as never) : id.split('.')[0], id.split('.').length]).toEqual([source.kind === 'event' ? true : subject, 2]);
+  expect(CATALOGUE.filter((row) => row.source.kind === 'event').map((row) => row.id)).toEqual(Object.keys(FINDING_SIGNALS).sort());
 });
 
 test('every kind of subject is watched', () => {

@@ -54,7 +54,7 @@ test('a ceiling, a band and its detector, word for word', () => {
     Namespace: 'AWS/NATGateway', MetricName: 'BytesOutToDestination', Dimensions, Statistic: 'Sum', Period: 300, Threshold: 5 * 1024 ** 3, ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching',
   });
   expect(readSignalLine(ceiling?.description ?? '')).toEqual({ line: {
-    signal: 'natGateway.bytesOut', severity: 'high', subject: { kind: 'natGateway', id: 'the natGateway' }, flows: ['web-to-internet'], routes: [], owner: 'platform team', runbook: 'cdk-zero-trust docs/signals.md, natGateway.bytesOut',
+    signal: 'natGateway.bytesOut', severity: 'high', subject: { kind: 'natGateway', id: 'the natGateway' }, flows: ['web-to-internet'], routes: [], owner: 'platform team', runbook: 'cdk-zero-trust docs/signals.md, natGateway.bytesOut', isGrouped: true,
   } });
   expect(band?.description.split('\n')[1]).toBe(ceiling?.description.split('\n')[1]);
   const metric = { Namespace: 'AWS/NATGateway', MetricName: 'BytesOutToDestination', Dimensions };

@@ -5,6 +5,7 @@
  * so many times in each of three periods.
  */
 import type { Period } from '../../support/alarm-simulator';
+import { recorded } from '../../support/events/recorded';
 import { access, activity, dns, finding, flow, http, type Line, trail, waf } from './recorded';
 
 export type Input = { readonly series: readonly Period[]; readonly start?: number } | { readonly lines: readonly (readonly [Line, number])[] } | { readonly event: unknown };
@@ -160,12 +161,13 @@ export const FEEDS: Readonly<Record<string, Feed>> = {
   'logGroup.silent': sum([40, 50, 60, 45, null, null, null, null, null], [40, 50, 60, null, 45, 30, 50, null, 60]),
   'logGroup.flood': sum([0.1 * GIB, 8 * GIB, 9 * GIB], [0.1 * GIB, 4 * GIB, 0.2 * GIB]),
 
-  'account.guardDutyCritical': events('guardDutyCritical', 'guardDutyHigh'),
-  'account.guardDutyHigh': events('guardDutyHigh', 'guardDutyMedium'),
-  'account.guardDutyMedium': events('guardDutyMedium', 'guardDutyLow'),
-  'account.securityHubFinding': events('hubHigh', 'hubResolved'),
-  'account.externalAccess': events('external', 'externalResolved'),
-  'account.unusedAccess': events('unused', 'unusedResolved'),
+  'guardDuty.attackSequence': { raise: { event: recorded('guardduty-attack-sequence') }, calm: { event: recorded('guardduty-instance') } },
+  'guardDuty.finding': { raise: { event: finding('guardDutyHigh') }, calm: { event: recorded('guardduty-bucket-archived') } },
+  'securityHub.finding': events('hubHigh', 'hubResolved'),
+  'accessAnalyzer.external': events('external', 'externalResolved'),
+  'accessAnalyzer.internal': { raise: { event: recorded('accessanalyzer-internal') }, calm: { event: finding('external') } },
+  'accessAnalyzer.error': { raise: { event: recorded('accessanalyzer-error') }, calm: { event: finding('external') } },
+  'accessAnalyzer.unused': events('unused', 'unusedResolved'),
 
   'account.rootUsed': of(trail('rootSignIn'), trail('rootByService')),
   'account.unauthorizedCalls': lines(trail('unauthorizedOperation'), 12, [[trail('accessDenied'), 9], [trail('accessDenied', undefined, undefined, 'deployment'), 10], [trail('throttled'), 900]]),
@@ -188,7 +190,9 @@ export const FEEDS: Readonly<Record<string, Feed>> = {
   'account.flowLogsDeleted': changed('ec2', 'DeleteFlowLogs', 'DescribeFlowLogs'),
   'account.endpointChanged': changed('ec2', 'ModifyVpcEndpoint', 'DescribeVpcEndpoints'),
   'account.publicVpcAccessChanged': changed('ec2', 'ModifyVpcBlockPublicAccessOptions', 'DescribeVpcBlockPublicAccessOptions'),
-  'account.keyPolicyChanged': lines(trail('byRole', 'kms', 'PutKeyPolicy'), 6, [[trail('describe', 'kms', 'GetKeyPolicy'), 20], [trail('byRole', 'kms', 'CreateGrant'), 2]]),
+  'account.keyPolicyChanged': of(trail('byRole', 'kms', 'PutKeyPolicy'), trail('byRole', 'kms', 'CreateGrant')),
+  'account.keyGranted': lines(trail('byRole', 'kms', 'CreateGrant'), 6, [[trail('describe', 'kms', 'ListGrants'), 20], [trail('byRole', 'kms', 'CreateGrant'), 2]]),
+  'account.trailNarrowed': changed('cloudtrail', 'PutEventSelectors', 'GetEventSelectors'),
   'account.trustPolicyChanged': changed('iam', 'UpdateAssumeRolePolicy', 'GetRole'),
   'account.boundaryRemoved': changed('iam', 'DeleteRolePermissionsBoundary', 'GetRole'),
   'account.credentialCreated': changed('iam', 'CreateAccessKey', 'ListAccessKeys'),

@@ -162,7 +162,7 @@ test('who reads data is watched where the trail is seen to record it', () => {
     watch.observe(new cloudtrail.CfnTrail(stack, 'Trail', { isLogging: true, s3BucketName: 'b', cloudWatchLogsLogGroupArn: ARN, ...props }), options);
   }).told();
   expect(told({})).toEqual([expect.stringMatching(/^SignalValueMissing: `App\/Table` is not watched by `table.denied`: the trail is not seen to record data events of `AWS::DynamoDB::Table`/)]);
-  expect(told({ advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equalTo: ['Data'] }, { field: 'resources.type', equalTo: ['AWS::DynamoDB::Table'] }] }] })).toEqual([]);
+  expect(told({ advancedEventSelectors: [{ fieldSelectors: [{ field: 'eventCategory', equalTo: ['Management'] }] }, { fieldSelectors: [{ field: 'eventCategory', equalTo: ['Data'] }, { field: 'resources.type', equalTo: ['AWS::DynamoDB::Table'] }] }] })).toEqual([]);
   expect(told({}, { dataEvents: true })).toEqual([]);
 });
 

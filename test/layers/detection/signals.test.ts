@@ -5,7 +5,8 @@
 import { CATALOGUE } from '../../../lib/layers/detection/catalogue';
 import { compileWatch } from '../../../lib/layers/detection/compiler/compile';
 import type { PlannedSignal, SignalRow } from '../../../lib/layers/detection/model';
-import { matchesEvent, periodsOf, type State, states } from '../../support/alarm-simulator';
+import { periodsOf, type State, states } from '../../support/alarm-simulator';
+import { matches } from '../../support/events/pattern';
 import { FEEDS, type Input } from './feeds';
 import { subject, watch } from './subjects';
 
@@ -20,7 +21,7 @@ function planned(row: SignalRow): PlannedSignal {
 }
 
 function rings(signal: PlannedSignal, input: Input, reading = {}): boolean {
-  if ('event' in input) return matchesEvent(signal.rule, input.event);
+  if ('event' in input) return matches(signal.rule, input.event);
   const alarm = signal.ceiling?.properties;
   const data = 'series' in input ? input.series : periodsOf(signal.filter?.properties, alarm, Array.from({ length: PERIODS }, () => input.lines), reading);
   const all: State[] = states(alarm, data, 'series' in input ? input.start : 0);

@@ -13,7 +13,7 @@ export const VALUES: Readonly<Record<SubjectKind, Readonly<Record<string, string
   restApi: API, httpApi: API, route: ROUTE, httpRoute: ROUTE, persona: { ...ROUTE, scope: 'documents/read' }, httpPersona: { ...ROUTE, scope: 'documents/read' },
   authorizer: {}, authorizerFunction: { FunctionName: 'authorizer' }, function: { FunctionName: 'read-documents' }, userPool: POOL, appClient: POOL,
   vpc: { VpcId: 'vpc-abcdefab012345678' }, segment: { segment: 'documents' }, natGateway: { NatGatewayId: 'nat-05dba92075d71c408' },
-  endpoint: { 'VPC Id': 'vpc-abcdefab012345678', 'VPC Endpoint Id': 'vpce-0123456789abcdef0', 'Service Name': 'com.amazonaws.us-east-1.secretsmanager' },
+  endpoint: { 'VPC Id': 'vpc-abcdefab012345678', 'VPC Endpoint Id': 'vpce-EXAMPLE08c1b6b9b7', 'Service Name': 'com.amazonaws.us-east-1.secretsmanager' },
   dnsFirewall: { FirewallRuleGroupId: 'rslvr-frg-01234567890abcdef', VpcId: 'vpc-7example' }, networkFirewall: { FirewallName: 'inspection', AvailabilityZone: 'us-east-1a' },
   table: { TableName: 'Documents', TableArn: 'arn:aws:dynamodb:us-east-1:111122223333:table/Documents' }, tableReader: { Table: 'arn:aws:dynamodb:us-east-1:111122223333:table/Documents', Reader: READER },
   bucket: { BucketName: 'doc-example-bucket', FilterId: 'EntireBucket' }, bucketReader: { Bucket: 'doc-example-bucket', Reader: READER },

@@ -1,7 +1,8 @@
 /** The watch as a construct: what is observed becomes alarms with actions; nothing else changes; whoever changes it later is told. */
-import { App, Aspects, CfnResource, Duration, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, CfnCondition, CfnParameter, CfnResource, Duration, Fn, Stack, Stage } from 'aws-cdk-lib';
 import { CfnAlarm, CfnAlarmMuteRule, CfnCompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { readSignalLine } from '../../../lib/contract/signal';
 import { AccountBaseline } from '../../../lib/layers/baseline';
@@ -140,7 +141,7 @@ describe('what is said of it', () => {
       watch.off('table.scanned', { because: 'the nightly report scans', subject: b });
       watch.addSignal('table.written', {
         about: WatchedKind.TABLE, title: 'Writes', source: SignalSource.metric({ namespace: 'AWS/DynamoDB', metricName: 'ConsumedWriteCapacityUnits', dimensions: ['TableName'], statistic: 'Sum', sparse: true }),
-        ceiling: 100, band: 2, evaluationPeriods: 3, datapointsToAlarm: 2, missingData: MissingPeriod.IGNORE, severity: SignalSeverity.LOW, why: 'Somebody writes.', firstStep: 'See who.',
+        ceiling: 100, band: 2, evaluationPeriods: 3, datapointsToAlarm: 2, missingData: MissingPeriod.MISSING, severity: SignalSeverity.LOW, why: 'Somebody writes.', firstStep: 'See who.',
       });
       watch.excludeFromLearning({ start: '2026-12-24T00:00:00', end: '2026-12-27T00:00:00' });
     });
@@ -149,7 +150,7 @@ describe('what is said of it', () => {
     expect([named('table.read@App/A')?.Threshold, named('table.read@App/A')?.Period, named('table.read@App/B')?.Threshold]).toEqual([7, 600, 9]);
     expect([named('table.scanned@App/A') === undefined, named('table.scanned@App/B')]).toEqual([false, undefined]);
     expect(named('table.throttled@App/A')).toBeDefined();
-    expect(named('table.written@App/A')).toMatchObject({ Threshold: 100, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'ignore' });
+    expect(named('table.written@App/A')).toMatchObject({ Threshold: 100, EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'missing' });
     expect(made.of('AWS::CloudWatch::AnomalyDetector')[0].Properties.Configuration).toEqual({ ExcludedTimeRanges: [{ StartTime: '2026-12-24T00:00:00', EndTime: '2026-12-27T00:00:00' }], MetricTimeZone: 'Europe/Berlin' });
   });
 
@@ -182,11 +183,12 @@ describe('what is said of it', () => {
     expect(made.told()).toEqual([]);
     const rules = made.of('AWS::CloudWatch::AlarmMuteRule');
     const id = made.watch.watchId;
+    const behind = (name: string): string[] => { const { plan } = made.watch._build(); const keys = plan!.composites.find((c) => c.subject === `App/${name}`)!.signals; return plan!.signals.filter((s) => keys.includes(s.key)).flatMap((s) => [s.ceiling!.name, ...(s.band === undefined ? [] : [s.band.name])]).map((n) => n.slice(id.length + 1)).sort(); };
     expect(rules.map((r) => [r.Properties.Name, r.Properties.Rule.Schedule, r.Properties.MuteTargets.AlarmNames.map((n: string) => n.slice(id.length + 1))])).toEqual([
-      [`${id}-releases`, { Expression: 'cron(0 2 * * SUN)', Duration: 'PT2H', Timezone: 'Europe/Berlin' }, ['any@App/A', 'any@App/B', 'logGroup.silent@log App/Baseline/Trail/Log']],
-      [`${id}-move`, { Expression: 'at(2026-12-24T02:00)', Duration: 'PT30M', Timezone: 'UTC' }, ['any@App/A']],
+      [`${id}-releases`, { Expression: 'cron(0 2 * * SUN)', Duration: 'PT2H', Timezone: 'Europe/Berlin' }, ['any@App/A', 'any@App/B', 'logGroup.silent@log App/Baseline/Trail/Log', ...['A', 'B'].flatMap((t) => behind(t)).sort()]],
+      [`${id}-move`, { Expression: 'at(2026-12-24T02:00)', Duration: 'PT30M', Timezone: 'UTC' }, ['any@App/A', ...behind('A')]],
     ]);
-    expect((rules[1].DependsOn as string[]).map((d) => made.resources()[d].Properties.AlarmName)).toEqual([`${id}/any@App/A`]);
+    expect((rules[1].DependsOn as string[]).map((d) => made.resources()[d].Properties.AlarmName as string).sort()).toEqual(['any@App/A', ...behind('A')].map((n) => `${id}/${n}`).sort());
     expect(mute(true).of('AWS::CloudWatch::AlarmMuteRule')[0].Properties.MuteTargets.AlarmNames).toContain(`${id}/account.rootUsed@account`);
   });
 
@@ -224,6 +226,51 @@ describe('who changes it later is told', () => {
     if (property !== undefined) expect(told[0]).toContain(`\`${property}\``);
   });
 
+  const nested = (): Made => make({ nestedStacks: 2, noTrailBecause: 'elsewhere' }, (watch, stack) => { for (const n of [1, 2, 3]) watch.observe(new sqs.Queue(stack, `Queue${n}`)); });
+  const shard = (made: Made): CfnResource => { made.watch._build(); return made.stack.node.findAll().find((c): c is CfnResource => CfnResource.isCfnResource(c) && c.cfnResourceType === 'AWS::CloudFormation::Stack')!; };
+  test.each<[string, (made: Made) => void, string | undefined]>([
+    ['a condition on all its alarms', (m) => { shard(m).addOverride('Condition', 'Never'); }, 'Condition'],
+    ['another template', (m) => { shard(m).addPropertyOverride('TemplateURL', 'https://example.com/empty.json'); }, 'TemplateURL'],
+    ['other parameters: another topic', (m) => { shard(m).addPropertyOverride('Parameters', {}); }, 'Parameters'],
+    ['another type', (m) => { shard(m).addOverride('Type', 'AWS::SSM::Parameter'); }, 'Type'],
+    ['a condition of CDK', (m) => { shard(m).cfnOptions.condition = new CfnCondition(m.stack, 'Never'); }, 'Condition'],
+    ['removed', (m) => { const s = shard(m); const home = Stack.of(m.watch).node.findAll().find((c) => Stack.isStack(c) && (c as Stack).nestedStackResource === s)!; home.node.scope!.node.tryRemoveChild(home.node.id); }, 'all'],
+    ['a tag', (m) => { shard(m).addPropertyOverride('Tags', [{ Key: 'team', Value: 'platform' }]); }, undefined],
+  ])('a nested stack of alarms: %s', (_, change, property) => {
+    const made = nested();
+    change(made);
+    const told = made.told();
+    expect([...new Set(told.map((t) => t.split(':')[0]))]).toEqual(property === undefined ? [] : ['WatchChanged']);
+    if (property !== undefined) expect(told.join()).toContain(`\`${property}\``);
+  });
+
+  const flows = (): Made => make({ noTrailBecause: 'elsewhere' }, (watch, stack) => { watch.observe(new ec2.CfnVPC(stack, 'Vpc', { cidrBlock: '10.0.0.0/16' }), { writeFlowLog: true }); });
+  const flowLog = (made: Made): ec2.CfnFlowLog => { made.watch._build(); return made.watch.node.findAll().find((c): c is ec2.CfnFlowLog => c instanceof ec2.CfnFlowLog)!; };
+  test.each<[string, (log: ec2.CfnFlowLog) => void, string | undefined]>([
+    ['nothing', () => undefined, undefined],
+    ['accepted flows alone', (f) => { f.trafficType = 'ACCEPT'; }, 'TrafficType'],
+    ['another format', (f) => { f.addPropertyOverride('LogFormat', '${srcaddr}'); }, 'LogFormat'],
+    ['no tag', (f) => { f.tagFieldSpecifications = undefined; }, 'TagFieldSpecifications'],
+    ['another tag first', (f) => { f.addPropertyOverride('TagFieldSpecifications.0.TagKeys', ['Name', 'zero-trust:segment']); }, 'TagFieldSpecifications'],
+    ['removed', (f) => { f.node.scope!.node.tryRemoveChild('FlowLog'); }, 'all'],
+  ])('the flow log of a watch: %s', (_, change, property) => {
+    const made = flows();
+    change(flowLog(made));
+    const told = made.told();
+    expect([...new Set(told.map((t) => t.split(':')[0]))]).toEqual(property === undefined ? [] : ['WatchChanged']);
+    if (property !== undefined) expect(told.join()).toContain(`\`${property}\``);
+  });
+
+  test.each<[string, (made: Made) => string, boolean]>([
+    ['by its name', (m) => `${m.watch.watchId}/any@App/Table`, true], ['by reference', (m) => (m.watch.node.findAll().find((c) => c instanceof CfnCompositeAlarm) as CfnCompositeAlarm).ref, true],
+    ['by a text with a reference', (m) => Fn.sub('${Name}', { Name: alarm(m).ref }), true], ['by the bus\'s own name', (m) => (m.watch.bus.node.findChild('Losses') as CfnAlarm).alarmName!, true],
+    ['by reference to the bus\'s own', (m) => (m.watch.bus.node.findChild('Losses') as CfnAlarm).ref, true],
+    ['another alarm', (m) => new CfnAlarm(m.stack, 'Other', { comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1 }).ref, false], ['a parameter', (m) => new CfnParameter(m.stack, 'Name').valueAsString, false],
+  ])('a mute rule of somebody else: %s', (_, target, isOurs) => {
+    const told = changed((m) => { m.watch._build(); new CfnAlarmMuteRule(m.stack, 'Mute', { rule: { schedule: { duration: 'PT1H', expression: 'cron(0 2 * * *)' } }, muteTargets: { alarmNames: [target(m)] } }); });
+    expect(told.map((t) => t.split(':')[0])).toEqual(isOurs ? ['WatchMutedByOther'] : []);
+  });
+
   test('a mute rule of somebody else', () => {
     expect(changed((m) => { new CfnAlarmMuteRule(m.stack, 'Mute', { rule: { schedule: { duration: 'PT1H', expression: 'cron(0 2 * * *)' } }, muteTargets: { alarmNames: [`${m.watch.watchId}/any@App/Table`, 'other'] } }); })).toEqual([expect.stringMatching(/^WatchMutedByOther: `App\/Mute` mutes `[^`]*any@App\/Table` of watch/)]);
   });
@@ -233,6 +280,19 @@ describe('who changes it later is told', () => {
     watch._build();
     for (const late of [() => { watch.observe(stack); }, () => { watch.off('table.read', { because: 'late' }); }, () => { watch.override('table.read', { ceiling: 3 }); }, () => { watch.muteDuring('m', {} as never); }, () => { watch.excludeFromLearning({ start: '', end: '' }); }]) expect(late).toThrow(/^DeclaredTooLate: .* watch `App\/Watch`/);
   });
+});
+
+test('a finding that is off here and comes by the bus all the same is told', () => {
+  const off = (props: object): string[] => make(props, (watch, stack) => { watch.observe(new AccountBaseline(stack, 'Baseline')); watch.off('guardDuty.finding', { because: 'somebody else hears of it' }); }).told();
+  expect(off({})).toEqual([expect.stringMatching(/^OverrideWithoutEffect: signal `guardDuty.finding` is turned off here, and signal bus `App\/Watch\/Signals` brings it all the same/)]);
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'App', { env: ENV });
+  const watch = new Watch(stack, 'Watch', { owner: 'team', bus: new SignalBus(stack, 'Signals', { findingServices: [] }) });
+  watch.observe(new AccountBaseline(stack, 'Baseline'));
+  watch.off('guardDuty.finding', { because: 'the organization hears of it' });
+  const warnings = (app.synth(), app.node.findAll().flatMap((c) => c.node.metadata).filter((m) => m.type === 'aws:cdk:warning').map((m) => String(m.data)));
+  expect(warnings.map((w) => w.split(':')[0])).toEqual(['FindingsNotRelayed']);
+  expect(warnings.join()).not.toContain('`guardDuty.finding`');
 });
 
 test('beside a mistake nothing is made', () => {

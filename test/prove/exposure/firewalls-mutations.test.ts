@@ -184,16 +184,18 @@ describe('a change', () => {
   const ways = (list: readonly { readonly source: string; readonly destination: string; readonly over: string; readonly certain: boolean }[]): string[] => list.map((e) => `${e.source} => ${e.destination} : ${e.over}${e.certain ? '' : ' ?'}`);
   const OPEN = 'whoever has a token of Pool with documents/read => Fn : GET /docs of Api at the execute-api host';
 
+  const LOST = OPEN.replace(' =>', ', past no web firewall =>');
+
   test('that takes the firewall away opens, and the other way round closes', () => {
     const there = compared(RIGHT(), changed(OPENING[0][1]));
-    expect([ways(there.added), ways(there.removed)]).toEqual([[OPEN], []]);
+    expect([ways(there.added), ways(there.removed)]).toEqual([[LOST], []]);
     const back = compared(changed(OPENING[0][1]), RIGHT());
-    expect([ways(back.added), ways(back.removed)]).toEqual([[], [OPEN]]);
-    expect(ways(compared(RIGHT(), changed(OPENING[6][1])).added)).toEqual([OPEN]);
+    expect([ways(back.added), ways(back.removed)]).toEqual([[], [LOST]]);
+    expect(ways(compared(RIGHT(), changed(OPENING[6][1])).added)).toEqual([LOST.replace('firewall', 'firewall that stops')]);
   });
 
   test('that hides it may open', () => {
-    expect(ways(compared(RIGHT(), changed(OPENING[5][1])).added)).toEqual([`${OPEN} ?`]);
+    expect(ways(compared(RIGHT(), changed(OPENING[5][1])).added)).toEqual([`${LOST.replace('firewall', 'firewall that stops')} ?`]);
   });
 
   test('of what is no API is told as well', () => {

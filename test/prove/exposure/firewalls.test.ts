@@ -228,9 +228,9 @@ describe('where it is shown', () => {
     const file = fileOf(behind(api({}, second()), observing), { now: '2027-02-01' });
     const text = proofText(file, { width: 200, colour: false });
     expect(text).toContain('Web firewalls, and what they stop');
-    expect(text).toContain('firewall in count past its date: Acl before stage prod of Api COUNTS PAST ITS DATE');
-    expect(text).toContain('stage test of Api leads round Acl of stage prod of Api BYPASSED');
-    expect(text).toContain('entry without a firewall: user pool Pool NO FIREWALL');
+    expect(text).toContain('firewall Acl before stage prod of Api COUNTS PAST ITS DATE');
+    expect(text).toContain('firewall BYPASSED: stage test of Api leads round Acl of stage prod of Api');
+    expect(text).toContain('user pool Pool has NO FIREWALL');
     expect(text).toContain('before it: the web ACL Acl: no rule stops anything, 1 counts (Own until 2027-01-31, which is over), allows by default, logged');
     expect(proofMarkdown(file)).toContain('### Web firewalls, and what they stop');
     const sarif = JSON.stringify(proofSarif(file, { version: '1', informationUri: 'https://example.com', locate: (file: string) => ({ file, line: 1 }), fallback: 'app.json' } as never));

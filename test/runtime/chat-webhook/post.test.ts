@@ -162,6 +162,13 @@ test.each<[string, Partial<Chat>, readonly string[], string]>([
   expect(got).toStrictEqual([]);
 });
 
+test.each(['https://127.0.0.1/x', 'https://2130706433/', 'https://0x7f.1/', 'https://[::1]/', 'https://169.254.169.254/latest', 'https://localhost/', 'https://localhost./', 'https://metadata.google.internal/', 'https://chat.local/', 'https://intranet/hook'])('%s is no host of the internet', async (url) => {
+  const words = await failureOf(postSignal(eventOf(signalOf('alarm-raised')), chat({}, [url]), new Addresses()));
+  expect(words).toContain('is no host of the internet');
+  expect(words).not.toContain(url.slice(8));
+  expect(got).toStrictEqual([]);
+});
+
 test('the field of a secret that is JSON', () => expect(addressIn(JSON.stringify({ url: ` ${SECRET} ` }), 'url')).toBe(SECRET));
 
 test.each([['another event', { 'detail-type': 'GuardDuty Finding', 'detail': signalOf('alarm-raised') }], ['no signal', eventOf({})], ['nothing', null]])('%s is refused, not dropped', async (_, event) => {

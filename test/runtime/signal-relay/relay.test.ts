@@ -10,7 +10,10 @@ const signals = (name: string, change: (event: Record<string, any>) => void = ()
   return signalsOf(event, HERE);
 };
 
-test.each(RECORDED.map((n) => [n]))('%s says where its shape is from, and leads to signals that their reader takes', (name) => {
+/** What is no news. */
+const SILENT = ['accessanalyzer-deleted'];
+
+test.each(RECORDED.filter((n) => !SILENT.includes(n)).map((n) => [n]))('%s says where its shape is from, and leads to signals that their reader takes', (name) => {
   expect(sourceOf(name)).toMatch(/read 2026-11-22/);
   const made = signals(name);
   expect(made.length).toBeGreaterThan(0);
@@ -24,7 +27,7 @@ const TABLE: readonly (readonly [string, string, string, string, string, string?
   ['alarm-band', 'firewall.blocked', 'high', 'raised', 'firewall Shop/Firewall'],
   ['alarm-composite-muted', 'firewall.blocked', 'high', 'raised', 'firewall Shop/Firewall'],
   ['alarm-no-data', 'watch.blind', 'medium', 'raised', 'firewall Shop/Firewall', 'has no data'],
-  ['alarm-composite-without-description', UNREADABLE_SIGNAL, 'high', 'raised', 'event c4c1c1c9-0000-4000-8000-000000000007', 'alarm zero-trust-attack@Shop has no description'],
+  ['alarm-composite-without-description', 'watch.group', 'high', 'raised', 'alarm zero-trust-attack@Shop', 'see which of its parts do'],
   ['alarm-of-somebody-else', UNREADABLE_SIGNAL, 'high', 'raised', 'event c4c1c1c9-0000-4000-8000-000000000008', 'ServerCpuTooHigh'],
   ['guardduty-instance', 'guardDuty.finding', 'high', 'raised', 'instance i-0123456789abcdef0'],
   ['guardduty-access-key', 'guardDuty.finding', 'critical', 'raised', 'principal AssumedRole/orders-handler'],
@@ -41,7 +44,6 @@ const TABLE: readonly (readonly [string, string, string, string, string, string?
   ['accessanalyzer-external', 'accessAnalyzer.external', 'medium', 'raised', 'bucket arn:aws:s3:::documents-example', '999988887777 may s3:GetObject'],
   ['accessanalyzer-public', 'accessAnalyzer.external', 'high', 'raised', 'bucket arn:aws:s3:::documents-example', 'is public'],
   ['accessanalyzer-resolved', 'accessAnalyzer.external', 'medium', 'cleared', 'bucket arn:aws:s3:::documents-example'],
-  ['accessanalyzer-deleted', 'accessAnalyzer.external', 'medium', 'cleared', 'bucket arn:aws:s3:::documents-example'],
   ['accessanalyzer-error', 'accessAnalyzer.error', 'medium', 'raised', 'bucket arn:aws:s3:::documents-example', 'ACCESS_DENIED'],
   ['accessanalyzer-internal', 'accessAnalyzer.internal', 'medium', 'raised', 'bucket arn:aws:s3:::critical-example'],
   ['accessanalyzer-unused', 'accessAnalyzer.unused', 'low', 'raised', 'principal arn:aws:iam::111122223333:role/forgotten'],
@@ -129,12 +131,12 @@ test('one finding of many that cannot be read hides no other, and too many are c
 
 test('whatever stands in an event, every signal is one that its reader takes', () => {
   const fc = jest.requireActual<typeof import('fast-check')>('fast-check');
-  const paths = RECORDED.flatMap((name) => leavesOf(recorded(name)).map((path) => ({ name, path })));
+  const paths = RECORDED.filter((n) => !SILENT.includes(n)).flatMap((name) => leavesOf(recorded(name)).map((path) => ({ name, path })));
   fc.assert(fc.property(fc.constantFrom(...paths), fc.anything(), ({ name, path }, value) => {
     const event = recorded(name);
     path.slice(0, -1).reduce<any>((v, key) => v[key], event)[path.at(-1)!] = value;
     const made = signalsOf(event, HERE);
-    expect(made.length).toBeGreaterThan(0);
+    expect(made.length > 0 || event.detail.isDeleted === true).toBe(true);
     for (const signal of made) expect(readSignal(signal)).toStrictEqual({ signal });
   }), { numRuns: 600 });
 });

@@ -1,6 +1,9 @@
 /**
  * What a condition compares with: `"UpdateTrail"`, `123.123.*`, `%val.{2}%`, `1e+3`, `*`.
  * (Amazon CloudWatch Logs user guide, "Supported regular expressions (regex) syntax"; "Filter pattern syntax".)
+ *
+ * An asterisk stands for any text at the beginning and at the end of a value, and nowhere else: "`*Event` will match PutEvent and GetEvent. `Event*` will match EventId and
+ * EventName. `Ev*ent` will only match the actual string Ev*ent." ("Filter and Pattern Syntax", awsdocs/amazon-cloudwatch-logs-user-guide@1487b94, 2023 or older.)
  */
 import { PatternError, type Reader } from './read';
 
@@ -45,7 +48,8 @@ export function compare(got: string | number | boolean, operator: Operator, want
 
 function isEqual(got: string | number | boolean, wanted: Wanted): boolean {
   if (wanted.number !== undefined && NUMBER.test(String(got))) return Number(got) === wanted.number;
-  if (!wanted.text.includes('*')) return String(got) === wanted.text;
-  const parts = wanted.text.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[^]*')}$`).test(String(got));
+  const [, before, text, after] = /^(\*?)([^]*?)(\*?)$/.exec(wanted.text)!;
+  const said = String(got);
+  if (before === '' && after === '') return said === text;
+  return before === '' ? said.startsWith(text) : after === '' ? said.endsWith(text) : said.includes(text);
 }

@@ -7,12 +7,11 @@
 import type { VerdictData, VerdictFile, WitnessData } from '../../../contract/verdicts';
 import { count, some } from '../../words';
 import { assumeText, checkText, connectionOf, edgeText, onwardText, packetOf, placeText, requestText, ruleText, sortVerdicts, subjectText, unknownText, verdictSentence, whenText } from '../terms';
-import { isStanding, standingGroups, standingWord } from '../standing-text';
+import { isStanding, standingGroups, standingLine } from '../standing-text';
 import { code, prose } from './escape';
 import { fit, type Item } from './fit';
 
 export function proofMarkdown(file: VerdictFile): string {
-  const standing = file.verdicts.filter(isStanding);
   const { violated, strict, unknown, warnings, baselined } = sortVerdicts({ ...file, verdicts: file.verdicts.filter((v) => !isStanding(v)) });
   return fit({
     head: [`## Zero trust: ${headline(file)}`, table(file)].join('\n\n'),
@@ -21,7 +20,7 @@ export function proofMarkdown(file: VerdictFile): string {
       { heading: '### Unknown, and not a pass: a written guarantee or a crown jewel', items: strict.map(itemOf) },
       { heading: '### Unknown', items: unknown.map(itemOf) },
       { heading: '### Warnings: excess that touches no declared segment', items: warnings.map(itemOf) },
-      ...standingGroups(standing).map((group) => ({ heading: `### ${group.heading}`, items: group.verdicts.map(standingItem) })),
+      ...standingGroups(file).map((group) => ({ heading: `### ${group.heading}`, items: [...group.verdicts.map(standingItem), ...group.notes.map(noteItem)] })),
       { heading: '### Accepted by the baseline', items: baselined.map((v) => ({ text: shortOf(v), short: shortOf(v) })) },
     ],
     tail: coverage(file),
@@ -55,10 +54,16 @@ function detailsOf(v: VerdictData): string[] {
 
 /** The path of what nobody accepted, and a line for the rest. */
 function standingItem(v: VerdictData): Item {
-  const short = `- ${code(v.plane === 'exposure' ? subjectText(v) : edgeText(v.subject))}: ${prose(standingWord(v))} (${code(v.id)})`;
+  const { subject, says } = standingLine(v);
+  const short = `- ${subject === undefined ? '' : `${code(subject)}: `}${prose(says)} (${code(v.id)})`;
   if (v.verdict === 'proved' || v.baselined === true) return { text: short, short };
   const details = detailsOf(v);
   return { text: details.length === 0 ? short : `${short}\n\n${fold(v.witness === undefined ? 'why' : v.witness.entry === undefined ? 'path' : 'request', details)}`, short };
+}
+
+function noteItem(note: string): Item {
+  const text = `- ${prose(note)}`;
+  return { text, short: text };
 }
 
 /** `- **internet => Db : tcp/5432**: internet reaches Db ...`, one list item. */

@@ -8,9 +8,11 @@ import { atLeast, lines, type Row, row, sparse } from './build';
 import { guide, MIRROR } from './sources';
 
 const PAGE = `AWS WAF developer guide, "AWS WAF metrics and dimensions" (its beginning; ${MIRROR}): one a minute; ${guide('"AWS WAF dimensions"', 'aws-waf-and-shield-advanced-developer-guide@10e86cf')}: Rule, WebACL and, of a regional one, Region; only when not zero`;
+/** The page of today has puzzles among its core metrics, beside those of the other actions. */
+const PUZZLES = `${PAGE}; "AWS WAF core metrics and dimensions" (ko_kr, ${MIRROR}) and "CAPTCHA and Challenge actions in the logs and metrics" (${MIRROR})`;
 const LOG = guide('AWS WAF developer guide, "Log examples"', 'aws-waf-and-shield-advanced-developer-guide@052a45f');
-const BY_LABEL = 'that these are the dimensions of labels: found in other people\'s dashboards alone (globaldatanet/aws-firewall-factory, `{AWS/WAFV2,LabelName,LabelNamespace,WebACL,Region}`)';
-const BY_ACTION = 'that this metric has the dimensions of the others: the copy with dimensions is older than the action';
+const BY_LABEL = 'that these are the dimensions of labels: found in other people\'s dashboards alone (globaldatanet/aws-firewall-factory, `{AWS/WAFV2,LabelName,LabelNamespace,WebACL,Region}`); several others read them without Region, and do not say of which scope';
+const BY_ACTION = 'that this metric has the dimensions of the others: the copy of the core metrics ends before it';
 const WAF = 'AWS/WAFV2';
 /** A global web ACL has no region among its dimensions. */
 const ALL = ['WebACL', 'Region?', 'Rule=ALL'];
@@ -35,11 +37,11 @@ export const FIREWALL: readonly Row[] = [
   }),
   row(sparse(WAF, 'ChallengeRequests', ALL), {
     id: 'firewall.challenged', subject: 'firewall', title: 'Requests that were challenged in silence', ceiling: atLeast(20000, 5000, 2000), band: 3, datapoints: [2, 3], severity: 'low',
-    why: 'Many callers are taken for programs.', first: 'See in the log whether they solve the challenge; those that do not are programs.', from: 'high', reference: PAGE, unverified: BY_ACTION,
+    why: 'Many callers are taken for programs.', first: 'See in the log whether they solve the challenge; those that do not are programs.', from: 'high', reference: PUZZLES, unverified: BY_ACTION,
   }),
   row(sparse(WAF, 'CaptchaRequests', ALL), {
     id: 'firewall.captcha', subject: 'firewall', title: 'Requests that got a puzzle', ceiling: atLeast(5000, 1000, 500), band: 3, datapoints: [2, 3], severity: 'low',
-    why: 'Many callers are taken for programs, and each puzzle is paid for.', first: 'See in the log who they are; narrow the rule if they are customers.', from: 'never', reference: PAGE, unverified: BY_ACTION,
+    why: 'Many callers are taken for programs, and each puzzle is paid for.', first: 'See in the log who they are; narrow the rule if they are customers.', from: 'never', reference: PUZZLES,
   }),
   row(lines('firewallLog', `{ ($.action = "ALLOW") && (${ATTACK}) }`), {
     id: 'firewall.attackAllowed', subject: 'firewall', title: 'Recognised attacks that were let through', ceiling: atLeast(10, 3, 1), severity: 'high',

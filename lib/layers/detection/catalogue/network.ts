@@ -15,8 +15,9 @@ const NAT = `${guide('Amazon VPC user guide, "NAT gateway metrics and dimensions
 const LINK = `AWS PrivateLink guide, "CloudWatch metrics for AWS PrivateLink", endpoint metrics (${MIRROR}): every minute in which there was traffic; not of gateway endpoints, nor across regions`;
 const DNS = `Route 53 developer guide, "Monitoring Resolver DNS Firewall rule groups with Amazon CloudWatch" (${MIRROR}): every five minutes; ${TABLE}`;
 const QUERIES = `Route 53 developer guide, "Resolver query log example" (${MIRROR})`;
-const FIREWALL = TABLE;
-const TRAIL = 'AWS CloudTrail user guide, "CloudTrail record contents", vpcEndpointId and errorCode';
+const FIREWALL = `${TABLE}; dimensions and \`Stateful\`: a sample that Elastic's integration for AWS recorded (dataset aws.firewall_metrics, 2021-11-18)`;
+/** "Requests that are denied by a VPC endpoint policy, but otherwise would have been allowed, are not recorded" (AWS KMS developer guide, "Logging AWS KMS requests that use a VPC endpoint"): but as network activity. */
+const TRAIL = `AWS CloudTrail user guide, "Understanding CloudTrail events", network activity events (${MIRROR}; its example is of 2024-07-15): \`VpceAccessDenied\`; other denials: "CloudTrail record contents", vpcEndpointId and errorCode`;
 const GIB = 1024 ** 3;
 const TAG = 'no record with a tag was seen. That its value is percent-encoded is told by two digests of the page (files of public repositories, June and July 2026), that a hyphen is written `%2D` by one: the id is looked for as it is and so';
 const DROPPED = 'that this one, too, comes only with traffic: the copy ends after BytesProcessed; name and dimensions are as other people alarm on it';
@@ -57,7 +58,7 @@ export const NETWORK: readonly Row[] = [
   }),
   row(lines('cloudTrail', '{ ($.vpcEndpointId = "<VPC Endpoint Id>") && ($.errorCode = "*AccessDenied*") }'), {
     id: 'endpoint.denied', subject: 'endpoint', title: 'Calls that were denied through an endpoint', ceiling: atLeast(50, 10, 5), severity: 'high',
-    why: 'Somebody inside tries what the policies of the endpoint or its principal forbid.', first: 'See in CloudTrail which principal and which resource.', from: 'high', reference: TRAIL, unverified: 'written after the documented fields: no denied call through an endpoint was found in a copy of the page',
+    why: 'Somebody inside tries what its principal may not or, where the trail records network activity, what the endpoint\'s policy forbids.', first: 'See in CloudTrail which principal and which service.', from: 'high', reference: TRAIL,
   }),
   row(metric('AWS/Route53Resolver', 'FirewallRuleGroupVpcQueryVolume', ['FirewallRuleGroupId', 'VpcId'], 'Sum', { isSparse: true, minimumPeriod: 300 }), {
     id: 'dnsFirewall.matched', subject: 'dnsFirewall', title: 'Names that the DNS firewall\'s rules matched', ceiling: atLeast(200000, 50000, 20000), band: 3, datapoints: [3, 3], severity: 'low',
@@ -73,6 +74,6 @@ export const NETWORK: readonly Row[] = [
   }),
   row(metric('AWS/NetworkFirewall', 'DroppedPackets', ['FirewallName', 'AvailabilityZone', 'Engine=Stateful'], 'Sum', { isSparse: true }), {
     id: 'networkFirewall.dropped', subject: 'networkFirewall', title: 'Packets that the network firewall dropped', ceiling: atLeast(20000, 5000, 2000), band: 3, datapoints: [2, 3], severity: 'medium',
-    why: 'Something inside tries ways out that are closed.', first: 'See in the alert log of the firewall who sends, and where to.', from: 'standard', reference: FIREWALL, unverified: 'that it comes every minute, not as zero, and that the value is `Stateful`: the service\'s own page was not found (communitiesuk/delta-common-infrastructure reads it so)',
+    why: 'Something inside tries ways out that are closed.', first: 'See in the alert log of the firewall who sends, and where to.', from: 'standard', reference: FIREWALL, unverified: 'that it comes every minute, not as zero: the service\'s own page was not found',
   }),
 ];

@@ -15,8 +15,10 @@ export interface WatchPrice {
   readonly belief?: true;
 }
 
-const PAGE = 'belief (reference/aws-layers.md, 5): the stored copy of aws.amazon.com/cloudwatch/pricing ends before its prices; c3x.dev says 0.50 a composite alarm';
-const METRIC = 'belief (reference/aws-layers.md, 5): the stored copy of aws.amazon.com/cloudwatch/pricing ends before its prices';
+/** The stored copies of aws.amazon.com/cloudwatch/pricing end before their prices. */
+const LISTED = 'belief: AWS\'s Price List API as public notes transcribe it';
+const COMPOSITE = `${LISTED}: \`CW:CompositeAlarmMonitorUsage\`, 0.50 in us-east-2 and in ap-northeast-2; c3x.dev says the same`;
+const METRIC = `${LISTED}: \`CW:MetricMonitorUsage\`, 0.30 for the first 10,000`;
 
 function listed(item: string): WatchPrice {
   const price = priceOf(item)!;
@@ -28,6 +30,6 @@ export const WATCH_PRICES = {
   alarmMetric: listed('alarm'),
   dashboard: listed('dashboard'),
   highResolutionMetric: { item: 'high-resolution-alarm', cents: 30, source: 'AWS price files, 2026-08 (reference/aws-layers.md, 5)' },
-  composite: { item: 'composite-alarm', cents: 50, source: PAGE, belief: true },
+  composite: { item: 'composite-alarm', cents: 50, source: COMPOSITE, belief: true },
   customMetric: { item: 'custom-metric', cents: 30, source: METRIC, belief: true },
 } as const satisfies Readonly<Record<string, WatchPrice>>;

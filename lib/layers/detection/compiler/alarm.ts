@@ -7,6 +7,7 @@ import type { MetricSource, PlannedSignal, Properties, SubjectFacts, WatchFacts 
 import type { Chosen } from './choose';
 import { alarmName, describe, words } from './names';
 import { type Dimension, dimensionsOf, fill, filterKey } from './resolve';
+import { PLAIN_STATISTICS } from './statistics';
 
 /** What an alarm looks at. */
 interface Watched {
@@ -22,7 +23,7 @@ export function namespaceOf(watch: string): string {
   return `ZeroTrust/${watch}`.replace(/[:*$]/g, '-');
 }
 
-export function planAlarms(facts: WatchFacts, chosen: Chosen, key: string): Omit<PlannedSignal, 'shard'> {
+export function planAlarms(facts: WatchFacts, chosen: Chosen, key: string, isGrouped: boolean): Omit<PlannedSignal, 'shard'> {
   const { row, subject, severity } = chosen;
   const base = { key, signal: row.id, subject, severity };
   if (row.source.kind === 'event') return { ...base, rule: row.source.pattern };
@@ -30,7 +31,7 @@ export function planAlarms(facts: WatchFacts, chosen: Chosen, key: string): Omit
   const shared = { ActionsEnabled: true, EvaluationPeriods: row.datapoints[1], DatapointsToAlarm: row.datapoints[0] };
   const alarm = (signal: string, how: string, properties: Properties) => {
     const name = alarmName(facts.id, signal, subject.id);
-    const description = describe(facts, { signal: row.id, subject, severity, title: row.title, more: words(row, how) });
+    const description = describe(facts, { signal: row.id, subject, severity, title: row.title, more: words(row, how), isGrouped });
     return { name, description, properties: { AlarmName: name, AlarmDescription: description, ...shared, ...properties } };
   };
   const atLeast = row.ceiling?.when !== 'lessThan';
@@ -39,7 +40,7 @@ export function planAlarms(facts: WatchFacts, chosen: Chosen, key: string): Omit
   });
   return {
     ...base, ceiling,
-    ...(chosen.band === undefined ? {} : { band: { ...alarm(`${row.id}.band`, `Above what is usual at this time (${chosen.band} standard deviations).`, banded(watched, chosen.period, chosen.band)), detector: detector(facts, watched, chosen.period) } }),
+    ...(chosen.band === undefined ? {} : { band: { ...alarm(`${row.id}.band`, `Above what is usual at this time (${chosen.band} standard deviations).`, banded(watched, chosen.period, chosen.band)), detector: detector(facts, watched, chosen) } }),
     ...(row.source.kind === 'filter' ? { filter: { key: watched.name, properties: metricFilter(facts, row.source, subject, watched) } } : {}),
   };
 }
@@ -59,7 +60,7 @@ function metricOf({ namespace, name, dimensions }: Watched): Properties {
 function direct(watched: Watched, period: number): Properties {
   if (watched.math !== undefined) return { Metrics: queries(watched, period) };
   const { statistic } = watched;
-  return { ...metricOf(watched), ...(/^p|^tm|^tc|^ts|^wm|^TM|^IQM|^PR/.test(statistic) ? { ExtendedStatistic: statistic } : { Statistic: statistic }), Period: period };
+  return { ...metricOf(watched), ...(PLAIN_STATISTICS.includes(statistic) ? { Statistic: statistic } : { ExtendedStatistic: statistic }), Period: period };
 }
 
 /** The last one is what is judged. */
@@ -84,14 +85,15 @@ function banded(watched: Watched, period: number, deviations: number): Propertie
 }
 
 /** `AWS::CloudWatch::AnomalyDetector`. */
-function detector(facts: WatchFacts, watched: Watched, period: number): Properties {
+function detector(facts: WatchFacts, watched: Watched, { period, hasPeriodicSpikes }: Chosen): Properties {
   const Configuration = {
     ExcludedTimeRanges: (facts.exclusions ?? []).map(({ start, end }) => ({ StartTime: start, EndTime: end })),
     MetricTimeZone: facts.timeZone ?? 'UTC',
   };
+  const more = { Configuration, ...(hasPeriodicSpikes === true ? { MetricCharacteristics: { PeriodicSpikes: true } } : {}) };
   return watched.math === undefined
-    ? { SingleMetricAnomalyDetector: { ...metricOf(watched), Stat: watched.statistic }, Configuration }
-    : { MetricMathAnomalyDetector: { MetricDataQueries: queries(watched, period) }, Configuration };
+    ? { SingleMetricAnomalyDetector: { ...metricOf(watched), Stat: watched.statistic }, ...more }
+    : { MetricMathAnomalyDetector: { MetricDataQueries: queries(watched, period) }, ...more };
 }
 
 /** `AWS::Logs::MetricFilter`. A metric with dimensions cannot have a default value. */

@@ -37,7 +37,7 @@ function checkStacks(facts: WatchFacts, signals: readonly PlannedSignal[], compo
     const resources = ones.reduce((sum, s) => sum + (s.ceiling === undefined ? 0 : 1) + (s.band === undefined ? 0 : 2) + (s.rule === undefined ? 0 : 1), 0) + new Set(ones.flatMap((s) => s.filter?.key ?? [])).size;
     const own = shard === undefined ? composites + 1 : 0;
     const where = shard === undefined ? `watch \`${facts.id}\`` : `nested stack ${shard} of watch \`${facts.id}\``;
-    limit(`resources of ${where} (CloudFormation's quota for a stack)`, resources + own, QUOTAS.resourcesPerStack, `set \`shards\` to ${Math.max(2, Math.ceil((resources * (facts.shards ?? 1)) / 250))} before the first deployment`);
+    limit(`resources of ${where} (CloudFormation's quota for a stack)`, resources + own, QUOTAS.resourcesPerStack, `set \`nestedStacks\` to ${Math.max(2, Math.ceil((resources * (facts.shards ?? 1)) / 250))} before the first deployment`);
   }
   // Composite alarms name alarms of all nested stacks: they stand with the dashboard in the stack of the watch.
   if (facts.shards !== undefined) limit(`composite alarms and nested stacks of watch \`${facts.id}\` (CloudFormation's quota for a stack)`, composites + 1 + facts.shards, QUOTAS.resourcesPerStack, 'leave the composite alarms out, or split the watch in two');

@@ -1,9 +1,10 @@
 /** What is wrong with what the app says, before any row is looked at. */
 import { didYouMean } from '../../../intent';
+import { isToken } from '../../../intent/clean';
 import { list, type Said } from '../../front-door/compiler/say';
 import type { SignalOverride, SignalRow, SubjectFacts, WatchFacts } from '../model';
 import { withoutEffect } from './choose';
-import { isToken } from './resolve';
+import { isZone, nearestZone } from './zones';
 
 const INSTANT = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
 
@@ -20,6 +21,11 @@ export function checkFacts(facts: WatchFacts, rows: readonly SignalRow[], said: 
     if (row === undefined) said.error('UnknownSignal', '', `watch \`${facts.id}\` asks for the unknown signal \`${id}\`${didYouMean(id, signals.keys(), 'signals')}`);
     else if (!facts.subjects.some((s) => s.kind === row.subject)) said.error('SignalWithoutSubject', '', `watch \`${facts.id}\` asks for signal \`${id}\` by name, and observes nothing of kind \`${row.subject}\`; observe it, or leave the name out`);
   }
+  for (const row of facts.rows ?? []) {
+    // Its own code where its log is the reason: without a trail there is no account.
+    if (isOnFor(facts, row) && !facts.subjects.some((s) => s.kind === row.subject)) said.error('SignalWithoutSubject', '', `signal \`${row.id}\` is about \`${row.subject}\`, of which watch \`${facts.id}\` observes nothing; expected something that it can watch; ${row.subject === 'account' ? 'observe a trail' : 'observe it'}, or leave the signal out`);
+  }
+  if (facts.timeZone !== undefined && !isZone(facts.timeZone)) said.error('TimeZoneInvalid', '', zoneProblem(`watch \`${facts.id}\``, facts.timeZone));
   for (const { start, end } of facts.exclusions ?? []) {
     if (!INSTANT.test(start) || !INSTANT.test(end) || start >= end) said.error('ExclusionInvalid', '', `bands of watch \`${facts.id}\` are not to learn from \`${start}\` to \`${end}\`; expected two times such as \`2026-12-24T00:00:00\` (UTC, no zone), the earlier first`);
   }
@@ -39,9 +45,9 @@ function checkSubjects(subjects: readonly SubjectFacts[], kinds: ReadonlySet<str
 function checkOverride(facts: WatchFacts, o: SignalOverride, signals: ReadonlyMap<string, SignalRow>, said: Said): void {
   const row = signals.get(o.signal);
   if (row === undefined) return said.error('UnknownSignal', o.where, `a change is for the unknown signal \`${o.signal}\`${didYouMean(o.signal, signals.keys(), 'signals')}`);
-  if (o.offBecause !== undefined && o.offBecause.trim() === '') said.error('SignalOffWithoutReason', o.where, `signal \`${o.signal}\` is turned off without a reason; write why in \`offBecause\`, in a sentence`);
-  if ([o.ceiling, o.band, o.period, o.severity, o.offBecause].every((field) => field === undefined)) said.error('OverrideEmpty', o.where, `a change of signal \`${o.signal}\` changes nothing; set its ceiling, band, period or severity, or \`offBecause\``);
-  if (row.source.kind === 'event' && [o.ceiling, o.band, o.period].some((field) => field !== undefined)) said.error('OverrideWithoutEffect', o.where, `signal \`${o.signal}\` is an event of a service: it has no ceiling, band or period; leave them out`);
+  if (o.offBecause !== undefined && o.offBecause.trim() === '') said.error('SignalOffWithoutReason', o.where, `signal \`${o.signal}\` is turned off without a reason; write why in \`because\`, in a sentence`);
+  if ([o.ceiling, o.band, o.period, o.severity, o.hasPeriodicSpikes, o.offBecause].every((field) => field === undefined)) said.error('OverrideEmpty', o.where, `a change of signal \`${o.signal}\` changes nothing; set its \`ceiling\`, \`band\`, \`period\` or \`severity\`, or turn it off with a reason`);
+  if (row.source.kind === 'event' && [o.ceiling, o.band, o.period, o.severity, o.hasPeriodicSpikes].some((field) => field !== undefined)) said.error('OverrideWithoutEffect', o.where, `signal \`${o.signal}\` is an event of a service: it has no ceiling, band or period, and the severity of the finding; leave them out`);
   const ofKind = facts.subjects.filter((s) => s.kind === row.subject);
   if (o.subject !== undefined && !ofKind.some((s) => s.id === o.subject)) {
     const other = facts.subjects.find((s) => s.id === o.subject);
@@ -49,13 +55,23 @@ function checkOverride(facts: WatchFacts, o: SignalOverride, signals: ReadonlyMa
       ? `a change of signal \`${o.signal}\` is for the unknown subject \`${o.subject}\`${didYouMean(o.subject, ofKind.map((s) => s.id), 'subjects of it')}`
       : `a change of signal \`${o.signal}\` is for \`${o.subject}\`, which is of kind \`${other.kind}\`; the signal is about \`${row.subject}\``);
   }
-  const isOn = facts.extra.includes(row.id) || (row.from !== 'never' && ['sandbox', 'standard', 'high'].indexOf(row.from) <= ['sandbox', 'standard', 'high'].indexOf(facts.posture));
   // Those of one subject are told where it is chosen.
-  if (o.subject === undefined && !isOn) withoutEffect(facts, row, o, said);
+  if (o.subject === undefined && !isOnFor(facts, row)) withoutEffect(facts, row, o, said);
+}
+
+function isOnFor(facts: WatchFacts, { id, from }: SignalRow): boolean {
+  const postures = ['sandbox', 'standard', 'high'];
+  return facts.extra.includes(id) || (from !== 'never' && postures.indexOf(from) <= postures.indexOf(facts.posture));
+}
+
+/** Of a watch and of a mute rule alike. */
+export function zoneProblem(what: string, zone: string): string {
+  const near = nearestZone(zone);
+  return `${what} is in the time zone \`${zone}\`, which is none${near === undefined ? '' : `; did you mean \`${near}\`?`}; expected a name of the IANA database, e.g. \`Europe/Berlin\`; correct it`;
 }
 
 function checkTwice(overrides: readonly SignalOverride[], said: Said): void {
-  const fields = ['ceiling', 'band', 'period', 'severity', 'offBecause'] as const;
+  const fields = ['ceiling', 'band', 'period', 'severity', 'hasPeriodicSpikes', 'offBecause'] as const;
   const seen = new Map<string, SignalOverride>();
   for (const o of overrides) {
     const twice = fields.filter((field) => {
@@ -65,6 +81,6 @@ function checkTwice(overrides: readonly SignalOverride[], said: Said): void {
       seen.set(key, o);
       return isTwice;
     });
-    if (twice.length > 0) said.error('OverrideTwice', o.where, `${list(twice)} of signal \`${o.signal}\`${o.subject === undefined ? '' : ` of \`${o.subject}\``} ${twice.length === 1 ? 'is' : 'are'} set twice; keep one`);
+    if (twice.length > 0) said.error('OverrideTwice', o.where, `${list(twice.map((field) => (field === 'offBecause' ? 'because' : field === 'hasPeriodicSpikes' ? 'periodicSpikes' : field)))} of signal \`${o.signal}\`${o.subject === undefined ? '' : ` of \`${o.subject}\``} ${twice.length === 1 ? 'is' : 'are'} set twice; keep one`);
   }
 }

@@ -5,7 +5,7 @@ import type { Chosen } from './choose';
 
 const HIGH_RESOLUTION = [10, 20, 30];
 
-export function checkFigures({ row, subject, ceiling, band, period }: Chosen, where: string, said: Said): boolean {
+export function checkFigures({ row, subject, ceiling, band, period, hasPeriodicSpikes }: Chosen, where: string, said: Said): boolean {
   if (row.source.kind === 'event') return true;
   const what = `signal \`${row.id}\` of \`${subject.id}\``;
   const before = said.all.length;
@@ -13,6 +13,7 @@ export function checkFigures({ row, subject, ceiling, band, period }: Chosen, wh
   else if (!Number.isFinite(ceiling) || ceiling <= 0) said.error('CeilingInvalid', where, `ceiling of ${what} is \`${String(ceiling)}\`; expected a number above zero`);
   if (band !== undefined && (!Number.isFinite(band) || band <= 0)) said.error('BandInvalid', where, `band of ${what} is \`${String(band)}\`; expected standard deviations, a number above zero, e.g. 3`);
   if (band !== undefined && row.ceiling?.when === 'lessThan') said.error('BandOnSilence', where, `${what} rings when too little comes, and a band rings on its upper side; leave the band out`);
+  if (hasPeriodicSpikes === true && band === undefined) said.error('OverrideWithoutEffect', where, `${what} has \`periodicSpikes\` and no band, which alone learns; set \`band\`, or leave it out`);
   checkPeriod(period, row.source.kind === 'metric' ? row.source.minimumPeriod : 60, row.datapoints, what, where, said);
   return said.all.length === before;
 }

@@ -2,43 +2,50 @@
  * What is observed -> alarms, filters, rules, composite alarms and a dashboard: ``compileWatch(facts)``.
  *
  * Pure: no App, no construct, no clock. The order of subjects is of no account, and what is planned for one depends on no other: adding or
- * removing a subject changes no key, name or shard of another; a whole that comes or goes changes who silences its parts. With an error among the findings the plan must not be made.
+ * removing a subject changes no key, name or shard of another; a whole or a part that comes or goes changes who silences whom. With an error among the findings the plan must not be made.
  */
 import { compareText } from '../../../intent';
 import { shardOf } from '../../front-door/compiler/shard';
 import { list, Said } from '../../front-door/compiler/say';
 import { CATALOGUE } from '../catalogue';
-import type { PlannedComposite, PlannedSignal, Severity, WatchFacts, WatchPlan } from '../model';
+import type { PlannedSignal, WatchFacts, WatchPlan } from '../model';
 import { planAlarms } from './alarm';
 import { checkBudget, costOf, namesOf } from './budget';
 import { checkFacts } from './check-facts';
 import { checkRows } from './check-rows';
 import { choose, type Chosen } from './choose';
 import { planDashboard } from './dashboard';
-import { alarmName, describe, isNameable } from './names';
-
-const SEVERITIES: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+import { groupsOf, isGrouped, planComposites } from './group';
+import { isNameable } from './names';
 
 export function compileWatch(facts: WatchFacts): WatchPlan {
   const said = new Said();
   const rows = [...CATALOGUE, ...checkRows(facts.rows ?? [], said)];
   checkFacts(facts, rows, said);
   const chosen = unique(facts, choose(facts, rows, said), said);
+  const groups = groupsOf(facts, chosen);
   const signals = chosen.map((one): PlannedSignal => {
     const key = keyOf(one);
-    return { ...planAlarms(facts, one, key), ...(facts.shards === undefined ? {} : { shard: shardOf(key, facts.shards) }) };
+    return { ...planAlarms(facts, one, key, isGrouped(groups, one)), ...(facts.shards === undefined ? {} : { shard: shardOf(key, facts.shards) }) };
   });
-  const composites = facts.isComposite ? planComposites(facts, signals) : [];
+  const composites = planComposites(facts, groups);
   checkNames(facts, signals, said);
+  checkModels(signals, said);
   const watched = new Set(signals.map((one) => one.subject.id));
   const isTold = (id: string): boolean => said.all.some((f) => f.message.includes(`\`${id}\``));
   const unwatched = facts.subjects.filter((s) => !watched.has(s.id) && !isTold(s.id)).map((s) => s.id).sort(compareText);
   if (unwatched.length > 0 && said.all.every((f) => f.level === 'warning')) said.warning('SubjectUnwatched', '', `watch \`${facts.id}\` observes ${list(unwatched)}, and no signal of theirs is on in posture \`${facts.posture}\`; ask for some by name, choose a stricter posture, or do not observe them`);
   checkBudget(facts, chosen, signals, composites, said);
-  const dashboard = planDashboard(facts, chosen);
+  const dashboard = planDashboard(facts, chosen, pagersOf(signals, composites));
   const costs = costOf(chosen, signals, composites, 1);
   const cents = costs.reduce((sum, line) => sum + Math.round(line.monthlyUsd * 100), 0);
   return { signals, composites, dashboard, monthlyUsd: cents / 100, costs, findings: said.all };
+}
+
+/** Names of what pages: composite alarms, and alarms that stand alone. */
+function pagersOf(signals: readonly PlannedSignal[], composites: WatchPlan['composites']): string[] {
+  const grouped = new Set(composites.flatMap((c) => c.signals));
+  return [...composites.map((c) => c.name), ...signals.filter((s) => !grouped.has(s.key)).flatMap(namesOf).sort(compareText)];
 }
 
 function keyOf({ row, subject }: Chosen): string {
@@ -71,34 +78,18 @@ function unique(facts: WatchFacts, chosen: readonly Chosen[], said: Said): Chose
   return sorted.filter((one, i) => i === 0 || keyOf(one) !== keyOf(sorted[i - 1]));
 }
 
-/**
- * Who is paged for what. One attack rings many alarms: those of one subject are one composite alarm, and while that of a whole rings (an API), those
- * of its parts (its routes) ring in silence. What is critical pages by itself, and so does each change of the control plane: no other alarm hides it.
- */
-function planComposites(facts: WatchFacts, signals: readonly PlannedSignal[]): PlannedComposite[] {
-  const bySubject = new Map<string, PlannedSignal[]>();
-  for (const signal of signals) if (signal.ceiling !== undefined && signal.severity !== 'critical' && signal.subject.kind !== 'account') bySubject.set(signal.subject.id, [...(bySubject.get(signal.subject.id) ?? []), signal]);
-  const within = new Map(facts.subjects.map((s) => [s.id, s.within]));
-  const alarms = (id: string): number => (bySubject.get(id) ?? []).flatMap(namesOf).length;
-  /** The nearest whole that has an alarm of its own. */
-  const wholeOf = (id: string, seen: readonly string[] = []): string | undefined => {
-    const whole = within.get(id);
-    if (whole === undefined || seen.includes(whole)) return undefined;
-    return alarms(whole) > 0 ? whole : wholeOf(whole, [...seen, whole]);
-  };
-  const wholes = new Set([...bySubject.keys()].flatMap((id) => wholeOf(id) ?? []));
-  return [...bySubject].sort(([a], [b]) => compareText(a, b)).flatMap(([id, ones]) => {
-    const whole = wholeOf(id);
-    // One alarm is one page already, unless it can be silenced or silences others.
-    if (alarms(id) < 2 && whole === undefined && !wholes.has(id)) return [];
-    const severity = SEVERITIES[Math.max(...ones.map((one) => SEVERITIES.indexOf(one.severity)))];
-    const { subject } = ones[0];
-    const description = describe(facts, { signal: `${subject.kind}.any`, subject, severity, title: 'Something is wrong', more: 'Any of its alarms rings: see which, and begin with the most severe.' });
-    return [{
-      key: `any@${id}`, name: alarmName(facts.id, 'any', id), description, severity, subject: id, signals: ones.map((one) => one.key),
-      ...(whole === undefined ? {} : { suppressor: { key: `any@${whole}`, name: alarmName(facts.id, 'any', whole) } }),
-    }];
-  });
+/** CloudWatch keeps one model of a metric: a second one would be refused, or take the first one away when it goes. */
+function checkModels(signals: readonly PlannedSignal[], said: Said): void {
+  const seen = new Map<string, PlannedSignal>();
+  for (const signal of signals) {
+    if (signal.band === undefined) continue;
+    const { Configuration, ...metric } = signal.band.detector;
+    void Configuration;
+    const key = JSON.stringify(metric);
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, signal);
+    else if (first.signal !== signal.signal) said.error('BandInvalid', '', `bands of \`${first.key}\` and \`${signal.key}\` stand on one metric with one statistic, of which CloudWatch keeps one model; expected one band; leave one out`);
+  }
 }
 
 function checkNames(facts: WatchFacts, signals: readonly PlannedSignal[], said: Said): void {

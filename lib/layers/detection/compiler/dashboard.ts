@@ -1,5 +1,5 @@
 /**
- * One dashboard of an intent: segments, routes, top denied, firewall, and the rest. A widget a signal, a line a subject.
+ * One dashboard of an intent: what rings now, then segments, routes, top denied, firewall, and the rest. A widget a signal, a line a subject.
  *
  * At most 500 lines in all; what is left out is said in the last widget. Alarms watch it all the same.
  */
@@ -17,12 +17,14 @@ const SECTIONS: readonly (readonly [title: string, kinds: readonly SubjectKind[]
   ['Stores and keys', ['table', 'tableReader', 'bucket', 'bucketReader', 'database', 'queue', 'stream', 'key', 'keyUser']],
   ['Account, certificates, logs, functions', ['account', 'certificate', 'truststore', 'logGroup', 'function']],
 ];
+/** Of an alarm widget. (Amazon CloudWatch API reference, "Dashboard body structure and syntax", alarm widget: "Array of up to 100 ARNs".) */
+const ALARMS = 100;
 const PER_WIDGET = 25;
 const [WIDTH, HEIGHT] = [8, 6];
 
-export function planDashboard(facts: WatchFacts, chosen: readonly Chosen[]): Properties {
+export function planDashboard(facts: WatchFacts, chosen: readonly Chosen[], pagers: readonly string[]): Properties {
   const region: Properties = facts.region === undefined ? {} : { region: facts.region };
-  const widgets: Properties[] = [];
+  const widgets: Properties[] = states(facts, pagers, region);
   let room: number = QUOTAS.metricsPerDashboard;
   let left = 0;
   for (const [title, kinds] of SECTIONS) {
@@ -39,6 +41,17 @@ export function planDashboard(facts: WatchFacts, chosen: readonly Chosen[]): Pro
   }
   if (left > 0) widgets.push(text(`${left} more ${left === 1 ? 'line is' : 'lines are'} not shown (${PER_WIDGET} a widget, ${QUOTAS.metricsPerDashboard} a dashboard); their alarms watch them all the same.`));
   return { widgets: widgets.slice(0, QUOTAS.widgetsPerDashboard) };
+}
+
+/** What rings now: the first question at night. What pages, those that ring first. */
+function states({ alarmArn }: WatchFacts, pagers: readonly string[], region: Properties): Properties[] {
+  if (alarmArn === undefined || pagers.length === 0) return [];
+  const shown = pagers.slice(0, ALARMS);
+  const rest = pagers.length - shown.length;
+  return [{
+    type: 'alarm', width: 3 * WIDTH, height: Math.min(12, 2 + Math.ceil(shown.length / 8)),
+    properties: { ...region, title: `What pages: those that ring first${rest === 0 ? '' : ` (${rest} more are not shown)`}`, alarms: shown.map((name) => `${alarmArn}${name}`), sortBy: 'stateUpdatedTimestamp' },
+  }];
 }
 
 /** Who is denied where, most first: what no metric can say without a dimension for each caller. */

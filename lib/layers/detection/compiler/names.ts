@@ -26,15 +26,28 @@ export function isNameable(watch: string, signal: string): boolean {
 }
 
 export function runbookOf(facts: WatchFacts, signal: string): string {
-  return facts.runbooks === undefined ? `cdk-zero-trust docs/signals.md, ${signal}` : `${facts.runbooks}${signal}`;
+  if (facts.runbooks === undefined) return `cdk-zero-trust docs/signals.md, ${signal}`;
+  // `https://runbooks.example.com` would become the address of another host.
+  const isPrefix = !/^https?:/i.test(facts.runbooks) || /[/#=?&_-]$/.test(facts.runbooks);
+  return `${facts.runbooks}${isPrefix ? '' : '/'}${signal}`;
+}
+
+interface Described {
+  readonly signal: string;
+  readonly subject: SubjectFacts;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly more: string;
+  /** It stands behind a composite alarm, which pages for it. */
+  readonly isGrouped?: boolean;
 }
 
 /** What people read first, then the line that the relay reads. Values that only the deployment knows have no length that is known here: they are left out. */
-export function describe(facts: WatchFacts, { signal, subject, severity, title, more }: { readonly signal: string; readonly subject: SubjectFacts; readonly severity: Severity; readonly title: string; readonly more: string }): string {
+export function describe(facts: WatchFacts, { signal, subject, severity, title, more, isGrouped = false }: Described): string {
   const runbook = runbookOf(facts, signal.replace(/\.any$/, ''));
   const prose = `[${severity}] ${title}: ${subject.title}. ${more} Owner: ${facts.owner}. Runbook: ${runbook}.`;
   const { kind, id, flows, routes } = subject;
-  return alarmDescription(literal(prose), { signal, severity, subject: { kind, id: literal(id) }, flows: flows.map(literal), routes: routes.map(literal), owner: literal(facts.owner), runbook: literal(runbook) });
+  return alarmDescription(literal(prose), { signal, severity, subject: { kind, id: literal(id) }, flows: flows.map(literal), routes: routes.map(literal), owner: literal(facts.owner), runbook: literal(runbook), ...(isGrouped ? { isGrouped } : {}) });
 }
 
 export function words(row: SignalRow, how: string): string {

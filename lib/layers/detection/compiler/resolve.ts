@@ -3,17 +3,13 @@
  *
  * Values may be tokens: nothing is read from those, and no name is made of them, since their text depends on the order of things.
  */
+import { isToken } from '../../../intent/clean';
 import { idHash } from '../../front-door/compiler/shard';
 import type { FilterSource, MetricSource, SubjectFacts } from '../model';
 
 export interface Dimension {
   readonly Name: string;
   readonly Value: string;
-}
-
-/** A value that only the deployment knows. (aws-cdk-lib, core/lib/private/encoding: `${Token[...]}`.) */
-export function isToken(value: string): boolean {
-  return value.includes('${Token[');
 }
 
 /** Names of values that the subject lacks. */

@@ -1,5 +1,6 @@
 /** The account by its trail, and log groups that should speak. */
 import { type CfnResource, Token } from 'aws-cdk-lib';
+import { blindSpots } from '../../baseline/blind-spots';
 import { readIfPossible } from '../../network/members/read';
 import { ObservedLog, type ObserveOptions } from '../watch-props';
 import { type Draft, type ObservedType, value } from './draft';
@@ -25,6 +26,10 @@ export const ACCOUNT: readonly ObservedType[] = [
     read: ({ construct, resource, look, options, tell }) => {
       const log = resource === undefined ? undefined : look.logAt(resource, 'CloudWatchLogsLogGroupArn');
       if (log === undefined) tell('error', 'TrailWithoutLog', `trail \`${construct.node.path}\` has no log group that can be seen here; expected a trail that writes to CloudWatch Logs, where filters read it; set its log group, or observe that one with \`holds: ObservedLog.CLOUD_TRAIL\``);
+      const { nothing, something } = resource === undefined ? { nothing: [], something: [] } : blindSpots(resource);
+      const told = (spots: readonly string[], words: string): string => `trail \`${construct.node.path}\` ${spots.join(', and ')}, so that ${words}; expected a trail that is on and records management events, reads and writes, of all services; change it, or observe another one`;
+      if (nothing.length > 0) tell('error', 'TrailBlind', told(nothing, 'no signal that reads it would ever ring'));
+      else if (something.length > 0) tell('warning', 'TrailBlind', told(something, 'signals about those would never ring'));
       return log === undefined ? [] : accountDrafts(log, options, resource);
     },
   },

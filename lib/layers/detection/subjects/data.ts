@@ -1,7 +1,7 @@
 /** Stores and keys: tables, buckets, databases, queues, streams, keys, functions. */
 import type { CfnResource } from 'aws-cdk-lib';
 import { readIfPossible } from '../../network/members/read';
-import { type ObservedType, type Thing, value } from './draft';
+import { type Draft, type ObservedType, type Thing, value } from './draft';
 
 /** Of an ARN, or of a construct that knows its name. */
 function queueName({ construct, resource }: Thing): string | undefined {
@@ -19,6 +19,16 @@ function wholeBucket(resource: CfnResource): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
+/** What writes, and what reads where this app has more than one instance: a metric of readers that are not there never comes. `dimensions: { Role: 'READER' }` says it otherwise. */
+function clusterDrafts(thing: Thing): readonly Draft[] {
+  const DBClusterIdentifier = value(thing, 'dbClusterIdentifier');
+  const instances = thing.resource === undefined ? [] : thing.look.pointing('AWS::RDS::DBInstance', 'DBClusterIdentifier', thing.resource);
+  return [
+    { kind: 'database', values: { DBClusterIdentifier, Role: 'WRITER' } },
+    ...(instances.length < 2 ? [] : [{ kind: 'database' as const, part: 'readers', values: { DBClusterIdentifier, Role: 'READER' }, within: true as const }]),
+  ];
+}
+
 export const DATA: readonly ObservedType[] = [
   {
     types: ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'], words: 'a table of DynamoDB', refs: ['tableRef', 'globalTableRef'],
@@ -32,7 +42,7 @@ export const DATA: readonly ObservedType[] = [
     },
   },
   { types: ['AWS::RDS::DBInstance'], words: 'a database of RDS', refs: ['dbInstanceRef'], read: (thing) => [{ kind: 'database', values: { DBInstanceIdentifier: value(thing, 'dbInstanceIdentifier') } }] },
-  { types: ['AWS::RDS::DBCluster'], words: 'a cluster of RDS', refs: ['dbClusterRef'], read: (thing) => [{ kind: 'database', values: { DBClusterIdentifier: value(thing, 'dbClusterIdentifier') } }] },
+  { types: ['AWS::RDS::DBCluster'], words: 'a cluster of RDS', refs: ['dbClusterRef'], read: clusterDrafts },
   { types: ['AWS::SQS::Queue'], words: 'a queue', refs: ['queueRef'], read: (thing) => [{ kind: 'queue', values: { QueueName: queueName(thing) } }] },
   { types: ['AWS::Kinesis::Stream'], words: 'a stream of Kinesis', refs: ['streamRef'], read: (thing) => [{ kind: 'stream', values: { StreamName: value(thing, 'streamName') } }] },
   { types: ['AWS::KMS::Key'], words: 'a KMS key', refs: ['keyRef'], read: (thing) => [{ kind: 'key', values: { Key: value(thing, 'keyArn', 'Arn'), KeyId: value(thing, 'keyId') } }] },

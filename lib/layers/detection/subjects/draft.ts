@@ -18,6 +18,8 @@ export interface Draft {
   readonly title?: string;
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly lacks?: Readonly<Record<string, string>>;
+  /** Metrics that it cannot publish as it is configured. */
+  readonly never?: readonly string[];
   readonly logs?: Readonly<Partial<Record<FilterSource['log'], FoundLog | undefined>>>;
   readonly flows?: readonly string[];
   readonly routes?: readonly string[];

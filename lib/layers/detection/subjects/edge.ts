@@ -12,6 +12,12 @@ function fullName({ resource, ref }: Thing): string | undefined {
   return Token.isUnresolved(arn) ? Fn.select(1, Fn.split(':loadbalancer/', arn)) : arn.split(':loadbalancer/')[1];
 }
 
+/** Metrics of a certificate are where it is: one for CloudFront or an edge-optimized API is in us-east-1. */
+export function regionOf(arn: string): { readonly region?: string } {
+  const region = Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+  return region === undefined || region === '' ? {} : { region };
+}
+
 export const EDGE: readonly ObservedType[] = [
   {
     types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'], words: 'an application load balancer', refs: ['loadBalancerRef'],
@@ -23,5 +29,5 @@ export const EDGE: readonly ObservedType[] = [
   },
   { types: ['AWS::AppSync::GraphQLApi'], words: 'a GraphQL API', refs: ['graphQlApiRef'], read: ({ resource, construct }) => [{ kind: 'graphqlApi', values: { GraphQLAPIId: resource?.getAtt('ApiId').toString() ?? (construct as { readonly apiId?: string }).apiId } }] },
   { types: ['AWS::CloudFront::Distribution'], words: 'a distribution of CloudFront', refs: ['distributionRef'], read: (thing) => [{ kind: 'distribution', values: { DistributionId: value(thing, 'distributionId') }, region: 'us-east-1' }] },
-  { types: ['AWS::CertificateManager::Certificate'], words: 'a certificate of ACM', refs: ['certificateRef'], read: ({ construct, resource }) => [{ kind: 'certificate', values: { CertificateArn: resource?.ref ?? certificateArnOf(construct as never) } }] },
+  { types: ['AWS::CertificateManager::Certificate'], words: 'a certificate of ACM', refs: ['certificateRef'], read: ({ construct, resource }) => { const CertificateArn = resource?.ref ?? certificateArnOf(construct as never); return [{ kind: 'certificate', values: { CertificateArn }, ...regionOf(CertificateArn) }]; } },
 ];

@@ -6,9 +6,10 @@
  */
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { readIfPossible } from '../../network/members/read';
+import { isObject, readIfPossible } from '../../network/members/read';
 import { vpcKey } from '../../network/vpc';
 import { FLOW_LOG_FORMAT } from '../catalogue';
+import { SEGMENT_TAG } from '../emit-flow-log';
 import { type Draft, type ObservedType, type Thing, value } from './draft';
 import { type FoundLog, idOf, literalOf, logOfGroup, valueOf } from './looking';
 
@@ -21,7 +22,7 @@ function inVpc({ look }: Thing, type: string, vpcId: string): readonly CfnResour
 }
 
 /** In the format that the catalogue reads. A log in another one would never match. */
-export function flowLogOf(thing: Pick<Thing, 'look' | 'options' | 'tell' | 'readsAccepted'>, vpcId: string): FoundLog | undefined {
+export function flowLogOf(thing: Pick<Thing, 'look' | 'options' | 'tell' | 'readsAccepted'>, vpcId: string, ofSegment = false): FoundLog | undefined {
   const { look, options, tell, readsAccepted } = thing;
   if (options.flowLog !== undefined) return logOfGroup(options.flowLog);
   const key = vpcKey(vpcId);
@@ -30,12 +31,25 @@ export function flowLogOf(thing: Pick<Thing, 'look' | 'options' | 'tell' | 'read
     const found = look.logAt(log, 'LogGroupName') ?? look.logAt(log, 'LogDestination');
     const traffic = literalOf(log, 'TrafficType') ?? 'ALL';
     if (literalOf(log, 'LogFormat') === FLOW_LOG_FORMAT && found !== undefined && traffic !== 'ACCEPT') {
+      if (ofSegment && !isTagged(log)) {
+        tell('warning', 'FlowLogFormatUnread', `flow log \`${log.node.path}\` does not write the tag \`${SEGMENT_TAG}\` of network interfaces as \`interface-tag\`, by which signals tell segments apart, so that none of them would ring; expected that key first; set its \`TagFieldSpecifications\``);
+        continue;
+      }
+      if (ofSegment) return found;
       if (traffic !== 'ALL' && readsAccepted) tell('warning', 'FlowLogFormatUnread', `flow log \`${log.node.path}\` has refused flows alone, and signals read accepted ones as well; expected all; set its \`TrafficType\` to \`ALL\``);
       return found;
     }
-    if (options.writeFlowLog !== true) tell('warning', 'FlowLogFormatUnread', `flow log \`${log.node.path}\` is not in the format that signals read, or has accepted flows alone, so that no line would match; expected \`Watch.FLOW_LOG_FORMAT\` of refused flows; set its \`LogFormat\`, or let the watch write one with \`writeFlowLog\``);
+    if (options.writeFlowLog !== true && !ofSegment) tell('warning', 'FlowLogFormatUnread', `flow log \`${log.node.path}\` is not in the format that signals read, or has accepted flows alone, so that no line would match; expected \`Watch.FLOW_LOG_FORMAT\` of refused flows; set its \`LogFormat\`, or let the watch write one with \`writeFlowLog\``);
   }
   return undefined;
+}
+
+/** `interface-tag` is the value of the first key. */
+function isTagged(log: CfnResource): boolean {
+  const all = readIfPossible(log, 'TagFieldSpecifications');
+  const field = (of: unknown, name: string): unknown => (isObject(of) ? of[name] ?? of[name[0].toLowerCase() + name.slice(1)] : undefined);
+  const keys = field(Array.isArray(all) ? all.find((s) => field(s, 'ResourceType') === 'network-interface') : undefined, 'TagKeys');
+  return Array.isArray(keys) && keys[0] === SEGMENT_TAG;
 }
 
 function resolverLog(thing: Thing, vpcId: string): FoundLog | undefined {

@@ -67,7 +67,7 @@ function finish({ options }: Pick<Thing, 'options'>, construct: IConstruct, draf
     return {
       construct, roots: [construct], isImplied: draft.isImplied === true, ...(draft.region === undefined ? {} : { region: draft.region }),
       facts: {
-        kind: draft.kind, id, title: draft.title ?? (draft.part === undefined ? id : `${draft.part} of ${own}`), values: Object.fromEntries(values), ...(draft.lacks === undefined ? {} : { lacks: draft.lacks }),
+        kind: draft.kind, id, title: draft.title ?? (draft.part === undefined ? id : `${draft.part} of ${own}`), values: Object.fromEntries(values), ...(draft.lacks === undefined ? {} : { lacks: draft.lacks }), ...(draft.never === undefined || draft.never.length === 0 ? {} : { never: draft.never }),
         logs: Object.fromEntries(logs.map(([log, found]) => [log, found!.name])), logIds: Object.fromEntries(logs.map(([log, found]) => [log, found!.id])),
         ...(draft.whole === undefined ? {} : { within: draft.whole }), ...(draft.within === undefined ? {} : { within: idFor(draft.within === true ? undefined : draft.within) }),
         flows: draft.flows ?? [], routes: draft.routes ?? [], where,

@@ -23,6 +23,7 @@ import type { WebFirewall } from '../../web-firewall/web-firewall';
 import { accountDrafts } from './account';
 import { seenStageOf, stageDrafts } from './apis';
 import type { Draft, Thing } from './draft';
+import { regionOf } from './edge';
 import { flowLogOf } from './network';
 import { idOf } from './looking';
 
@@ -81,7 +82,7 @@ function storeParts({ tell }: Thing, store: DataStore): Ours {
 
 function segmentDraft(thing: Thing, segment: Segment): Draft {
   const { _props } = segment.node.scope as Microsegmentation;
-  const log = flowLogOf({ ...thing, tell: () => undefined }, vpcIdOf(_props.vpc)); // what is wrong with the log is told of the VPC
+  const log = flowLogOf(thing, vpcIdOf(_props.vpc), true); // what else is wrong with the log is told of the VPC
   const flows = (segment.node.scope as Microsegmentation)._build().intent.flows
     .filter((f) => [f.source, f.destination].some((end) => end.kind === 'segment' && end.segment === segment.segmentId && end.scope === segment.segmentScope))
     .filter((f) => f.implied === undefined).map((f) => f.id);
@@ -116,7 +117,7 @@ function domainDrafts(thing: Thing, door: FrontDoor, values: Draft['values']): r
   const end = typeof file === 'string' ? firstEnd(file) : undefined;
   if (domain?.truststore !== undefined && end === undefined) thing.tell('warning', 'TruststoreNotWatched', `the end of the truststore of door \`${door.doorId}\` is not watched: its certificates are in S3 alone; expected \`Truststore.fromFile\`, or a reminder of your own`);
   return [
-    ...(arn === '' ? [] : [{ kind: 'certificate' as const, id: `certificate of ${idOf(door)}`, values: { CertificateArn: arn } }]),
+    ...(arn === '' ? [] : [{ kind: 'certificate' as const, id: `certificate of ${idOf(door)}`, values: { CertificateArn: arn }, ...regionOf(arn) }]),
     ...(end === undefined ? [] : [{ kind: 'truststore' as const, part: 'truststore', values: { ...values, notAfterEpoch: String(end) } }]),
   ];
 }

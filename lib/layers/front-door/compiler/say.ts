@@ -20,7 +20,8 @@ export class Said {
   }
 }
 
-export function list(ids: readonly string[], most = 5): string {
-  const shown = ids.slice(0, most).map((id) => `\`${id}\``).join(', ');
+/** Names for a message, of all layers: the first few, and how many more there are. */
+export function list(ids: readonly unknown[], most = 5): string {
+  const shown = ids.slice(0, most).map((id) => `\`${String(id)}\``).join(', ');
   return ids.length > most ? `${shown} and ${ids.length - most} more` : shown;
 }

@@ -25,12 +25,15 @@ export interface Price {
 const FILE = 'AWS price files, 2026-08 (reference/aws-layers.md, 1.3, 4 and 9)';
 const RULES = 'AWS DNS Firewall guidance, 2026-08 (reference/aws-layers.md, 1.3)';
 const WAF = 'AWS WAF pricing, 2026-08 (lib/layers/web-firewall/managed/table.ts)';
+const WATCH = 'lib/layers/detection/catalogue/prices.ts';
 const LATTICE = 'aws.amazon.com/vpc/lattice/pricing';
 
 export const PRICES: readonly Price[] = [
   { item: 'alarm', per: 'standard metric alarm', flatMonthlyUsd: 0.1, source: FILE },
   { item: 'anomaly-alarm', per: 'alarm on a standard anomaly band (three metrics)', flatMonthlyUsd: 0.3, source: FILE },
   { item: 'application-load-balancer', per: 'load balancer', hourlyUsd: 0.0225, source: FILE, belief: true },
+  { item: 'composite-alarm', per: 'composite alarm', flatMonthlyUsd: 0.5, source: WATCH, belief: true },
+  { item: 'custom-metric', per: 'metric that a filter writes', flatMonthlyUsd: 0.3, source: WATCH, belief: true },
   { item: 'dashboard', per: 'dashboard', flatMonthlyUsd: 3, source: FILE },
   { item: 'dns-firewall-advanced', per: 'rule group with an advanced rule', hourlyUsd: 0.16, source: RULES },
   { item: 'dns-firewall-domain', per: 'domain in a list of your own', flatMonthlyUsd: 0.0005, source: RULES },
@@ -40,6 +43,7 @@ export const PRICES: readonly Price[] = [
   { item: 'flow-log', per: 'flow log (bills by volume)', flatMonthlyUsd: 0, source: 'CloudWatch pricing, vended logs', belief: true },
   { item: 'gateway-endpoint', per: 'endpoint', flatMonthlyUsd: 0, source: 'AWS PrivateLink guide, "Gateway endpoints": no additional charge' },
   { item: 'gateway-load-balancer-endpoint', per: 'endpoint and zone', hourlyUsd: 0.01, source: 'aws.amazon.com/privatelink/pricing', belief: true },
+  { item: 'high-resolution-alarm', per: 'metric that an alarm reads more often than once a minute', flatMonthlyUsd: 0.3, source: WATCH },
   { item: 'interface-endpoint', per: 'endpoint and zone', hourlyUsd: 0.01, source: FILE },
   { item: 'internet-gateway', per: 'gateway', flatMonthlyUsd: 0, source: 'Amazon VPC pricing', belief: true },
   { item: 'kms-key', per: 'customer managed key', flatMonthlyUsd: 1, source: FILE },

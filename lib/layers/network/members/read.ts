@@ -138,8 +138,8 @@ function isLiteral(value: string): boolean {
 }
 
 /** Nobody's class, no construct. */
-function isStruct(value: unknown): value is Json {
-  return typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+export function isStruct(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 /** As `DefaultTokenResolver` does. */

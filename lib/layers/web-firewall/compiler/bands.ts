@@ -10,7 +10,7 @@ import type { RuleFacts } from '../model';
 
 export const BAND_WIDTH = 1_000_000;
 /** In the order in which WAF asks them. */
-export const BANDS = ['managed anti-DDoS', 'block sets', 'own rules that allow', 'rate rules', 'managed reputation', 'managed groups', 'rule groups', 'own rules that do not allow'] as const;
+export const BANDS = ['managed anti-DDoS', 'block sets', 'own rules that allow', 'rate rules', 'managed reputation', 'managed groups', 'rule groups', 'own rules that do not allow', 'rate rules by label'] as const;
 /** Priorities are 32-bit integers (CloudFormation, AWS::WAFv2::WebACL Rule; a bound that AWS does not publish, `unverified`). */
 export const HIGHEST_FIRST = 2_147_483_647 - BANDS.length * BAND_WIDTH;
 
@@ -18,7 +18,8 @@ export function bandOf(rule: RuleFacts): number {
   switch (rule.kind) {
     case 'blockSet': return 1;
     case 'own': return rule.action.kind === 'allow' ? 2 : 7;
-    case 'rate': return 3;
+    // Labels are seen by later rules alone. Another key moved no rate rule, and none ever moves by it.
+    case 'rate': return rule.keys.some((key) => key.kind === 'labelNamespace') ? 8 : 3;
     case 'ruleGroup': return 6;
     default: {
       const band = managedGroup(rule.vendor, rule.group)?.band;

@@ -6,7 +6,7 @@
  */
 import { Token } from 'aws-cdk-lib';
 import type { Findings } from '../../../intent';
-import type { FirewallFacts, ManagedRule } from '../model';
+import type { FirewallFacts, ManagedRule, RuleFacts } from '../model';
 import { BAND_WIDTH, BANDS, HIGHEST_FIRST, isPlace } from './bands';
 import type { Draft } from './draft';
 import { TWIN } from './rate';
@@ -45,22 +45,31 @@ function checkNames({ rules, taken = [] }: FirewallFacts, drafts: readonly Draft
 
 function checkPlaces({ taken = [] }: FirewallFacts, drafts: readonly Draft[], findings: Findings): void {
   const owners = new Map<number, string>(taken.map(({ priority, name }) => [priority, name]));
+  const groups = new Map<number, string | undefined>();
   const foreign = new Set(owners.keys());
   for (const { name, priority, pointer, rule } of drafts) {
     const owner = owners.get(priority);
-    if (owner === undefined) owners.set(priority, name);
-    else if (owner !== name) findings.error('FirewallPriorityTaken', pointer, `rules \`${owner}\` and \`${name}\` both have priority ${priority}; expected one for each; ${foreign.has(priority) ? `set \`priority\` of \`${rule.id}\`, or begin the bands elsewhere with \`firstPriority\`` : `set \`priority\` of \`${rule.id}\` or of \`${owner}\` to another place`}`);
+    const group = groupOf(rule);
+    const isRepeated = group !== undefined && groups.get(priority) === group; // told as that, once
+    if (owner === undefined) {
+      owners.set(priority, name);
+      groups.set(priority, group);
+    } else if (owner !== name && !isRepeated) findings.error('FirewallPriorityTaken', pointer, `rules \`${owner}\` and \`${name}\` both have priority ${priority}; expected one for each; ${foreign.has(priority) ? `set \`priority\` of \`${rule.id}\`, or begin the bands elsewhere with \`firstPriority\`` : `set \`priority\` of \`${rule.id}\` or of \`${owner}\` to another place`}`);
   }
   const first = drafts.find((d) => d.band === 0);
   const before = first === undefined ? [] : taken.filter((t) => t.priority < first.priority).map((t) => t.name).sort();
   if (first !== undefined && before.length > 0) findings.warning('AntiDdosNotFirst', first.pointer, `rule \`${first.name}\` is to know a flood when it sees one, and ${before.length} rules of the web ACL stand before it, \`${before[0]}\` among them: what they stop or let through it does not see; expected it first; give those rules priorities above ${first.priority}`);
 }
 
+function groupOf(rule: RuleFacts): string | undefined {
+  return rule.kind === 'managed' ? `${rule.vendor} ${rule.group}` : undefined;
+}
+
 function checkGroups({ rules }: FirewallFacts, findings: Findings): void {
   const owners = new Map<string, ManagedRule>();
   rules.forEach((rule, i) => {
-    if (rule.kind !== 'managed') return;
-    const key = `${rule.vendor} ${rule.group}`;
+    if (rule.kind !== 'managed' || rule.isUnread === true) return;
+    const key = groupOf(rule)!;
     const owner = owners.get(key);
     if (owner === undefined) owners.set(key, rule);
     else findings.error('ManagedGroupRepeated', `/rules/${i}`, `rules \`${owner.id}\` and \`${rule.id}\` both bring managed group \`${rule.group}\`; expected it once, because each costs its capacity and its price; remove one, or join what they override`);

@@ -12,21 +12,25 @@ import { BAND_WIDTH, bandOf, placeOf } from './bands';
 import { capacityOf, checkAnswers, checkCapacity } from './check-capacity';
 import { checkRules } from './check-rules';
 import { type Draft, list, placed } from './draft';
+import { checkForwarded } from './forwarded';
 import { checkLabels } from './labels';
 import { checkManaged, managedParts } from './managed';
 import { checkObserve, isObserving } from './observe';
 import { blockSetParts, FORWARDED, groupParts, ownParts, type Parts } from './own';
 import { checkRate, checkRates, rateParts, TWIN } from './rate';
+import { checkReferences } from './references';
 
 export function compileFirewall(facts: FirewallFacts): FirewallPlan {
   const findings = new Findings((pointer) => facts.rules[Number(pointer.split('/')[2])]?.where ?? '');
   checkObserve(facts, findings);
   const drafts = facts.rules.flatMap((rule, i) => draftsOf(rule, `/rules/${i}`, facts, findings)).sort((a, b) => a.priority - b.priority || compareText(a.name, b.name));
   checkRules(facts, drafts, findings);
-  const rates = facts.rules.flatMap((rule, i) => (rule.kind === 'rate' ? [{ rule, pointer: `/rules/${i}` }] : []));
+  const rates = facts.rules.flatMap((rule, i) => (rule.kind === 'rate' && rule.isUnread !== true ? [{ rule, pointer: `/rules/${i}` }] : []));
   checkRates(rates, drafts.filter((d) => d.isRate).length, findings);
   checkLabels(drafts, facts.taken === undefined, findings);
+  checkForwarded(facts, findings);
   checkCapacity(facts, drafts, findings);
+  checkReferences(facts, drafts, findings);
   const bodies = bodiesOf(drafts, findings);
   checkAnswers(facts.id, drafts, bodies, findings);
   // A web ACL that exists costs its owner already.
@@ -38,6 +42,8 @@ export function compileFirewall(facts: FirewallFacts): FirewallPlan {
 }
 
 function draftsOf(rule: RuleFacts, pointer: string, facts: FirewallFacts, findings: Findings): Draft[] {
+  findings.append(placed(rule.findings ?? [], pointer, rule.where));
+  if (rule.isUnread === true) return [];
   const observing = isObserving(rule, facts);
   checkParts(rule, pointer, facts, findings);
   const band = bandOf(rule);

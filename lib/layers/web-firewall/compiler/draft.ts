@@ -4,6 +4,8 @@
 import type { Finding } from '../../../intent';
 import type { ActionFacts, Properties, RuleFacts } from '../model';
 
+export { list } from '../../front-door/compiler/say';
+
 export interface Draft {
   readonly rule: RuleFacts;
   /** JSON pointer of the rule: `/rules/3`. */
@@ -32,11 +34,6 @@ export const COUNT: Properties = { Count: {} };
 /** What the rule does while it observes: it counts, and keeps the headers that it adds where it counts anyway. */
 export function countOf(action: ActionFacts): Properties {
   return action.kind === 'count' ? action.json : COUNT;
-}
-
-export function list(names: readonly string[], most = 5): string {
-  const shown = names.slice(0, most).map((n) => `\`${n}\``).join(', ');
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
 
 /** What a part of a rule told of itself, at the place of the rule. */

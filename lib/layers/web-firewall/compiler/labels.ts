@@ -33,9 +33,11 @@ function writes({ labels, namespace }: Draft, read: string): boolean {
 }
 
 function tooEarly(reader: Draft, writer: Draft, read: string, findings: Findings): void {
+  const namespace = read.slice(0, read.lastIndexOf(':') + 1);
+  const later = reader.isRate ? `match what \`${writer.rule.id}\` matches${namespace === '' ? '' : `, or count by \`RateKey.labelNamespace('${namespace}')\` as well, which puts \`${reader.rule.id}\` last`}` : `give \`${reader.rule.id}\` an action that does not allow, which puts it last, or match what \`${writer.rule.id}\` matches`;
   const fix = reader.band === writer.band
     ? `set \`priority\` of \`${reader.rule.id}\` above ${writer.priority % BAND_WIDTH}, or that of \`${writer.rule.id}\` below ${reader.priority % BAND_WIDTH}`
-    : `${BANDS[reader.band]} stand before ${BANDS[writer.band]}: give \`${reader.rule.id}\` an action that does not allow, which puts it last, or match what \`${writer.rule.id}\` matches`;
+    : `${BANDS[reader.band]} stand before ${BANDS[writer.band]}: ${later}`;
   findings.error('LabelReadTooEarly', reader.pointer, `rule \`${reader.name}\` reads label \`${read}\`, which rule \`${writer.name}\` puts on after it: got priority ${reader.priority} before ${writer.priority}, expected it behind, because a label is seen by later rules alone; ${fix}`);
 }
 

@@ -40,7 +40,7 @@ function rulesOf({ vendor, group, rules = [] }: ManagedRule): readonly string[] 
 export function checkManaged(rule: ManagedRule, pointer: string, isObserving: boolean, facts: FirewallFacts, findings: Findings): void {
   const { id, vendor, group } = rule;
   const row = managedGroup(vendor, group);
-  if (row === undefined) checkOther(rule, pointer, findings);
+  if (row === undefined) checkOther(rule, pointer, facts.scope, findings);
   else {
     if (rule.capacity !== undefined && rule.capacity !== row.capacity) findings.error('ManagedCapacityInvalid', pointer, `rule \`${id}\` says that \`${group}\` takes ${rule.capacity} capacity units; expected ${row.capacity}, as the table of ${TABLE_DATE} has it; leave \`capacity\` out`);
     checkConfig(rule, row, pointer, facts.scope, findings);
@@ -56,10 +56,12 @@ export function checkManaged(rule: ManagedRule, pointer: string, isObserving: bo
   }
 }
 
-function checkOther({ id, vendor, group, capacity }: ManagedRule, pointer: string, findings: Findings): void {
-  if (vendor === 'AWS' && capacity === undefined) findings.error('ManagedGroupUnknown', pointer, `rule \`${id}\` uses \`${group}\`, which AWS does not have in the table of ${TABLE_DATE}${nearestGroups(group)}; correct it, or say what it takes with \`ManagedRuleGroup.other\``);
+function checkOther({ id, vendor, group, capacity, seen }: ManagedRule, pointer: string, scope: string, findings: Findings): void {
+  if (seen !== undefined) readInstant(seen, 'seen', pointer, findings);
+  if (vendor !== 'AWS' && /^(aws|amazon)$/i.test(String(vendor).trim())) findings.error('ManagedGroupUnknown', pointer, `rule \`${id}\` uses \`${group}\` of vendor \`${vendor}\`, which is nobody; did you mean \`AWS\`? correct it`);
+  else if (vendor === 'AWS' && (capacity === undefined || seen === undefined)) findings.error('ManagedGroupUnknown', pointer, `rule \`${id}\` uses \`${group}\`, which AWS does not have in the table of ${TABLE_DATE}${nearestGroups(group)}; expected a group of the table, or the day on which AWS listed this one; correct it, or look it up with \`aws wafv2 list-available-managed-rule-groups --scope ${scope}\` and pass \`seen\` of \`ManagedRuleGroup.other\``);
   else if (capacity === undefined || !Number.isInteger(capacity) || capacity < 1) findings.error('ManagedCapacityInvalid', pointer, `rule \`${id}\` says that \`${group}\` of \`${vendor}\` takes \`${capacity ?? 'nothing'}\` capacity units; expected a whole number from 1, because the table has AWS's own groups alone; look it up with \`aws wafv2 describe-managed-rule-group\``);
-  else if (vendor === 'AWS') findings.warning('ManagedGroupNotInTable', pointer, `rule \`${id}\` uses \`${group}\`, which AWS does not have in the table of ${TABLE_DATE}${nearestGroups(group)}; what it takes (${capacity}), costs and labels is believed; expected a group of the table; check its name with \`aws wafv2 list-available-managed-rule-groups\``);
+  else if (vendor === 'AWS') findings.warning('ManagedGroupNotInTable', pointer, `rule \`${id}\` uses \`${group}\`, which is not in the table of ${TABLE_DATE} and was seen on ${seen}${nearestGroups(group)}; what it takes (${capacity}), costs and labels is believed; expected a group of the table; use a newer version of the library, or acknowledge it`);
 }
 
 /** `Version_1.19`; another that AWS has by now is believed where its owner says when he saw it. */

@@ -2,13 +2,15 @@
  * Rate rules, each with its twin: the same limit and window, by address, for requests that leave out what the rule counts by.
  *
  * Limits: "Rate-based rules per web ACL: 10" (AWS WAF developer guide, "AWS WAF quotas"); limit from 10 to 2,000,000,000 and window of 60, 120, 300 or 600
- * seconds (CloudFormation, RateBasedStatement; WAF API, RateBasedStatement); at most five keys (API: `CustomKeys`, array members 1 to 5).
+ * seconds (CloudFormation, RateBasedStatement; WAF API, RateBasedStatement); at most five keys (API: `CustomKeys`, array members 1 to 5). Names are as long as what
+ * matches requests without them may be (API: FieldToMatchData 64, CookieNames 60; botocore 1.43.11, read 2026-11-22).
  */
 import { Token } from 'aws-cdk-lib';
 import { didYouMean, Findings } from '../../../intent';
 import { RULE_USD } from '../managed/table';
 import type { FirewallFacts, Properties, RateKeyFacts, RateRule, StatementFacts } from '../model';
 import { rateCapacity } from '../statement/capacity';
+import { isForwardedHeader, isToken } from '../statement/names';
 import { transformationFacts } from '../statement/transformation';
 import { countOf, list, placed } from './draft';
 import type { Parts } from './own';
@@ -23,6 +25,11 @@ export const TWIN = '-absent';
 /** The value is the caller's to choose, anew with each request. */
 const FORGEABLE: readonly RateKeyFacts['kind'][] = ['header', 'cookie', 'queryArgument', 'queryString', 'uriPath', 'ja3Fingerprint', 'ja4Fingerprint'];
 const NAMED: Readonly<Partial<Record<RateKeyFacts['kind'], string>>> = { forwardedIp: 'header', header: 'header', cookie: 'cookie', queryArgument: 'argument', labelNamespace: 'namespace' };
+/** Whether it can be the name of such a key, and what is expected. */
+const NAMES: Readonly<Partial<Record<RateKeyFacts['kind'], readonly [isName: (name: string) => boolean, expected: string]>>> = {
+  forwardedIp: [(name) => isForwardedHeader(name, 64), '1 to 64 letters, digits and hyphens, e.g. `X-Forwarded-For`'], header: [(name) => isToken(name, 64), '1 to 64 letters, digits, hyphens and what else a token of RFC 9110 has, e.g. `x-api-key`'],
+  cookie: [(name) => isToken(name, 60), '1 to 60 letters, digits, hyphens and what else a token of RFC 9110 has, e.g. `session-id`'], queryArgument: [(name) => name.length <= 64, '1 to 64 characters, e.g. `user`'],
+};
 /** Property of `CustomKeys`, and whether it takes transformations. */
 const PROPERTIES: Readonly<Record<RateKeyFacts['kind'], readonly [property: string, isTransformed: boolean]>> = {
   ip: ['IP', false], forwardedIp: ['ForwardedIP', false], httpMethod: ['HTTPMethod', false], asn: ['ASN', false],
@@ -96,6 +103,7 @@ export function checkRate(rule: RateRule, pointer: string, { protects }: Firewal
     const same = kind === 'forwardedIp' ? kind : `${kind} ${name ?? ''}`;
     if (what !== undefined && (name ?? '').trim() === '') findings.error('RateKeysInvalid', pointer, `a key of rate rule \`${id}\` is a ${what} without a name; expected e.g. \`${kind === 'labelNamespace' ? 'tenant:' : 'x-api-key'}\`; name it`);
     else if (seen.has(same)) findings.error('RateKeysInvalid', pointer, `rate rule \`${id}\` counts by ${what === undefined ? `\`${kind}\`` : `${what} \`${name}\``} twice; expected each key once; remove one`);
+    else if (name !== undefined && !Token.isUnresolved(name) && NAMES[kind]?.[0](name) === false) findings.error('RateKeysInvalid', pointer, `\`${name}\` of rate rule \`${id}\` cannot be the name of a ${what}; expected ${NAMES[kind]![1]}; correct it`);
     else if (kind === 'labelNamespace' && !Token.isUnresolved(name) && name?.endsWith(':') === false) findings.error('RateKeysInvalid', pointer, `namespace \`${name}\` of rate rule \`${id}\` does not end in a colon; expected \`${name}:\`, because labels of it begin so; add it`);
     seen.add(same);
     if (transformations !== undefined) {

@@ -4,7 +4,10 @@
  * Sources: CloudFormation, AWS::WAFv2::WebACL ManagedRuleGroupConfig and what it holds. What is wrong with values is told by check-config.ts, because they may
  * come from hand-made JSON as well.
  */
+import { type Kind, listOf, needed, NUMBER, readEarly, type Shape, type Tell, TEXT, TEXTS, type Told } from '../../declaration/options';
 import type { Properties } from '../model';
+
+const NUMBERS = listOf(NUMBER, 'a list of numbers');
 
 /** How deep Bot Control looks. */
 export enum BotInspection {
@@ -44,27 +47,38 @@ export interface BotControlOptions {
 export class ResponseSigns {
   /** By status code. */
   public static statusCodes(success: number[], failure: number[]): ResponseSigns {
-    return new ResponseSigns({ StatusCode: { SuccessCodes: [...success], FailureCodes: [...failure] } });
+    return ResponseSigns.of({ success, failure }, NUMBERS, () => ({ StatusCode: { SuccessCodes: [...success], FailureCodes: [...failure] } }));
   }
 
   /** By the values of a header. */
   public static header(headerName: string, success: string[], failure: string[]): ResponseSigns {
-    return new ResponseSigns({ Header: { Name: headerName, SuccessValues: [...success], FailureValues: [...failure] } });
+    return ResponseSigns.of({ headerName, success, failure }, TEXTS, () => ({ Header: { Name: headerName, SuccessValues: [...success], FailureValues: [...failure] } }));
   }
 
   /** By what the first 64 KB of the body contain. */
   public static body(success: string[], failure: string[]): ResponseSigns {
-    return new ResponseSigns({ BodyContains: { SuccessStrings: [...success], FailureStrings: [...failure] } });
+    return ResponseSigns.of({ success, failure }, TEXTS, () => ({ BodyContains: { SuccessStrings: [...success], FailureStrings: [...failure] } }));
   }
 
   /** By a value of the first 64 KB of a JSON body. */
   public static jsonValue(pointer: string, success: string[], failure: string[]): ResponseSigns {
-    return new ResponseSigns({ Json: { Identifier: pointer, SuccessValues: [...success], FailureValues: [...failure] } });
+    return ResponseSigns.of({ pointer, success, failure }, TEXTS, () => ({ Json: { Identifier: pointer, SuccessValues: [...success], FailureValues: [...failure] } }));
+  }
+
+  private static of(said: { readonly success: unknown; readonly failure: unknown; readonly headerName?: unknown; readonly pointer?: unknown }, lists: Kind, json: () => Properties): ResponseSigns {
+    const shape: Shape = Object.fromEntries(Object.keys(said).map((name) => [name, needed(name === 'success' || name === 'failure' ? lists : TEXT)]));
+    const { told } = readEarly(said, shape);
+    return told === undefined ? new ResponseSigns(json()) : new ResponseSigns({}, (what: string, tell: Tell) => { told(`\`ResponseSigns\` of ${what}`, tell); });
   }
 
   private constructor(
     /** @internal */
     public readonly _json: Properties,
+    /**
+     * What is wrong with what was said.
+     * @internal
+     */
+    public readonly _told?: Told,
   ) {}
 }
 

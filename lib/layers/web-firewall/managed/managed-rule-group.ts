@@ -7,10 +7,13 @@
  *
  * What is known of AWS's groups (capacity, rules, labels, prices, where they work) stands in table.ts; what is wrong with a configuration is told at synth.
  */
+import { instanceOf, readEarly, readOption, type Told } from '../../declaration/options';
 import type { ManagedRule, Properties } from '../model';
-import { actionOf, statementOf } from '../parts';
+import { actionsOf, statementOf } from '../parts';
+import { PART, readRule } from '../rule-options';
 import type { FirewallAction, FirewallStatement } from '../statement';
-import { accountCreationConfig, type AccountCreationOptions, accountTakeoverConfig, type AccountTakeoverOptions, type AntiDdosOptions, antiDdosConfig, type BotControlOptions, botControlConfig } from './config';
+import { accountCreationConfig, type AccountCreationOptions, accountTakeoverConfig, type AccountTakeoverOptions, type AntiDdosOptions, antiDdosConfig, type BotControlOptions, botControlConfig, type ResponseSigns } from './config';
+import { MANAGED_OPTIONS } from './options';
 import { managedGroup } from './table';
 
 /** How a managed group is used in a firewall. */
@@ -59,6 +62,11 @@ export interface OtherManagedGroupProps {
    * @default - it cannot observe
    */
   readonly rules?: string[];
+  /**
+   * Of a group of AWS that this version of the library does not know: the day on which `aws wafv2 list-available-managed-rule-groups` listed it, an ISO-8601 date.
+   * @default - a group of AWS must be in the table
+   */
+  readonly seen?: string;
 }
 
 /** A group of rules that AWS, or a vendor, keeps. */
@@ -88,31 +96,39 @@ export class ManagedRuleGroup {
 
   /** Bots. 50 capacity units, 10 USD a month more, and a price by request. */
   public static botControl(options: BotControlOptions = {}): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesBotControlRuleSet', botControlConfig(options));
+    return ManagedRuleGroup.configured('AWSManagedRulesBotControlRuleSet', readEarly(options, MANAGED_OPTIONS.BotControlOptions), botControlConfig);
   }
 
   /** Takeover of accounts (ATP). 50 capacity units, 10 USD a month more, and a price by login. Not for user pools of Cognito: use `ThreatProtection` there. */
   public static accountTakeover(options: AccountTakeoverOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesATPRuleSet', accountTakeoverConfig(options));
+    return ManagedRuleGroup.configured('AWSManagedRulesATPRuleSet', readEarly(options, MANAGED_OPTIONS.AccountTakeoverOptions), accountTakeoverConfig);
   }
 
   /** Creation of accounts by fraud (ACFP). 50 capacity units, 10 USD a month more, and a price by sign-up. Not for user pools of Cognito. */
   public static accountCreation(options: AccountCreationOptions): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesACFPRuleSet', accountCreationConfig(options));
+    return ManagedRuleGroup.configured('AWSManagedRulesACFPRuleSet', readEarly(options, MANAGED_OPTIONS.AccountCreationOptions), accountCreationConfig);
   }
 
   /** Floods. 50 capacity units, 20 USD a month more, and a price by request. It stands before every other rule. */
   public static antiDdos(options: AntiDdosOptions = {}): ManagedRuleGroup {
-    return ManagedRuleGroup.aws('AWSManagedRulesAntiDDoSRuleSet', antiDdosConfig(options));
+    return ManagedRuleGroup.configured('AWSManagedRulesAntiDDoSRuleSet', readEarly(options, MANAGED_OPTIONS.AntiDdosOptions), antiDdosConfig);
   }
 
-  /** A group of the Marketplace, subscribed to already, or one of AWS's that this version of the library does not know. What is said of it is believed. */
+  /** A group of the Marketplace, subscribed to already; or one of AWS's that this version of the library does not know, with `seen`. What is said of it is believed. */
   public static other(props: OtherManagedGroupProps): ManagedRuleGroup {
-    return new ManagedRuleGroup(props.vendor, props.name, props.capacity, [], props.capacity, props.rules);
+    const { options: { vendor, name, capacity, rules, seen }, told } = readEarly(props, MANAGED_OPTIONS.OtherManagedGroupProps);
+    return new ManagedRuleGroup(vendor ?? '', name ?? '', capacity ?? 0, [], capacity, rules, told, seen);
   }
 
-  private static aws(name: string, config?: Properties): ManagedRuleGroup {
-    return new ManagedRuleGroup('AWS', name, managedGroup('AWS', name)?.capacity ?? 0, config === undefined ? [] : [{ [name]: config }]);
+  private static aws(name: string): ManagedRuleGroup {
+    return new ManagedRuleGroup('AWS', name, managedGroup('AWS', name)?.capacity ?? 0, []);
+  }
+
+  /** One that is told something; where that is wrong, nothing of it is read. */
+  private static configured(name: string, { options, told }: { readonly options: object; readonly told?: Told }, config: (options: any) => Properties): ManagedRuleGroup {
+    const signs = (options as { readonly response?: ResponseSigns }).response?._told;
+    const both: Told | undefined = told === undefined && signs === undefined ? undefined : (what, tell) => { told?.(what, tell); signs?.(what, tell); };
+    return new ManagedRuleGroup('AWS', name, managedGroup('AWS', name)?.capacity ?? 0, both === undefined ? [{ [name]: config(options) }] : [], undefined, undefined, both);
   }
 
   private constructor(
@@ -134,15 +150,27 @@ export class ManagedRuleGroup {
     public readonly _capacity?: number,
     /** @internal */
     public readonly _rules?: readonly string[],
+    /**
+     * What is wrong with what it was told.
+     * @internal
+     */
+    public readonly _told?: Told,
+    /** @internal */
+    public readonly _seen?: string,
   ) {}
 }
 
+const GROUP = instanceOf(() => ManagedRuleGroup, 'ManagedRuleGroup', 'one of `ManagedRuleGroup`, e.g. `ManagedRuleGroup.COMMON`', PART);
+
 /** A group in a firewall, as facts. */
-export function managedRuleFacts(id: string, group: ManagedRuleGroup, options: ManagedGroupOptions, where: string): ManagedRule {
-  const { version, versionSeen, overrides = {}, scopeDown, observeUntil, priority } = options;
+export function managedRuleFacts(id: string, group: ManagedRuleGroup, props: ManagedGroupOptions, where: string): ManagedRule {
+  const { options: { version, versionSeen, overrides, scopeDown, observeUntil, priority }, findings, isUnread } = readRule(props, MANAGED_OPTIONS.ManagedGroupOptions, id, (_, tell) => {
+    if (!(group instanceof ManagedRuleGroup)) readOption<unknown>(group, GROUP, 'the group of `addManagedGroup`', tell);
+    else group._told?.(`managed group \`${group.name}\``, tell);
+  });
+  if (isUnread) return { kind: 'managed', id, where, findings, isUnread, vendor: '', group: '', overrides: {}, configs: [] };
   return {
     kind: 'managed', id, where, priority, observeUntil, vendor: group.vendor, group: group.name, version, versionSeen, configs: group._configs,
-    capacity: group._capacity, rules: group._rules, scopeDown: statementOf(scopeDown),
-    overrides: Object.fromEntries(Object.entries(overrides).map(([rule, action]) => [rule, actionOf(action)])),
+    capacity: group._capacity, rules: group._rules, seen: group._seen, scopeDown: statementOf(scopeDown), overrides: actionsOf(overrides), findings,
   };
 }

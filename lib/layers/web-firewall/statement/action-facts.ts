@@ -7,8 +7,9 @@ import { createHash } from 'node:crypto';
 import type { Duration } from 'aws-cdk-lib';
 import { compareText, type Findings } from '../../../intent';
 import type { ActionKind, Properties } from '../model';
-import type { BlockProps, ResponseBodyProps } from './action';
+import type { BlockProps, PuzzleProps, ResponseBodyProps } from './action';
 import { isLate, list } from './draft';
+import { readPart, STATEMENT_OPTIONS } from './options';
 
 const STATUSES = [
   200, 201, 202, 204, 206, 300, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 408, 409, 411, 412, 413, 414, 415, 416, 421, 429, 500, 501, 502, 503, 504, 505,
@@ -25,7 +26,8 @@ interface HeaderJson {
   readonly Value: string;
 }
 
-export function blockResponse({ status, headers, body }: BlockProps, told: Findings): { readonly response?: Properties; readonly bodies: Readonly<Record<string, Properties>> } {
+export function blockResponse(props: BlockProps, told: Findings): { readonly response?: Properties; readonly bodies: Readonly<Record<string, Properties>> } {
+  const { status, headers, body } = readPart(props, STATEMENT_OPTIONS.BlockProps, 'action `block`', told).options;
   if (status === undefined && headers === undefined && body === undefined) return { bodies: {} };
   const code = status ?? 403;
   if (!isLate(code) && !STATUSES.includes(code)) told.error('ActionStatusInvalid', '/Block/CustomResponse/ResponseCode', `got status \`${String(code)}\`; expected one that WAF answers with: ${STATUSES.join(', ')}; choose another`);
@@ -61,6 +63,12 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Of an action that lets a request go on, what is right; a puzzle alone has `immunity`. */
+export function passingOptions(kind: ActionKind, props: PuzzleProps, told: Findings): Partial<PuzzleProps> {
+  const isPuzzle = kind === 'captcha' || kind === 'challenge';
+  return readPart(props, isPuzzle ? STATEMENT_OPTIONS.PuzzleProps : STATEMENT_OPTIONS.InsertHeadersProps, `action \`${kind}\``, told).options;
 }
 
 export function insertedHeaders(headers: Readonly<Record<string, string>> | undefined, pointer: string, told: Findings): readonly HeaderJson[] | undefined {

@@ -92,17 +92,18 @@ export class FirewallAction {
 
   /** People solve a puzzle. Only browsers can, that ask for HTML over HTTPS: an API's clients are blocked. Costs for each attempt. */
   public static captcha(props: PuzzleProps = {}): FirewallAction {
-    return FirewallAction.passing('captcha', 'Captcha', props, props.immunity);
+    return FirewallAction.passing('captcha', 'Captcha', props);
   }
 
   /** The browser solves a puzzle in silence. Only browsers can, that ask for HTML over HTTPS: an API's clients are blocked. Costs for each answer. */
   public static challenge(props: PuzzleProps = {}): FirewallAction {
-    return FirewallAction.passing('challenge', 'Challenge', props, props.immunity);
+    return FirewallAction.passing('challenge', 'Challenge', props);
   }
 
-  private static passing(kind: ActionFacts['kind'], name: string, { headers }: InsertHeadersProps, immunity?: Duration): FirewallAction {
+  private static passing(kind: ActionFacts['kind'], name: string, props: PuzzleProps): FirewallAction {
     return new FirewallAction(() => {
       const told = new Findings();
+      const { headers, immunity } = later().actions.passingOptions(kind, props, told);
       const inserted = later().actions.insertedHeaders(headers, `/${name}/CustomRequestHandling/InsertHeaders`, told);
       const immunitySeconds = immunity === undefined ? undefined : later().actions.checkImmunity(kind, immunity, told);
       return {

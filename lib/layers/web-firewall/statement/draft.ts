@@ -6,8 +6,10 @@
  * label that was put on because a statement matched where WAF could not look.
  */
 import { Token } from 'aws-cdk-lib';
-import { didYouMean, type Finding, type Findings, sortFindings } from '../../../intent';
+import { type Finding, type Findings, sortFindings } from '../../../intent';
 import type { FirewallScopeName, Properties, ProtectedKind, StatementFacts } from '../model';
+
+export { list } from '../../front-door/compiler/say';
 
 export type Unsure = 'match' | 'noMatch';
 
@@ -39,17 +41,4 @@ export function joined(...findings: readonly (readonly Finding[])[]): readonly F
 /** Known only at deployment: never read, never judged. */
 export function isLate(value: unknown): boolean {
   return Token.isUnresolved(value);
-}
-
-/** A member of the enum; another value is told, and the first member stands for it, so that nothing more goes wrong. */
-export function oneOf<T extends string>(value: T, known: Readonly<Record<string, T>>, what: string, pointer: string, told: Findings): T {
-  const all = Object.values(known);
-  if (all.includes(value)) return value;
-  told.error('UnknownValue', pointer, `\`${String(value)}\` is no ${what} of WAF${didYouMean(String(value), all, 'values')}; use one of them`);
-  return all[0];
-}
-
-export function list(values: readonly unknown[], most = 5): string {
-  const shown = values.slice(0, most).map((value) => `\`${String(value)}\``).join(', ');
-  return values.length > most ? `${shown} and ${values.length - most} more` : shown;
 }

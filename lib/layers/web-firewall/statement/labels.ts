@@ -7,8 +7,10 @@
  * Grammar: https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-label-requirements.html, read 2026-11-22.
  */
 import { Findings } from '../../../intent';
+import { TEXT } from '../../declaration/options';
 import { wcu } from './capacity';
 import { type Draft, isLate, leaf } from './draft';
+import { readArgument } from './options';
 
 const LONGEST = 1024;
 const LONGEST_PART = 128;
@@ -36,6 +38,7 @@ function labelProblem(label: unknown): string | undefined {
 
 export function label(key: string): Draft {
   const told = new Findings();
+  if (readArgument(key, TEXT, 'label of a statement', told) === undefined) return leaf('LabelMatchStatement', {}, 0, told);
   if (!isLate(key)) checkKey(key, '/Key', told);
   return leaf('LabelMatchStatement', { Key: key, Scope: 'LABEL' }, wcu('label'), told, { reads: [String(key)] });
 }
@@ -43,7 +46,8 @@ export function label(key: string): Draft {
 /** A namespace ends with `:`; WAF matches no other spelling of it. */
 export function labelNamespace(namespace: string): Draft {
   const told = new Findings();
-  const key = isLate(namespace) || String(namespace).endsWith(':') ? String(namespace) : `${String(namespace)}:`;
+  if (readArgument(namespace, TEXT, 'namespace of a statement', told) === undefined) return leaf('LabelMatchStatement', {}, 0, told);
+  const key = isLate(namespace) || namespace.endsWith(':') ? namespace : `${namespace}:`;
   if (!isLate(key)) checkKey(key.slice(0, -1), '/Key', told);
   return leaf('LabelMatchStatement', { Key: key, Scope: 'NAMESPACE' }, wcu('label'), told, { reads: [key] });
 }

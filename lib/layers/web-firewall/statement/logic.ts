@@ -25,10 +25,22 @@ function combined(name: string, words: string, drafts: readonly Draft[]): Draft 
   return merged({ [name]: { Statements: drafts.map((draft) => draft.json) } }, drafts, drafts.map((draft, i) => below(`/${name}/Statements/${i}`, draft.findings)), empty);
 }
 
-/** Something must stand there, so that all other mistakes are told with this one. */
 export function noStatement(got: unknown): Draft {
-  const told = finding('StatementInvalid', 'error', `got \`${typeof got}\` for a statement; expected one of \`FirewallStatement\`; write e.g. \`FirewallStatement.geo(['DE'])\``);
-  return { json: { GeoMatchStatement: { CountryCodes: [] } }, capacity: 0, reads: [], depth: 1, findings: [told] };
+  return invalid(`got \`${typeof got}\` for a statement; expected one of \`FirewallStatement\`; write e.g. \`FirewallStatement.geo(['DE'])\``);
+}
+
+/** Of JavaScript: `allOf(a, b)`, `allOf(a)`, `allOf([a], b)`, `negate(a, b)`. */
+export function notOne(name: string, given: readonly unknown[]): Draft {
+  const many = given.filter((one) => one !== undefined).length;
+  const isOne = name === 'negate';
+  const got = many > 1 ? `${many} values side by side` : given[0] === undefined || given[0] === null ? 'nothing' : 'what is no list';
+  const expected = isOne ? 'one statement, because the others would be forgotten' : many > 1 ? 'one list of statements, because all but the first would be forgotten' : 'a list of statements';
+  return invalid(`\`${name}\` got ${got}; expected ${expected}; write \`FirewallStatement.${name}(${isOne ? 'FirewallStatement.anyOf([a, b])' : '[a, b]'})\``);
+}
+
+/** Something must stand there, so that all other mistakes are told with this one. */
+function invalid(message: string): Draft {
+  return { json: { GeoMatchStatement: { CountryCodes: [] } }, capacity: 0, reads: [], depth: 1, findings: [finding('StatementInvalid', 'error', message)] };
 }
 
 export function negate(draft: Draft): Draft {

@@ -8,15 +8,22 @@ import type { aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { compareText, Findings } from '../../../intent';
 import type { FirewallScopeName, Properties } from '../model';
 import { matchCapacity, wcu } from './capacity';
-import { type Draft, isLate, leaf, oneOf, type Unsure } from './draft';
+import { ANY, listOf, type Shape } from '../../declaration/options';
+import { typeName } from '../../../intent/reader';
+import { type Draft, isLate, leaf, type Unsure } from './draft';
 import { byArn, checkSetId, existing, isArn } from './existing-set';
 import type { PartFacts } from './part-facts';
+import { readArgument, readPart, STATEMENT_OPTIONS } from './options';
 import { PlannedSet } from './planned-set';
 import { regexProblem } from './regex-syntax';
 import { RequestPart } from './request-part';
 import { type ByteMatchProps, type PartMatchProps, PositionalConstraint, type RegexPatternsProps, SizeComparison, type SizeProps, type SqlInjectionProps, SqlInjectionSensitivity } from './statement-props';
 import { TextTransformation, transformationFacts, type TransformationFacts } from './transformation';
 
+/** Entries are judged one by one. */
+const PATTERNS = listOf(ANY, 'a list of regular expressions');
+/** `/^a/i`, `/a$/`; a path such as `/api/i` may be meant as it stands. */
+const SLASHED = /^\/(?:\^.*|.*(?<!\\)\$)\/[dgimsuvy]*$/;
 const LONGEST_TEXT = 200;
 const LONGEST_PATTERN = 200;
 const MOST_PATTERNS = 10;
@@ -30,13 +37,14 @@ interface Looked {
   readonly told: Findings;
 }
 
-function look({ part, transformations }: PartMatchProps, unsure: Unsure): Looked {
+/** `said`: what is right of the options; what is not is told. */
+function look<T extends PartMatchProps>(props: T, shape: Shape, what: string, unsure: Unsure): Looked & { readonly said: Partial<T>; readonly wrong: ReadonlySet<string> } {
   const told = new Findings();
+  const { options: said, wrong } = readPart<T>(props, shape, `\`${what}\``, told);
   const inPart = new Findings();
-  const facts = (part instanceof RequestPart ? part : RequestPart.uriPath())._facts(unsure, inPart);
-  if (!(part instanceof RequestPart)) inPart.error('RequestPartInvalid', '', `got \`${typeof part}\` for the part of a request; expected one of \`RequestPart\`; write e.g. \`RequestPart.uriPath()\``);
+  const facts = (said.part ?? RequestPart.uriPath())._facts(unsure, inPart);
   told.append(inPart.all().map((f) => ({ ...f, pointer: `/FieldToMatch${f.pointer}` })));
-  return { part: facts, transformed: transformationFacts(transformations, told), told };
+  return { part: facts, transformed: transformationFacts(said.transformations, told), told, said, wrong };
 }
 
 function looking(name: string, base: number, { part, transformed, told }: Looked, properties: Properties, only?: FirewallScopeName): Draft {
@@ -47,9 +55,9 @@ function looking(name: string, base: number, { part, transformed, told }: Looked
 }
 
 export function byteMatch(props: ByteMatchProps, unsure: Unsure): Draft {
-  const looked = look(props, unsure);
-  const { text, base64 } = props;
-  const position = oneOf(props.position, PositionalConstraint, 'position', '/PositionalConstraint', looked.told);
+  const looked = look(props, STATEMENT_OPTIONS.ByteMatchProps, 'byteMatch', unsure);
+  const { said: { text, base64, position = PositionalConstraint.EXACTLY }, wrong } = looked;
+  if (wrong.has('text') || wrong.has('base64') || wrong.has('position')) return looking('ByteMatchStatement', 0, looked, { PositionalConstraint: 'EXACTLY' });
   if ((text === undefined) === (base64 === undefined)) looked.told.error('SearchTextInvalid', '', `\`byteMatch\` has ${text === undefined ? 'neither' : 'both'} of \`text\` and \`base64\`; expected one of them; say what is looked for`);
   else if (text !== undefined) checkText(text, position, looked);
   else checkBase64(base64, looked.told);
@@ -77,32 +85,37 @@ function checkBase64(base64: unknown, told: Findings): void {
 }
 
 export function regex(pattern: string, match: PartMatchProps, unsure: Unsure): Draft {
-  const looked = look(match, unsure);
+  const looked = look(match, STATEMENT_OPTIONS.PartMatchProps, 'regex', unsure);
   checkPattern(pattern, '/RegexString', looked.told);
   return looking('RegexMatchStatement', wcu('regex'), looked, { RegexString: pattern });
 }
 
 function checkPattern(pattern: unknown, pointer: string, told: Findings): void {
   if (isLate(pattern)) return;
+  if (pattern instanceof RegExp) return told.error('RegexInvalid', pointer, `regular expression \`${String(pattern)}\` is an object of JavaScript; expected text, because WAF has a syntax of its own and no flags; write its source as text, \`${pattern.source}\`${pattern.flags.includes('i') ? ', and for any capitals transform the part by `LOWERCASE`' : ''}`);
+  if (typeof pattern !== 'string' && pattern !== undefined) return told.error('RegexInvalid', pointer, `a regular expression is ${typeName(pattern)}; expected text; write its source`);
   if (typeof pattern !== 'string' || pattern === '') return told.error('RegexInvalid', pointer, 'the regular expression is empty; expected at least a character; an empty one matches everything');
   if (pattern.length > LONGEST_PATTERN) told.error('RegexTooLong', pointer, `regular expression \`${pattern}\` has ${pattern.length} characters; expected at most ${LONGEST_PATTERN}, a quota of WAF that cannot be raised; split it at its \`|\` and use \`regexPatterns\` or \`anyOf\``);
+  if (SLASHED.test(pattern)) return told.error('RegexInvalid', pointer, `regular expression \`${pattern}\` begins and ends with the \`/\` of JavaScript, which WAF looks for in the request, where nothing comes before \`^\` or after \`$\`, so that it never matches; expected the text between them; leave the slashes and flags out${/i[a-z]*$/.test(pattern) ? ', and for any capitals transform the part by `LOWERCASE`' : ''}`);
   const problem = regexProblem(pattern);
   if (problem !== undefined) told.error(problem.code, pointer, `regular expression \`${pattern}\` ${problem.what}${problem.code === 'RegexUnsupported' ? ', which WAF does not take' : ''}; expected the syntax of PCRE as WAF knows it; ${problem.fix}`);
 }
 
 export function regexPatterns(patterns: readonly string[], props: RegexPatternsProps, unsure: Unsure): Draft {
-  const looked = look(props, unsure);
+  const looked = look(props, STATEMENT_OPTIONS.RegexPatternsProps, 'regexPatterns', unsure);
+  const { id } = looked.said;
+  if (!isLate(patterns) && readArgument(patterns, PATTERNS, 'patterns of `regexPatterns`', looked.told) === undefined) return looking('RegexPatternSetReferenceStatement', 0, looked, {});
   const values = Array.isArray(patterns) && !isLate(patterns) ? [...new Set(patterns)] : [];
   if (isLate(patterns) || values.some(isLate)) looked.told.error('ValueNotLiteral', '/Arn', 'a regular expression of `regexPatterns` is known only at deployment; expected the text itself, because the name of the set is made from it; write it, or make an `AWS::WAFv2::RegexPatternSet` and use `regexSet`');
   else if (values.length === 0 || values.length > MOST_PATTERNS) looked.told.error('RegexSetInvalid', '/Arn', `\`regexPatterns\` has ${values.length} patterns; expected 1 to ${MOST_PATTERNS}, which is what a set of WAF holds; ${values.length === 0 ? 'add one' : 'split them over two statements in `anyOf`'}`);
   values.forEach((pattern, i) => checkPattern(pattern, `/Arn/${i}`, looked.told));
-  checkSetId(props.id, looked.told);
-  return looking('RegexPatternSetReferenceStatement', wcu('regexSet'), looked, { Arn: new PlannedSet('regex', values.filter((v) => !isLate(v)).sort(compareText), props.id) });
+  checkSetId(id, looked.told);
+  return looking('RegexPatternSetReferenceStatement', wcu('regexSet'), looked, { Arn: new PlannedSet('regex', values.filter((v) => !isLate(v)).sort(compareText), id) });
 }
 
 /** A construct, or an ARN. */
 export function regexSet(set: waf.IRegexPatternSetRef | { readonly arn: string }, match: PartMatchProps, unsure: Unsure): Draft {
-  const looked = look(match, unsure);
+  const looked = look(match, STATEMENT_OPTIONS.PartMatchProps, 'regexSet', unsure);
   const found = isArn(set) ? byArn('RegexPatternSet', set.arn, looked.told) : existing('RegexPatternSet', set, looked.told);
   found.values.forEach((pattern, i) => checkPattern(pattern, `/Arn/${i}`, looked.told));
   if (found.values.length > MOST_PATTERNS) looked.told.error('RegexSetInvalid', '/Arn', `set \`${found.path}\` has ${found.values.length} patterns; expected at most ${MOST_PATTERNS}, which is what a set of WAF holds; split it`);
@@ -110,19 +123,18 @@ export function regexSet(set: waf.IRegexPatternSetRef | { readonly arn: string }
 }
 
 export function size(props: SizeProps, unsure: Unsure): Draft {
-  const looked = look(props, unsure);
-  const { bytes } = props;
-  const operator = oneOf(props.operator, SizeComparison, 'comparison', '/ComparisonOperator', looked.told);
+  const looked = look(props, STATEMENT_OPTIONS.SizeProps, 'size', unsure);
+  const { bytes = 0, operator = SizeComparison.GE } = looked.said;
   if (!isLate(bytes) && !(Number.isInteger(bytes) && bytes >= 0 && bytes <= LARGEST_SIZE)) looked.told.error('SizeInvalid', '/Size', `got size \`${String(bytes)}\`; expected a whole number of bytes from 0 to ${LARGEST_SIZE}, which is what WAF takes; correct it`);
   return looking('SizeConstraintStatement', wcu('size'), looked, { ComparisonOperator: operator, Size: bytes });
 }
 
 export function sqlInjection(props: SqlInjectionProps, unsure: Unsure): Draft {
-  const looked = look(props, unsure);
-  const sensitivity = oneOf(props.sensitivity ?? SqlInjectionSensitivity.HIGH, SqlInjectionSensitivity, 'sensitivity', '/SensitivityLevel', looked.told);
+  const looked = look(props, STATEMENT_OPTIONS.SqlInjectionProps, 'sqlInjection', unsure);
+  const { sensitivity = SqlInjectionSensitivity.HIGH } = looked.said;
   return looking('SqliMatchStatement', wcu(`sqlInjection.${sensitivity}`), looked, { SensitivityLevel: sensitivity });
 }
 
 export function crossSiteScripting(match: PartMatchProps, unsure: Unsure): Draft {
-  return looking('XssMatchStatement', wcu('xss'), look(match, unsure), {});
+  return looking('XssMatchStatement', wcu('xss'), look(match, STATEMENT_OPTIONS.PartMatchProps, 'crossSiteScripting', unsure), {});
 }

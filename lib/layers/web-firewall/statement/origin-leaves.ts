@@ -8,21 +8,29 @@
 import type { aws_wafv2 as waf } from 'aws-cdk-lib/interfaces';
 import { parseCidr } from '../../../algebra/cidr';
 import { compareText, didYouMean, Findings } from '../../../intent';
+import { ANY, listOf } from '../../declaration/options';
 import type { Properties } from '../model';
 import { wcu } from './capacity';
 import { COUNTRIES, meantCountry } from './countries';
 import { type Draft, isLate, leaf, type Unsure, wordOf } from './draft';
 import { byArn, checkSetId, existing, isArn } from './existing-set';
 import { anyOf } from './logic';
+import { readArgument, readPart, STATEMENT_OPTIONS } from './options';
 import { PlannedSet } from './planned-set';
 import type { AddressesProps, ForwardedAddressProps, ForwardedPositionProps, IpSetProps, OriginProps } from './statement-props';
 
+/** Entries are judged one by one. */
+const ANY_LIST = listOf(ANY, 'a list of CIDRs, e.g. `192.0.2.0/24`');
+const NUMBERS = listOf(ANY, 'a list of numbers');
+const TEXTS = listOf(ANY, 'a list of codes, e.g. `DE`');
 const MOST_ADDRESSES = 10_000;
 const MOST_NETWORKS = 100;
 const LARGEST_ASN = 4_294_967_295;
 
-export function geo(countries: readonly string[], { forwarded }: OriginProps, unsure: Unsure): Draft {
+export function geo(countries: readonly string[], props: OriginProps, unsure: Unsure): Draft {
   const told = new Findings();
+  const { forwarded } = readPart(props, STATEMENT_OPTIONS.OriginProps, '`geo`', told).options;
+  if (readArgument(countries, TEXTS, 'countries of `geo`', told) === undefined) return leaf('GeoMatchStatement', {}, 0, told);
   const codes = Array.isArray(countries) && !isLate(countries) ? countries.map(String) : [];
   if (codes.length === 0 && !isLate(countries)) told.error('CountryUnknown', '/CountryCodes', '`geo` names no country; expected at least one code of two letters, e.g. `DE`; name it');
   for (const [i, code] of codes.entries()) {
@@ -33,8 +41,10 @@ export function geo(countries: readonly string[], { forwarded }: OriginProps, un
   return leaf('GeoMatchStatement', { CountryCodes: isLate(countries) ? countries : [...new Set(codes)].sort(compareText), ...forwardedConfig('ForwardedIPConfig', forwarded, unsure, told) }, wcu('geo'), told);
 }
 
-export function asn(networks: readonly number[], { forwarded }: OriginProps, unsure: Unsure): Draft {
+export function asn(networks: readonly number[], props: OriginProps, unsure: Unsure): Draft {
   const told = new Findings();
+  const { forwarded } = readPart(props, STATEMENT_OPTIONS.OriginProps, '`asn`', told).options;
+  if (readArgument(networks, NUMBERS, 'networks of `asn`', told) === undefined) return leaf('AsnMatchStatement', {}, 0, told);
   const numbers = Array.isArray(networks) ? networks : [];
   if (numbers.length === 0 || numbers.length > MOST_NETWORKS) told.error('AsnInvalid', '/AsnList', `\`asn\` names ${numbers.length} networks; expected 1 to ${MOST_NETWORKS}, which is what WAF takes; ${numbers.length === 0 ? 'name one' : 'split them over two statements in `anyOf`'}`);
   for (const [i, number] of numbers.entries()) {
@@ -46,8 +56,9 @@ export function asn(networks: readonly number[], { forwarded }: OriginProps, uns
 }
 
 /** A construct, or an ARN. */
-export function ipSet(set: waf.IIPSetRef | { readonly arn: string }, { forwarded }: IpSetProps, unsure: Unsure): Draft {
+export function ipSet(set: waf.IIPSetRef | { readonly arn: string }, props: IpSetProps, unsure: Unsure): Draft {
   const told = new Findings();
+  const { forwarded } = readPart(props, STATEMENT_OPTIONS.IpSetProps, '`ipSet`', told).options;
   const found = isArn(set) ? byArn('IPSet', set.arn, told) : existing('IPSet', set, told);
   for (const [i, address] of found.values.entries()) {
     const family = checked(address, `/Arn/${i}`, `set \`${found.path}\``, told)?.family;
@@ -56,8 +67,10 @@ export function ipSet(set: waf.IIPSetRef | { readonly arn: string }, { forwarded
   return reference(found.arn, forwarded, unsure, told, found.scope);
 }
 
-export function addresses(cidrs: readonly string[], props: AddressesProps, unsure: Unsure): Draft {
+export function addresses(cidrs: readonly string[], options: AddressesProps, unsure: Unsure): Draft {
   const told = new Findings();
+  const props = readPart(options, STATEMENT_OPTIONS.AddressesProps, '`addresses`', told).options;
+  if (!isLate(cidrs) && readArgument(cidrs, ANY_LIST, 'addresses of a statement', told) === undefined) return leaf('IPSetReferenceStatement', {}, 0, told);
   const said = isLate(cidrs) ? [cidrs] : Array.isArray(cidrs) ? cidrs : [];
   if (said.length === 0) told.error('AddressesInvalid', '', '`addresses` names none, so it would match nobody; expected at least one CIDR, e.g. `192.0.2.0/24`; name it, or use `ipSet` for a set that something else fills');
   const values: Record<4 | 6, Set<string>> = { 4: new Set(), 6: new Set() };

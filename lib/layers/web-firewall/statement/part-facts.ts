@@ -6,6 +6,8 @@
 import type { Findings } from '../../../intent';
 import type { Properties, ProtectedKind } from '../model';
 import { isLate, type Unsure, wordOf } from './draft';
+import { isToken } from './names';
+import { readPart, STATEMENT_OPTIONS } from './options';
 import type { FallbackOptions, JsonBodyOptions, OversizeOptions, PartFilterOptions } from './request-part';
 
 export interface PartFacts {
@@ -27,8 +29,6 @@ export const FINGERPRINTED: readonly ProtectedKind[] = ['distribution', 'loadBal
 const LONGEST: Readonly<Record<string, number>> = { SingleHeader: 64, SingleQueryArgument: 64, Headers: 64, Cookies: 60 };
 const MOST_NAMES = 199;
 const LONGEST_PATH = 512;
-/** A token of RFC 9110, 5.6.2: names of headers and cookies. */
-const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
 function facts(kind: string, properties: Properties): PartFacts {
   return {
@@ -41,11 +41,13 @@ export function plain(kind: string): PartFacts {
   return facts(kind, {});
 }
 
-export function withFallback(kind: string, { fallback }: FallbackOptions, unsure: Unsure): PartFacts {
+export function withFallback(kind: string, options: FallbackOptions, unsure: Unsure, findings: Findings): PartFacts {
+  const { fallback } = readPart(options, STATEMENT_OPTIONS.FallbackOptions, `part \`${kind}\``, findings).options;
   return facts(kind, { FallbackBehavior: fallback ?? wordOf(unsure) });
 }
 
-export function withOversize(kind: string, { oversize }: OversizeOptions, unsure: Unsure): PartFacts {
+export function withOversize(kind: string, options: OversizeOptions, unsure: Unsure, findings: Findings): PartFacts {
+  const { oversize } = readPart(options, STATEMENT_OPTIONS.OversizeOptions, `part \`${kind}\``, findings).options;
   return facts(kind, { OversizeHandling: oversize ?? wordOf(unsure) });
 }
 
@@ -55,7 +57,8 @@ export function named(kind: 'SingleHeader' | 'SingleQueryArgument', name: string
   return facts(kind, { Name: kind === 'SingleHeader' && typeof name === 'string' && !isLate(name) ? name.toLowerCase() : name });
 }
 
-export function filtered(kind: 'Headers' | 'Cookies', { included, excluded, scope, oversize }: PartFilterOptions, unsure: Unsure, findings: Findings): PartFacts {
+export function filtered(kind: 'Headers' | 'Cookies', options: PartFilterOptions, unsure: Unsure, findings: Findings): PartFacts {
+  const { included, excluded, scope, oversize } = readPart(options, STATEMENT_OPTIONS.PartFilterOptions, `part \`${kind}\``, findings).options;
   if (included !== undefined && excluded !== undefined) findings.error('RequestPartInvalid', `/${kind}/MatchPattern`, `${wordsOf(kind)} are limited by both \`included\` and \`excluded\`; expected one of them; keep \`included\`, which says all`);
   const which = included !== undefined ? 'included' : 'excluded';
   const names = included ?? excluded;
@@ -69,7 +72,8 @@ export function filtered(kind: 'Headers' | 'Cookies', { included, excluded, scop
   return facts(kind, { MatchPattern: names === undefined ? { All: {} } : { [key]: names }, MatchScope: scope ?? 'ALL', OversizeHandling: oversize ?? wordOf(unsure) });
 }
 
-export function jsonBody({ paths, scope, oversize, invalid }: JsonBodyOptions, unsure: Unsure, findings: Findings): PartFacts {
+export function jsonBody(options: JsonBodyOptions, unsure: Unsure, findings: Findings): PartFacts {
+  const { paths, scope, oversize, invalid } = readPart(options, STATEMENT_OPTIONS.JsonBodyOptions, 'part `JsonBody`', findings).options;
   if (paths !== undefined && !isLate(paths)) {
     if (paths.length === 0) findings.error('RequestPartInvalid', '/JsonBody/MatchPattern/IncludedPaths', '`paths` of a JSON body is empty; expected at least one JSON pointer, e.g. `/user/name`; leave it out for all of the body');
     for (const [i, path] of paths.entries()) {
@@ -88,8 +92,7 @@ export function jsonBody({ paths, scope, oversize, invalid }: JsonBodyOptions, u
 function checkName(kind: string, name: unknown, pointer: string, findings: Findings): void {
   if (isLate(name)) return;
   const text = typeof name === 'string' ? name : '';
-  const isName = kind === 'SingleQueryArgument' ? /\S/.test(text) : NAME.test(text);
-  if (isName && text.length <= LONGEST[kind]) return;
+  if (kind === 'SingleQueryArgument' ? /\S/.test(text) && text.length <= LONGEST[kind] : isToken(text, LONGEST[kind])) return;
   findings.error('RequestPartInvalid', pointer, `\`${String(name)}\` cannot be the name of ${ONE[kind]}; expected 1 to ${LONGEST[kind]} ${kind === 'SingleQueryArgument' ? 'characters' : 'letters, digits and hyphens'}, e.g. \`${EXAMPLE[kind]}\`; correct it`);
 }
 

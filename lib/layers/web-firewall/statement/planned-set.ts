@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { compareText, type Finding, Findings } from '../../../intent';
+import { isStruct } from '../../network/members/read'; // tokens of CDK lead to constructs, which lead everywhere
 
 export type SetKind = 'ipv4' | 'ipv6' | 'regex';
 
@@ -44,7 +45,7 @@ export function plannedSets(values: readonly unknown[]): { readonly sets: readon
       const known = byPath.get(value.path);
       if (known === undefined) byPath.set(value.path, value);
       else if (JSON.stringify(known.values) !== JSON.stringify(value.values)) findings.error('SetIdTaken', '', `set \`${value.path}\` is declared twice, with ${known.values.length} and with ${value.values.length} values that differ; expected one content for each id; rename one of them`);
-    } else if (Array.isArray(value) || isPlain(value)) Object.values(value).forEach(visit);
+    } else if (Array.isArray(value) || isStruct(value)) Object.values(value).forEach(visit);
   };
   values.forEach(visit);
   return { sets: [...byPath.values()].sort((a, b) => compareText(a.path, b.path)), findings: findings.all() };
@@ -54,10 +55,5 @@ export function plannedSets(values: readonly unknown[]): { readonly sets: readon
 export function withArns(value: unknown, arnOf: (set: PlannedSet) => unknown): unknown {
   if (value instanceof PlannedSet) return arnOf(value);
   if (Array.isArray(value)) return value.map((inner) => withArns(inner, arnOf));
-  return isPlain(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withArns(inner, arnOf)])) : value;
-}
-
-/** Tokens of CDK lead to constructs, which lead everywhere. */
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return isStruct(value) ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withArns(inner, arnOf)])) : value;
 }

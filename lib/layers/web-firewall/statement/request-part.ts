@@ -117,7 +117,7 @@ export class RequestPart {
 
   /** What stands behind `#` in the address; most clients never send it. */
   public static uriFragment(options: FallbackOptions = {}): RequestPart {
-    return new RequestPart((unsure) => later().parts.withFallback('UriFragment', options, unsure));
+    return new RequestPart((unsure, findings) => later().parts.withFallback('UriFragment', options, unsure, findings));
   }
 
   /** What stands behind `?` in the address. */
@@ -152,12 +152,12 @@ export class RequestPart {
 
   /** Names of the headers in their order, with `:` between them: tells clients apart. */
   public static headerOrder(options: OversizeOptions = {}): RequestPart {
-    return new RequestPart((unsure) => later().parts.withOversize('HeaderOrder', options, unsure));
+    return new RequestPart((unsure, findings) => later().parts.withOversize('HeaderOrder', options, unsure, findings));
   }
 
   /** The body as text. */
   public static body(options: OversizeOptions = {}): RequestPart {
-    return new RequestPart((unsure) => later().parts.withOversize('Body', options, unsure));
+    return new RequestPart((unsure, findings) => later().parts.withOversize('Body', options, unsure, findings));
   }
 
   /** The body as JSON. Doubles the base cost of the statement. */
@@ -167,12 +167,12 @@ export class RequestPart {
 
   /** JA3 fingerprint of the client's TLS. CloudFront and load balancers alone have it; only `byteMatch` with `EXACTLY` can look at it. */
   public static ja3Fingerprint(options: FallbackOptions = {}): RequestPart {
-    return new RequestPart((unsure) => later().parts.withFallback('JA3Fingerprint', options, unsure));
+    return new RequestPart((unsure, findings) => later().parts.withFallback('JA3Fingerprint', options, unsure, findings));
   }
 
   /** JA4 fingerprint of the client's TLS. CloudFront and load balancers alone have it; only `byteMatch` with `EXACTLY` can look at it. */
   public static ja4Fingerprint(options: FallbackOptions = {}): RequestPart {
-    return new RequestPart((unsure) => later().parts.withFallback('JA4Fingerprint', options, unsure));
+    return new RequestPart((unsure, findings) => later().parts.withFallback('JA4Fingerprint', options, unsure, findings));
   }
 
   private constructor(private readonly build: (unsure: Unsure, findings: Findings) => PartFacts) {}

@@ -19,17 +19,20 @@ import { type AddressesProps, type ByteMatchProps, type IpSetProps, type OriginP
 export class FirewallStatement {
   /** All of them match. */
   public static allOf(statements: FirewallStatement[]): FirewallStatement {
-    return new FirewallStatement((unsure) => later().logic.allOf(drafts(statements, unsure)));
+    const given = arguments.length > 1 ? [...arguments] as unknown[] : [statements]; // in JavaScript: `allOf(a, b)`
+    return new FirewallStatement((unsure) => combined('allOf', given, unsure));
   }
 
   /** At least one of them matches. */
   public static anyOf(statements: FirewallStatement[]): FirewallStatement {
-    return new FirewallStatement((unsure) => later().logic.anyOf(drafts(statements, unsure)));
+    const given = arguments.length > 1 ? [...arguments] as unknown[] : [statements];
+    return new FirewallStatement((unsure) => combined('anyOf', given, unsure));
   }
 
   /** It does not match. */
   public static negate(statement: FirewallStatement): FirewallStatement {
-    return new FirewallStatement((unsure) => later().logic.negate(drafts([statement], unsure === 'match' ? 'noMatch' : 'match')[0]));
+    const given = arguments.length > 1 ? [...arguments] as unknown[] : [statement];
+    return new FirewallStatement((unsure) => later().logic.negate(said(given) > 1 ? later().logic.notOne('negate', given) : draftOf(statement, unsure === 'match' ? 'noMatch' : 'match')));
   }
 
   /** The request has not this part: a header, a cookie or an argument that is left out. 1 capacity unit. */
@@ -124,6 +127,17 @@ export class FirewallStatement {
   }
 }
 
-function drafts(statements: readonly FirewallStatement[], unsure: Unsure): Draft[] {
-  return (Array.isArray(statements) ? statements : [statements]).map((s: unknown) => (s instanceof FirewallStatement ? s._facts(unsure) : later().logic.noStatement(s)));
+/** A list; what else stands there would be forgotten. */
+function combined(name: 'allOf' | 'anyOf', given: readonly unknown[], unsure: Unsure): Draft {
+  const [list] = given;
+  return !Array.isArray(list) || said(given) > 1 ? later().logic.notOne(name, given) : later().logic[name](list.map((s) => draftOf(s, unsure)));
+}
+
+/** Arguments; other languages hand over what was not set. */
+function said(given: readonly unknown[]): number {
+  return given.filter((one) => one !== undefined).length;
+}
+
+function draftOf(statement: unknown, unsure: Unsure): Draft {
+  return statement instanceof FirewallStatement ? statement._facts(unsure) : later().logic.noStatement(statement);
 }

@@ -29,6 +29,10 @@ function acl(rules: unknown = [THEIRS], more: Partial<waf.CfnWebACLProps> = {}):
   return { app, stack, acl: new waf.CfnWebACL(stack, 'Acl', { scope: 'REGIONAL', defaultAction: { allow: {} }, visibilityConfig: SEEN, rules: rules as never, ...more }) };
 }
 
+function setOf(a: waf.CfnWebACL): CfnResource {
+  return a.node.children.find((c) => c.node.id.startsWith('Ipv4Set')) as CfnResource;
+}
+
 function added(): FirewallRules {
   const rules = new FirewallRules();
   rules.addManagedGroup(ManagedRuleGroup.KNOWN_BAD_INPUTS);
@@ -83,6 +87,9 @@ test.each<[string, string[], (w: Acl) => void]>([
   ['a rule that is removed later', ['FirewallChanged'], ({ acl: a }) => { a.with(added()); a.rules = (a.rules as unknown[]).slice(0, -1) as never; }],
   ['a rule that counts later', ['FirewallChanged'], ({ acl: a }) => { a.with(added()); a.addPropertyOverride('Rules.1.Action.Block.CustomResponse.ResponseCode', 200); }],
   ['all rules overridden before', ['FirewallChanged'], ({ acl: a }) => { a.addPropertyOverride('Rules', []); a.with(added()); }],
+  ['a set that is emptied later', ['FirewallChanged'], ({ acl: a }) => { a.with(added()); setOf(a).addPropertyOverride('Addresses', []); }],
+  ['a set that is removed later', ['FirewallChanged'], ({ acl: a }) => { a.with(added()); a.node.tryRemoveChild(setOf(a).node.id); }],
+  ['a set under a condition', ['FirewallChanged'], ({ acl: a, stack }) => { a.with(added()); setOf(a).cfnOptions.condition = new CfnCondition(stack, 'Never', { expression: Fn.conditionEquals('a', 'b') }); }],
   ['more than WAF has, with what stands there', ['FirewallCapacityExceeded'], ({ acl: a }) => { a.rules = Array.from({ length: 130 }, (_, i) => ({ ...THEIRS, name: `r${i}`, priority: i, statement: { xssMatchStatement: { fieldToMatch: { queryString: {} }, textTransformations: [{ priority: 0, type: 'NONE' }] } } })); a.with(added()); }],
   ['account takeover prevention before a pool', ['ManagedGroupRefused'], ({ acl: a, stack }) => {
     const r = new FirewallRules();
@@ -134,8 +141,10 @@ test('a rule group: fixed capacity, and what its users paste', () => {
   const template = made(w);
   const { Capacity, Rules, Scope } = one(template, 'AWS::WAFv2::RuleGroup');
   expect([Capacity, Scope, (Rules as Json[]).map((r) => r.Name)]).toEqual([50, 'REGIONAL', ['slow', 'office']]);
-  const output = Object.entries<Json>(template.Outputs as Json).find(([id]) => id.startsWith('ShopLinesToPaste'))?.[1].Value['Fn::Join'][1] as unknown[];
-  expect(JSON.parse(output.map((p) => (typeof p === 'string' ? p : 'ARN')).join(''))).toEqual({ Name: 'Shop', Priority: 0, Statement: { RuleGroupReferenceStatement: { Arn: 'ARN' } }, OverrideAction: { None: {} }, VisibilityConfig: { CloudWatchMetricsEnabled: true, MetricName: 'Shop', SampledRequestsEnabled: true } });
+  const pasted = (output: string): Json => JSON.parse((Object.entries<Json>(template.Outputs as Json).find(([id]) => id.startsWith(output))?.[1].Value['Fn::Join'][1] as unknown[]).map((p) => (typeof p === 'string' ? p : 'arn:of:it')).join('')) as Json;
+  const rule = { Name: 'Shop', Priority: 0, OverrideAction: { None: {} }, VisibilityConfig: { CloudWatchMetricsEnabled: true, MetricName: 'Shop', SampledRequestsEnabled: true } };
+  expect(pasted('ShopLinesToPaste')).toEqual({ ...rule, Statement: { RuleGroupReferenceStatement: { Arn: 'arn:of:it' } } });
+  expect(pasted('ShopLinesForApi')).toEqual({ ...rule, Statement: { RuleGroupReferenceStatement: { ARN: 'arn:of:it' } } });
   expect(firewall.estimate().capacity).toBe(229 + 50);
 });
 
