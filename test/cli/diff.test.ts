@@ -1,4 +1,10 @@
 /** `zero-trust diff`: what a change opens and closes, and how it ends. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { FirewallMode, FirewallPreset, FirewallTarget, FrontDoor, HandlerRole, RouteHandler, WebFirewall } from '../../lib';
 import type { DiffFile } from '../../lib/contract/verdicts';
 import { CLIENT_RULE, template } from './prove-support';
 import { folder, run } from './support';
@@ -64,6 +70,36 @@ describe('a function URL that asks for nothing any more', () => {
 
   test.each<[string, RegExp]>([['text', /^opens 1 way in \(1 not declared\) and closes none\n[^]*\+ anybody => Fn : .*NOT DECLARED/], ['markdown', /`anybody` can now call `Fn` by `.*Url.*`\. \*\*Nobody declared it\.\*\*/], ['svg', /^<svg /], ['sarif', /anybody => Fn : [^"]*this change opens it/]])('as %s', async (format, words) => {
     expect(await run(['diff', 'old.yaml', 'new.yaml', '--format', format], { cwd: doors })).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(words) });
+  });
+});
+
+describe('a declared route that loses its web firewall', () => {
+  const directory = mkdtempSync(path.join(os.tmpdir(), 'zero-trust-diff-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  const assemble = (name: string, mode?: FirewallMode): void => {
+    const stack = new Stack(new App({ outdir: path.join(directory, name) }), 'Shop', { env: { region: 'eu-west-1' } });
+    const role = new HandlerRole(stack, 'Role');
+    const handler = new lambda.Function(stack, 'Status', { role, logGroup: role.logGroup, runtime: lambda.Runtime.NODEJS_24_X, handler: 'i.h', code: lambda.Code.fromInline('1') });
+    const door = new FrontDoor(stack, 'Door');
+    door.addRoute('GET /status', { handler: RouteHandler.function(handler), publicBecause: 'the status page' });
+    if (mode !== undefined) new WebFirewall(stack, 'Firewall', { preset: FirewallPreset.API, mode }).protect(FirewallTarget.frontDoor(door));
+    (stack.node.root as App).synth();
+  };
+  beforeAll(() => {
+    assemble('acts', FirewallMode.ENFORCE);
+    assemble('observes', FirewallMode.observe('2099-01-31'));
+    assemble('none');
+  });
+
+  test.each([['observes', 'past no web firewall that stops'], ['none', 'past no web firewall']])('%s: 1, in sentences, and back: 0', async (after, past) => {
+    const there = await run(['diff', 'acts', after], { cwd: directory });
+    expect(there).toMatchObject({ code: 1, stderr: '', stdout: expect.stringMatching(new RegExp(`^opens 1 way in \\(1 not declared\\) and closes none\\n[^]*\\+ anybody, ${past} =>[^]*NOT DECLARED`)) });
+    expect((await run(['diff', 'acts', after, '--format', 'markdown'], { cwd: directory })).stdout).toMatch(new RegExp(`\`anybody, ${past}\` can now call .* by \`GET /status of .*\`\\. \\*\\*Nobody declared it\\.\\*\\*`));
+    expect(await run(['diff', after, 'acts'], { cwd: directory })).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(/closes 1 way in/) });
+  });
+
+  test('between counting and none at all nothing is lost', async () => {
+    for (const sides of [['observes', 'none'], ['none', 'observes']]) expect(await run(['diff', ...sides], { cwd: directory })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^no network edge and no way in is opened or closed\n/) });
   });
 });
 

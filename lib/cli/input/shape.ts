@@ -7,6 +7,7 @@
  * The compiler holds the checks against the type: a field without a check does not compile. A field that nobody knows is
  * accepted: a later version of the same schema may add some. Not here: whether what is said makes sense.
  */
+import { didYouMean } from '../../intent/nearest';
 import { list as names, typeName } from '../../intent/reader';
 
 export interface Problem {
@@ -61,6 +62,16 @@ export function fields<T extends object>(checks: { readonly [K in keyof T]-?: Ch
       if (problem !== undefined) return problem;
     }
     return undefined;
+  };
+}
+
+/** The same, and no field beside them: of a file in which a name that is mistyped would say nothing. */
+export function exactly<T extends object>(checks: { readonly [K in keyof T]-?: Check<T[K]> }): Check<T> {
+  const rest = fields(checks);
+  return (value, pointer) => {
+    const known = Object.keys(checks);
+    const stray = isObject(value) ? Object.keys(value).find((name) => !known.includes(name)) : undefined;
+    return stray === undefined ? rest(value, pointer) : { pointer: `${pointer}/${escape(stray)}`, what: `is unknown${didYouMean(stray, known, 'fields')}` };
   };
 }
 
