@@ -21,6 +21,11 @@ interface Judged {
   readonly notAfter: number;
 }
 
+interface Spelled {
+  readonly thumbprint: string;
+  readonly judged: Judged;
+}
+
 /** One PEM block, base64 in lines of any length, and nothing beside it. */
 const PEM = /^\s*-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/\s]+={0,2})\s*-----END CERTIFICATE-----\s*$/;
 const MOST_KNOWN = 1_000;
@@ -29,16 +34,27 @@ const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 export class CertificateReader {
   private readonly known = new Map<string, Judged>();
+  /** Of the text as it came: a device sends the same one with every request. */
+  private readonly spelled = new Map<string, Spelled>();
 
   public read(given: ClientCertificate, now: number): CertificateReading {
-    const body = PEM.exec(given.pem)?.[1];
-    if (body === undefined) return { refusal: 'certificate-invalid' };
-    const der = Buffer.from(body, 'base64');
-    const thumbprint = createHash('sha256').update(der).digest('base64url');
-    const judged = this.known.get(thumbprint) ?? this.judge(thumbprint, der);
+    const spelled = this.spelled.get(given.pem) ?? this.spell(given.pem);
+    if (spelled === undefined) return { refusal: 'certificate-invalid' };
+    const { thumbprint, judged } = spelled;
     // Of another spelling of the same bytes the thumbprint is the same; the serial number is API Gateway's own reading of them.
     if (judged.refusal !== undefined || judged.serial !== given.serialNumber || now < judged.notBefore || now > judged.notAfter) return { refusal: 'certificate-invalid' };
     return { thumbprint };
+  }
+
+  private spell(pem: string): Spelled | undefined {
+    const body = PEM.exec(pem)?.[1];
+    if (body === undefined) return undefined;
+    const der = Buffer.from(body, 'base64');
+    const thumbprint = createHash('sha256').update(der).digest('base64url');
+    const spelled = { thumbprint, judged: this.known.get(thumbprint) ?? this.judge(thumbprint, der) };
+    if (this.spelled.size >= MOST_KNOWN) this.spelled.clear();
+    this.spelled.set(pem, spelled);
+    return spelled;
   }
 
   private judge(thumbprint: string, der: Buffer): Judged {

@@ -5,18 +5,16 @@
  *   await authorizer.handle(event)
  *
  * INVARIANT: whatever throws, whatever is late, whatever cannot be written down is a no. A decision that could not be recorded is none: the line is written before the
- * answer is given. While a route only observes, a refusal is recorded and the request passes, but never one that nobody could judge: a path of two readings, an unknown route,
- * an engine that failed.
+ * answer is given. (What passes while a route only observes: record.ts.)
  */
 import type { DecisionRecord } from '../../../contract/access/decision';
-import { type Reason, REASONS } from '../../../contract/access/reasons';
-import { statesOf } from '../facts/gather';
+import { REASONS } from '../../../contract/access/reasons';
 import { type Answer, answerOf, Unauthorized } from './answer';
 import { AuditLog, subjectHash } from './audit';
-import { resourceOf } from './cedar';
 import { contextOf } from './told';
 import { type Judgement, judge } from './judge';
 import type { Parts } from './parts';
+import { isObserved, recordOf } from './record';
 
 export interface AuthorizerOptions {
   /** Called once; asked again only after it threw nothing. */
@@ -30,8 +28,6 @@ export interface AuthorizerOptions {
   readonly write: (line: string) => void;
 }
 
-/** Nobody knows what was asked for, or whether anybody judged it. */
-const NEVER_PASS: readonly Reason[] = ['bundle-invalid', 'deadline', 'event-malformed', 'host-not-allowed', 'internal-error', 'path-ambiguous', 'route-unknown'];
 /** Before a bundle says so. */
 const DEADLINE_MS = 2_000;
 
@@ -56,19 +52,21 @@ export class Authorizer {
 
   private async answer(event: unknown): Promise<Answer> {
     const begun = this.options.clock();
-    const judgement = await this.judged(event, begun);
-    const isObserved = this.isObserved(judgement, begun / 1_000);
-    const record = await this.recordOf(judgement, isObserved);
+    const judging = this.judged(event, begun);
+    const judgement = judging instanceof Promise ? await judging : judging;
+    const observed = isObserved(judgement, begun / 1_000);
+    const recording = this.recordOf(judgement, observed);
+    const record = recording instanceof Promise ? await recording : recording;
     this.log.record(record, { requestId: judgement.request?.requestId ?? requestIdOf(event), nowMs: begun, tookMs: this.options.clock() - begun });
     const [reason] = judgement.reasons;
-    const isAllowed = judgement.outcome === 'allow' || isObserved;
+    const isAllowed = judgement.outcome === 'allow' || observed;
     return answerOf(judgement.kind, judgement.methodArn, {
-      isAllowed, principal: judgement.token?.subject ?? 'nobody', context: contextOf(judgement, isObserved),
+      isAllowed, principal: judgement.token?.subject ?? 'nobody', context: contextOf(judgement, observed),
       ...(isAllowed ? {} : { answer: REASONS[reason].answer, ...(judgement.outcome === 'step-up' && judgement.stepUp !== undefined ? { stepUp: judgement.stepUp } : {}) }),
     });
   }
 
-  private async judged(event: unknown, nowMs: number): Promise<Judgement> {
+  private judged(event: unknown, nowMs: number): Judgement | Promise<Judgement> {
     const none: Judgement = { outcome: 'deny', reasons: ['internal-error'], kind: kindOf(event), policies: [], tier: 'BASIC', score: 0, facts: {} };
     let parts: Parts;
     try {
@@ -77,10 +75,23 @@ export class Authorizer {
       this.complain(error, event);
       return { ...none, reasons: ['bundle-invalid'] };
     }
+    try {
+      // Before anything is begun: nothing may throw beside a judgement that is on its way.
+      const deadlineMs = Math.min(parts.bundle.limits.deadlineMs, DEADLINE_MS);
+      const judging = judge(event, parts, nowMs / 1_000);
+      // What was judged from memory alone is not late.
+      return judging instanceof Promise ? this.inTime(judging, deadlineMs, none, event) : judging;
+    } catch (error) {
+      this.complain(error, event);
+      return none;
+    }
+  }
+
+  private async inTime(judging: Promise<Judgement>, deadlineMs: number, none: Judgement, event: unknown): Promise<Judgement> {
     let timer: NodeJS.Timeout | undefined;
     try {
-      const late = new Promise<Judgement>((resolve) => { timer = setTimeout(() => { resolve({ ...none, reasons: ['deadline'] }); }, Math.min(parts.bundle.limits.deadlineMs, DEADLINE_MS)); });
-      return await Promise.race([judge(event, parts, nowMs / 1_000), late]);
+      const late = new Promise<Judgement>((resolve) => { timer = setTimeout(() => { resolve({ ...none, reasons: ['deadline'] }); }, deadlineMs); });
+      return await Promise.race([judging, late]);
     } catch (error) {
       this.complain(error, event);
       return none;
@@ -100,28 +111,17 @@ export class Authorizer {
     }
   }
 
-  private isObserved({ outcome, reasons, config }: Judgement, now: number): boolean {
-    return outcome !== 'allow' && config?.observeUntil !== undefined && now < config.observeUntil && !reasons.some((reason) => NEVER_PASS.includes(reason));
-  }
-
-  private async recordOf({ outcome, reasons, policies, tier, score, token, thumbprint, route, config, request, facts, stepUp }: Judgement, isObserved: boolean): Promise<DecisionRecord> {
-    const key = token === undefined ? undefined : await this.auditKey();
-    return {
-      schema: 'zero-trust/decision/1', outcome, reasons: isObserved ? [...reasons, 'observed'] : reasons, policies, tier, score,
-      subject: token === undefined || key === undefined ? null : subjectHash(key, token.issuer, token.subject),
-      device: thumbprint === undefined ? null : `x5t#S256${thumbprint}`,
-      action: route ?? request?.route ?? 'unknown', resource: route === undefined || request === undefined ? 'unknown' : resourceOf(route, request),
-      purpose: config?.purpose ?? null, facts: statesOf(facts), // Whatever it is that failed: the line is written.
-      bundle: (this.parts as Partial<Parts> | undefined)?.bundle?.hash ?? 'unknown', stepUp: outcome === 'step-up' ? stepUp ?? {} : null,
-      mode: config?.observeUntil !== undefined && isObserved ? 'observe' : 'enforce',
-    };
-  }
-
-  private async auditKey(): Promise<Buffer | undefined> {
+  /** Whatever it is that failed: the line is written. */
+  private recordOf(judgement: Judgement, observed: boolean): DecisionRecord | Promise<DecisionRecord> {
+    const { token } = judgement;
+    const bundle = (this.parts as Partial<Parts> | undefined)?.bundle?.hash ?? 'unknown';
+    const record = (key: Buffer | undefined): DecisionRecord => recordOf(judgement, observed, token === undefined || key === undefined ? null : subjectHash(key, token.issuer, token.subject), bundle);
+    if (token === undefined) return record(undefined);
     try {
-      return await this.options.auditKey?.();
+      const key = this.options.auditKey?.();
+      return key instanceof Promise ? key.then(record, () => record(undefined)) : record(key);
     } catch {
-      return undefined;
+      return record(undefined);
     }
   }
 

@@ -7,7 +7,7 @@ import type { AccessContext } from '../facts/gather';
 import type { VerifiedToken } from '../token/claims';
 
 export function requestOf(door: string, route: string, request: AccessRequest, config: RouteConfig, token: VerifiedToken, { behaviour, device, location, time, token: age, trust }: AccessContext): CedarRequest {
-  const { risk, velocity, recentDenials, newDevice } = behaviour;
+  const { risk, velocity, recentDenials, newDevice, travelSpeed } = behaviour;
   const agents = Object.hasOwn(request.headers, 'user-agent') ? request.headers['user-agent'] : [];
   const { purpose } = config;
   return cedarRequest(token, { door, route, resource: resourceOf(route, request) }, {
@@ -19,7 +19,10 @@ export function requestOf(door: string, route: string, request: AccessRequest, c
     },
     trust, location, time,
     ...(device.known && device.ageSeconds !== undefined ? { device: { tier: device.tier, ageSeconds: device.ageSeconds, enrolled: true, posture: device.posture ?? {} } } : {}),
-    ...(risk === undefined || velocity === undefined || recentDenials === undefined || newDevice === undefined ? {} : { behaviour: { riskScore: risk, velocity, recentDenials, newDevice } }),
+    // Who comes without a certificate is nobody's new device, and has a risk all the same.
+    ...(risk === undefined || velocity === undefined || recentDenials === undefined ? {} : { behaviour: {
+      riskScore: risk, velocity, recentDenials, ...(newDevice === undefined ? {} : { newDevice }), ...(travelSpeed === undefined ? {} : { travelSpeed }),
+    } }),
     // Of an issuer with our hook a token has to carry the purpose; of another the route's own word is all there is.
     ...(purpose === undefined || (token.purposes !== undefined && !token.purposes.includes(purpose)) ? {} : { purpose }),
   });

@@ -3,21 +3,21 @@
  *
  *   event -> host and route -> token -> what it is bound to -> what the stores say -> floors -> policies
  *
- * INVARIANT: the one place that says `allow` is at the end of this file, after everything before it answered; every step that cannot answer ends with a refusal, and one that
+ * INVARIANT: `allow` is said for a public route, and where policies permit after everything before them answered, and nowhere else; every step that cannot answer ends with a refusal, and one that
  * throws ends in the caller, which refuses. Pure but for the stores, the keys and their memories: the same event, parts and time give the same judgement.
  */
 import type { RouteConfig } from '../../../contract/access/bundle';
 import type { StepUp } from '../../../contract/access/decision';
 import type { Fact, StoredFacts, Tier } from '../../../contract/access/facts';
-import type { CedarAnswer } from '../../../contract/access/policy-table';
+import type { CedarAnswer, CedarRequest } from '../../../contract/access/policy-table';
 import type { Reason } from '../../../contract/access/reasons';
 import type { AccessRequest } from '../../../contract/access/request';
-import { askPolicies } from '../../../policy/request';
+import { askPolicies, type PolicyOutcome } from '../../../policy/request';
 import { bind, type Bound } from '../binding/bind';
 import { readEvent } from '../event/read-event';
 import { gatherFacts, type Gathered } from '../facts/gather';
 import { NO_FACTS, wantedRows } from '../stores';
-import type { VerifiedToken } from '../token/claims';
+import type { ClaimsReading, VerifiedToken } from '../token/claims';
 import { type GivenToken, readToken } from '../token/grammar';
 import { requestOf } from './cedar';
 import type { Parts } from './parts';
@@ -39,43 +39,66 @@ export interface Judgement {
   readonly score: number;
   readonly facts: Readonly<Record<string, Fact<unknown>>>;
   readonly stepUp?: StepUp;
+  /** What policies were asked and said, for whoever explains it; absent where they were not asked. */
+  readonly asked?: { readonly request: CedarRequest; readonly answer: CedarAnswer };
 }
 
-type Known = Pick<Judgement, 'config' | 'facts' | 'kind' | 'methodArn' | 'policies' | 'request' | 'route' | 'score' | 'thumbprint' | 'tier' | 'token'>;
+/** What is known so far: one object that every step adds to, and that says `deny` until the last one has answered. */
+type Draft = { -readonly [K in keyof Judgement]: Judgement[K] };
 
-const NOTHING = { policies: [], tier: 'BASIC', score: 0, facts: {} } as const;
+const draftOf = (kind: 'rest' | 'http'): Draft => ({ outcome: 'deny', reasons: [], kind, policies: [], tier: 'BASIC', score: 0, facts: {} });
 
-export async function judge(event: unknown, parts: Parts, now: number): Promise<Judgement> {
-  const { request, refusal, ...rest } = readEvent(event);
-  if (request === undefined) return refused(rest as Known, [refusal as Reason]);
+/** At once where keys and rows are in memory. */
+export function judge(event: unknown, parts: Parts, now: number): Judgement | Promise<Judgement> {
+  const reading = readEvent(event);
+  const { request } = reading;
+  if (request === undefined) {
+    const unread = draftOf(reading.kind);
+    if (reading.methodArn !== undefined) unread.methodArn = reading.methodArn;
+    return refused(unread, [reading.refusal]);
+  }
   const { bundle } = parts;
-  const known: Known = { ...NOTHING, kind: request.kind, request, ...(request.methodArn === undefined ? {} : { methodArn: request.methodArn }) };
+  const known = draftOf(request.kind);
+  known.request = request;
+  if (request.methodArn !== undefined) known.methodArn = request.methodArn;
   if (bundle.hosts.length > 0 && !bundle.hosts.includes(request.host)) return refused(known, ['host-not-allowed']);
-  const route = [request.route, request.route.replace(/^[A-Z]+/, 'ANY')].find((key) => Object.hasOwn(bundle.routes, key));
+  const route = routeOf(request.route, bundle.routes);
   if (route === undefined) return refused(known, ['route-unknown']);
   const config = bundle.routes[route];
-  const there: Known = { ...known, route, config };
+  known.route = route;
+  known.config = config;
   // Nothing of what the client says of itself is looked at, and nothing of it is believed.
-  if (config.access === 'public') return { ...there, outcome: 'allow', reasons: ['public'] };
+  if (config.access === 'public') return allowed(known, 'public');
   const given = readToken(request);
-  if (given.token === undefined) return refused(there, [given.refusal]);
+  if (given.token === undefined) return refused(known, [given.refusal]);
+  const next = ({ token, refusal }: ClaimsReading): Judgement | Promise<Judgement> => (token === undefined ? refused(known, [refusal]) : identified(known, request, config, given.token, token, parts, now));
   const verified = parts.verifier.verify(given.token, now);
-  const { token, refusal: wrong } = verified instanceof Promise ? await verified : verified;
-  return token === undefined ? refused(there, [wrong]) : identified(there, request, config, given.token, token, parts, now);
+  return verified instanceof Promise ? verified.then(next) : next(verified);
+}
+
+function routeOf(said: string, routes: Parts['bundle']['routes']): string | undefined {
+  if (Object.hasOwn(routes, said)) return said;
+  const any = said.replace(/^[A-Z]+/, 'ANY');
+  return Object.hasOwn(routes, any) ? any : undefined;
 }
 
 /** Who it says it is; is it, and with what device? */
-async function identified(there: Known, request: AccessRequest, config: RouteConfig, given: GivenToken, token: VerifiedToken, parts: Parts, now: number): Promise<Judgement> {
-  const known: Known = { ...there, token };
+function identified(known: Draft, request: AccessRequest, config: RouteConfig, given: GivenToken, token: VerifiedToken, parts: Parts, now: number): Judgement | Promise<Judgement> {
+  known.token = token;
   const { bound, refusal } = bind(request, given, token, parts.certificates, config.certificate, parts.bundle.limits, now);
   if (bound === undefined) return refused(known, [refusal]);
-  const withDevice: Known = bound.thumbprint === undefined ? known : { ...known, thumbprint: bound.thumbprint };
+  const { thumbprint } = bound;
+  if (thumbprint !== undefined) known.thumbprint = thumbprint;
+  const next = ([facts, use]: Looked): Judgement | Promise<Judgement> => {
+    if (use !== undefined) return refused(known, [use]);
+    const gathered = gatherFacts({ request, token, stored: facts, route: config, ...(thumbprint === undefined ? {} : { thumbprint }) }, parts.trust, now);
+    known.tier = gathered.tier;
+    known.score = gathered.score;
+    known.facts = gathered.facts;
+    return gathered.floors.length > 0 ? refused(known, gathered.floors) : decided(known, request, config, token, gathered, parts);
+  };
   const looked = stored(token, bound, config, parts, now);
-  const [facts, use] = looked instanceof Promise ? await looked : looked;
-  if (use !== undefined) return refused(withDevice, [use]);
-  const gathered = gatherFacts({ request, token, stored: facts, route: config, ...(bound.thumbprint === undefined ? {} : { thumbprint: bound.thumbprint }) }, parts.trust, now);
-  const judged: Known = { ...withDevice, tier: gathered.tier, score: gathered.score, facts: gathered.facts };
-  return gathered.floors.length > 0 ? refused(judged, gathered.floors) : decided(judged, request, config, token, gathered, parts);
+  return looked instanceof Promise ? looked.then(next) : next(looked);
 }
 
 type Looked = readonly [StoredFacts, Reason | undefined];
@@ -90,14 +113,20 @@ function stored(token: VerifiedToken, { thumbprint, replay }: Bound, { required 
   return Promise.all([rows, stores.replays.first(replay, now)]).then(([facts, use]): Looked => [facts, refusals[use]]);
 }
 
-async function decided(known: Known, request: AccessRequest, config: RouteConfig, token: VerifiedToken, gathered: Gathered, { bundle, evaluator }: Parts): Promise<Judgement> {
+function decided(known: Draft, request: AccessRequest, config: RouteConfig, token: VerifiedToken, gathered: Gathered, { bundle, evaluator }: Parts): Judgement | Promise<Judgement> {
   const cedar = requestOf(bundle.door, known.route as string, request, config, token, gathered.context);
+  const next = ({ outcome, answer }: PolicyOutcome): Judgement => {
+    known.policies = answer.determining;
+    known.asked = { request: cedar, answer };
+    if (outcome === 'step-up') {
+      known.stepUp = config.stepUp ?? {};
+      return refused(known, ['step-up-needed'], 'step-up');
+    }
+    if (outcome !== 'allow' || isBroken(answer, bundle.engine, bundle.strict)) return refused(known, whyNot(answer, cedar, config, bundle.strict));
+    return allowed(known, 'permitted');
+  };
   const asked = askPolicies(evaluator, cedar, config.stepUp);
-  const { outcome, answer } = asked instanceof Promise ? await asked : asked;
-  const judged: Known = { ...known, policies: answer.determining };
-  if (outcome === 'step-up') return { ...judged, outcome, reasons: ['step-up-needed'], stepUp: config.stepUp ?? {} };
-  if (outcome !== 'allow' || isBroken(answer, bundle.engine, bundle.strict)) return refused(judged, whyNot(answer, cedar, config, bundle.strict));
-  return { ...judged, outcome: 'allow', reasons: ['permitted'] };
+  return asked instanceof Promise ? asked.then(next) : next(asked);
 }
 
 /** Verified Permissions does not say which of the policies it could not evaluate: with strictness any of them denies. */
@@ -105,6 +134,14 @@ function isBroken({ errors }: CedarAnswer, engine: string, strict: boolean): boo
   return strict && errors.some(({ effect }) => effect === 'forbid' || engine === 'verified-permissions');
 }
 
-function refused(known: Partial<Known> & Pick<Known, 'kind'>, reasons: readonly Reason[]): Judgement {
-  return { ...NOTHING, ...known, outcome: 'deny', reasons: reasons.length > 0 ? reasons : ['no-policy'] };
+function allowed(known: Draft, reason: 'permitted' | 'public'): Judgement {
+  known.outcome = 'allow';
+  known.reasons = [reason];
+  return known;
+}
+
+function refused(known: Draft, reasons: readonly Reason[], outcome: 'deny' | 'step-up' = 'deny'): Judgement {
+  known.outcome = outcome;
+  known.reasons = reasons.length > 0 ? reasons : ['no-policy'];
+  return known;
 }

@@ -111,7 +111,9 @@ function lists(many: unknown, single: unknown, nameOf = (name: string): string =
   const all = new Map<string, string[]>();
   const add = (name: string, value: unknown): boolean => {
     if (typeof value !== 'string' || value.length > LONGEST) return false;
-    all.set(nameOf(name), [...all.get(nameOf(name)) ?? [], value]);
+    const before = all.get(nameOf(name));
+    if (before === undefined) all.set(nameOf(name), [value]);
+    else before.push(value);
     return all.size <= MOST_HEADERS;
   };
   const [multi, one] = [many ?? {}, single ?? {}].map(record);

@@ -57,7 +57,8 @@ test('the line in the log is the one that is promised, and holds no token and no
   for (const secret of [SUB, 'ann', '198.51.100.7', mint(access()).split('.')[2], 'laptop-17']) expect(of.lines.join('')).not.toContain(secret);
 });
 
-const DENIALS: readonly (readonly [what: string, asked: Asked, reasons: readonly string[], rows?: readonly any[]])[] = [
+type Rows = readonly any[];
+const DENIALS: [what: string, asked: Asked, reasons: readonly string[], rows: Rows | undefined][] = ([
   ['no token', { token: null }, ['token-missing']],
   ['an expired token', { token: { iat: NOW - 2_000, exp: NOW - 100 } }, ['token-expired']],
   ['no scope', { token: { scope: 'documents/write' } }, ['scope-missing']],
@@ -81,7 +82,7 @@ const DENIALS: readonly (readonly [what: string, asked: Asked, reasons: readonly
   ['19: not at this time', { route: '/office', path: '/office', parameters: null }, ['outside-hours']],
   ['an object of somebody else', { route: '/people/{sub}/documents', path: '/people/bob/documents', parameters: { sub: 'bob' } }, ['object-of-another']],
   ['a row that nobody can read', {}, ['store-unreachable'], [subject({ riskScore: 'low' })]],
-];
+] as (readonly [string, Asked, readonly string[], Rows?])[]).map(([what, asked, reasons, rows]) => [what, asked, reasons, rows]);
 
 test.each(DENIALS)('denied: %s', async (_, asked, reasons, rows = []) => {
   const of = engine();
@@ -89,7 +90,7 @@ test.each(DENIALS)('denied: %s', async (_, asked, reasons, rows = []) => {
   expect(await ask(of, asked)).toEqual({ outcome: 'deny', reasons });
 });
 
-test.each<[string, Asked, readonly any[]?]>([
+const ALLOWED: readonly (readonly [string, Asked, Rows?])[] = [
   ['a device that reported', { route: '/managed/{id}', path: '/managed/7', certificate: handed }, [device()]],
   ['an own object', { route: '/people/{sub}/documents', path: `/people/${SUB}/documents`, parameters: { sub: SUB } }],
   ['a method of a route for any', { route: '/files/{proxy+}', path: '/files/a/b', parameters: { proxy: 'a/b' } }],
@@ -97,7 +98,9 @@ test.each<[string, Asked, readonly any[]?]>([
   ['a public route, without a token', { route: '/health', path: '/health', parameters: null, token: null }],
   ['a public route, with a token of nobody', { route: '/health', path: '/health', parameters: null, token: 'a.b.c' }],
   ['a jewel, whose facts are there', { route: '/jewels/{id}', path: '/jewels/1' }],
-])('let in: %s', async (_, asked, rows = []) => {
+];
+
+test.each(ALLOWED.map(([what, asked, rows = []]): [string, Asked, Rows] => [what, asked, rows]))('let in: %s', async (_, asked, rows) => {
   const of = engine();
   for (const row of rows) of.table.rows.set(row.pk, row);
   expect((await ask(of, asked)).outcome).toBe('allow');
