@@ -19,9 +19,9 @@ test('the same input gives the same bytes, and small ones', async () => {
   const [one, two] = [folder(), folder()];
   const bundles = await bundleRuntime(one);
   await bundleRuntime(two);
-  expect(bundles.map((b) => b.name)).toStrictEqual(['chat-webhook', 'pre-token', 'signal-relay']);
+  expect(bundles.map((b) => b.name)).toStrictEqual(['authorizer', 'chat-webhook', 'pre-token', 'scorer', 'signal-relay', 'signals-in']);
   for (const { name } of bundles) expect(readFileSync(path.join(one, name, 'index.js')).equals(readFileSync(path.join(two, name, 'index.js')))).toBe(true);
-  const limits = { 'chat-webhook': 20_000, 'pre-token': 20_000, 'signal-relay': 40_000 };
+  const limits = { 'authorizer': 180_000, 'chat-webhook': 20_000, 'pre-token': 20_000, 'scorer': 60_000, 'signal-relay': 40_000, 'signals-in': 120_000 };
   for (const [name, limit] of Object.entries(limits)) expect(readFileSync(path.join(one, name, 'index.js')).length).toBeLessThan(limit);
 });
 

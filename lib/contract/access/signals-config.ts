@@ -22,8 +22,10 @@ export interface ProviderConfig {
 
 /** A sender of security event tokens. */
 export interface TransmitterConfig {
-  /** Its name here: of its reports in rows of devices, of its device ids. */
+  /** Its name here, of its reports in rows of devices. */
   readonly name: string;
+  /** The provider whose ids of devices it uses. Absent: nobody's, and it says nothing of devices. */
+  readonly devicesOf?: string;
   /** The `iss` of its tokens. */
   readonly issuer: string;
   readonly jwksUri: string;
@@ -62,7 +64,7 @@ const check = fields({
   providers: recordOf(fields({ maximumTier: tier, may: listOf(oneOf(SIGNAL_KINDS), 1) }), text(NAME, 'a name of small letters, digits and `-`')),
   transmitters: listOf(fields({
     name: text(NAME, 'a name of small letters, digits and `-`'), issuer: https, jwksUri: https, audiences: listOf(text(), 1), algorithms: listOf(oneOf(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA']), 1), maximumTier: tier,
-  }, { tokenIssuer: https, opaque: oneOf(['session', 'subject']) })),
+  }, { devicesOf: text(NAME, 'the name of a provider'), tokenIssuer: https, opaque: oneOf(['session', 'subject']) })),
   authorities: listOf(text(/^-----BEGIN CERTIFICATE-----\s/, 'a certificate in PEM', { longest: 20_000 })),
 });
 
@@ -84,6 +86,8 @@ export function readSignalsConfig(given: string): SignalsConfig {
   const names = [...Object.keys(config.providers), ...config.transmitters.map(({ name }) => name)];
   const [doubleName] = names.filter((name, i) => names.indexOf(name) !== i);
   if (doubleName !== undefined) throw new SignalsConfigError(`two senders of signals have the name \`${doubleName}\`, expected a name for each: caps and reports are kept by it`);
+  const stranger = config.transmitters.find(({ devicesOf }) => devicesOf !== undefined && !Object.hasOwn(config.providers, devicesOf));
+  if (stranger !== undefined) throw new SignalsConfigError(`transmitter \`${stranger.name}\` uses the device ids of \`${stranger.devicesOf}\`, which is no provider; expected one of ${Object.keys(config.providers).map((one) => `\`${one}\``).join(', ')}`);
   const [doubleIssuer] = config.transmitters.map(({ issuer }) => issuer).filter((issuer, i, all) => all.indexOf(issuer) !== i);
   if (doubleIssuer !== undefined) throw new SignalsConfigError(`two transmitters have the issuer \`${doubleIssuer}\`, expected one: keys are found by it`);
   return config;
