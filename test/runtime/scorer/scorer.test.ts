@@ -105,11 +105,14 @@ test('only the records of the subject whose row cannot be written come again; th
   expect([row()?.velocity, row(BOB)?.velocity]).toEqual([2, 2]);
 });
 
-test.each([['no gzip', 'bm8='], ['gzip of no JSON', gzipSync('{').toString('base64')], ['of somebody else', packed([], 'OTHER')], ['a bomb', gzipSync(Buffer.alloc(17_000_000)).toString('base64')]])('a record that is %s is put aside and told, and holds up nothing', async (_, data) => {
+test.each([
+  ['no gzip', 'bm8=', 'not-gzip'], ['gzip of no JSON', gzipSync('{').toString('base64'), 'not-json'], ['of somebody else', packed([], 'OTHER'), 'not-of-logs'],
+  ['a bomb', packed(['x'.repeat(17_000_000)]), 'not-gzip'],
+])('a record that is %s is put aside and told, and holds up nothing', async (_, data, because) => {
   const { scorer, table, told, row } = setUp();
   expect(await scorer.handle(stream(data, [line({ sequence: 1 })]), NOW)).toEqual({ batchItemFailures: [] });
   expect(row()?.velocity).toBe(1);
-  expect(Object.values(table.content('aside#'))).toMatchObject([{ record: 'r1', expiresAt: NOW + 14 * 86_400 }]);
+  expect(Object.values(table.content('aside#'))).toMatchObject([{ record: 'r1', because, expiresAt: NOW + 14 * 86_400 }]);
   expect(told.some((text) => text.includes('zero-trust/scorer-aside/1') && text.includes('r1'))).toBe(true);
 });
 
