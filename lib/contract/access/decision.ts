@@ -54,4 +54,6 @@ export interface AuditRecord extends DecisionRecord {
   readonly source: string;
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** Key of the subject's row and the country, encrypted for the scorer (observation.ts). */
+  readonly seal?: string;
 }

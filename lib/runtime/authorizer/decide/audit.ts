@@ -7,6 +7,7 @@
  * (CloudWatch user guide, "Specification: CloudWatch embedded metric format".)
  */
 import { createHmac } from 'node:crypto';
+import { sealSubject } from '../../../contract/access/observation';
 import type { AuditRecord, DecisionRecord } from '../../../contract/access/decision';
 
 export const NAMESPACE = 'ZeroTrust/Decisions';
@@ -26,9 +27,9 @@ export class AuditLog {
 
   constructor(private readonly options: AuditOptions) {}
 
-  public record(decision: DecisionRecord, request: { readonly requestId: string; readonly nowMs: number; readonly tookMs: number }): AuditRecord {
+  public record(decision: DecisionRecord, request: { readonly requestId: string; readonly nowMs: number; readonly tookMs: number; readonly seal?: string }): AuditRecord {
     const { door, source, write } = this.options;
-    const record: AuditRecord = { ...decision, requestId: request.requestId, sequence: ++this.sequence, source, at: new Date(request.nowMs).toISOString() };
+    const record: AuditRecord = { ...decision, requestId: request.requestId, sequence: ++this.sequence, source, at: new Date(request.nowMs).toISOString(), ...(request.seal === undefined ? {} : { seal: request.seal }) };
     const [reason = 'none'] = decision.reasons;
     const measured = { door, reason, Decisions: 1, Milliseconds: Math.round(request.tookMs * 100) / 100 };
     // What is the same in every line is written once. All three are objects that are not empty.
@@ -37,19 +38,28 @@ export class AuditLog {
   }
 }
 
-/** Hashes of subjects under the key that is in use; another key forgets them all. */
-let hashes: { readonly key: Buffer; readonly bySubject: Map<string, string> } | undefined;
-const MOST_HASHES = 5_000;
+/** Hashes and seals of subjects under the key that is in use; another key forgets them all. */
+let known: { readonly key: Buffer; readonly texts: Map<string, string> } | undefined;
+const MOST_KNOWN = 10_000;
+
+function remembered(key: Buffer, of: string, make: () => string): string {
+  if (known === undefined || !known.key.equals(key)) known = { key: Buffer.from(key), texts: new Map() };
+  const { texts } = known;
+  const before = texts.get(of);
+  if (before !== undefined) return before;
+  const made = make();
+  if (texts.size >= MOST_KNOWN) texts.clear();
+  texts.set(of, made);
+  return made;
+}
 
 /** Of the subject of an issuer, 132 bits. */
 export function subjectHash(key: Buffer, issuer: string, subject: string): string {
-  if (hashes === undefined || !hashes.key.equals(key)) hashes = { key: Buffer.from(key), bySubject: new Map() };
-  const { bySubject } = hashes;
   const of = `${issuer}\n${subject}`;
-  const known = bySubject.get(of);
-  if (known !== undefined) return known;
-  const made = `h:${createHmac('sha256', key).update(of).digest('base64url').slice(0, 22)}`;
-  if (bySubject.size >= MOST_HASHES) bySubject.clear();
-  bySubject.set(of, made);
-  return made;
+  return remembered(key, `h${of}`, () => `h:${createHmac('sha256', key).update(of).digest('base64url').slice(0, 22)}`);
+}
+
+/** For the scorer alone, which has to write the subject's row: its key and the country, encrypted. (lib/contract/access/observation.ts) */
+export function subjectSeal(key: Buffer, row: string, country: string | undefined): string {
+  return remembered(key, `s${country ?? ''}\n${row}`, () => sealSubject(key, { row, ...(country === undefined ? {} : { country }) }));
 }

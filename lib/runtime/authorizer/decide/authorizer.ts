@@ -10,7 +10,8 @@
 import type { DecisionRecord } from '../../../contract/access/decision';
 import { REASONS } from '../../../contract/access/reasons';
 import { type Answer, answerOf, Unauthorized } from './answer';
-import { AuditLog, subjectHash } from './audit';
+import { AuditLog, subjectHash, subjectSeal } from './audit';
+import { subjectKey } from '../stores/keys';
 import { contextOf } from './told';
 import { type Judgement, judge } from './judge';
 import type { Parts } from './parts';
@@ -27,6 +28,9 @@ export interface AuthorizerOptions {
   readonly source: string;
   readonly write: (line: string) => void;
 }
+
+/** What is written, and what of it only the scorer can read. */
+type Recorded = readonly [DecisionRecord, seal: string | undefined];
 
 /** Before a bundle says so. */
 const DEADLINE_MS = 2_000;
@@ -56,8 +60,8 @@ export class Authorizer {
     const judgement = judging instanceof Promise ? await judging : judging;
     const observed = isObserved(judgement, begun / 1_000);
     const recording = this.recordOf(judgement, observed);
-    const record = recording instanceof Promise ? await recording : recording;
-    this.log.record(record, { requestId: judgement.request?.requestId ?? requestIdOf(event), nowMs: begun, tookMs: this.options.clock() - begun });
+    const [record, seal] = recording instanceof Promise ? await recording : recording;
+    this.log.record(record, { ...(seal === undefined ? {} : { seal }), requestId: judgement.request?.requestId ?? requestIdOf(event), nowMs: begun, tookMs: this.options.clock() - begun });
     const [reason] = judgement.reasons;
     const isAllowed = judgement.outcome === 'allow' || observed;
     return answerOf(judgement.kind, judgement.methodArn, {
@@ -112,10 +116,17 @@ export class Authorizer {
   }
 
   /** Whatever it is that failed: the line is written. */
-  private recordOf(judgement: Judgement, observed: boolean): DecisionRecord | Promise<DecisionRecord> {
-    const { token } = judgement;
+  private recordOf(judgement: Judgement, observed: boolean): Recorded | Promise<Recorded> {
+    const { token, facts } = judgement;
     const bundle = (this.parts as Partial<Parts> | undefined)?.bundle?.hash ?? 'unknown';
-    const record = (key: Buffer | undefined): DecisionRecord => recordOf(judgement, observed, token === undefined || key === undefined ? null : subjectHash(key, token.issuer, token.subject), bundle);
+    const record = (key: Buffer | undefined): Recorded => {
+      if (token === undefined || key === undefined) return [recordOf(judgement, observed, null, bundle), undefined];
+      const country: unknown = facts['location.country']?.value;
+      return [
+        recordOf(judgement, observed, subjectHash(key, token.issuer, token.subject), bundle),
+        subjectSeal(key, subjectKey(token.issuer, token.subject), typeof country === 'string' ? country : undefined),
+      ];
+    };
     if (token === undefined) return record(undefined);
     try {
       const key = this.options.auditKey?.();

@@ -3,6 +3,7 @@
  * parts; here each part is made to fail in turn, and nothing is ever let in by it.
  */
 import { createHash, X509Certificate } from 'node:crypto';
+import { readObservation } from '../../../../lib/contract/access/observation';
 import type { Parts } from '../../../../lib/runtime/authorizer/decide/parts';
 import { deviceKey, sessionKey, subjectKey } from '../../../../lib/runtime/authorizer/stores/keys';
 import { certificate } from '../support/certificates';
@@ -58,6 +59,16 @@ test('the line in the log is the one that is promised, and holds no token and no
 });
 
 type Rows = readonly any[];
+test('the scorer reads whose row it is from the line, and nobody without the key does', async () => {
+  const of = engine();
+  await ask(of);
+  const key = Buffer.alloc(32, 7);
+  expect(readObservation(of.lines[of.lines.length - 1], key).observation).toMatchObject({ source: 'test', sequence: 2, row: subjectKey(ISSUER, SUB), outcome: 'allow', reasons: ['permitted'] });
+  expect(readObservation(of.lines[of.lines.length - 1], Buffer.alloc(32, 8)).observation).toBeUndefined();
+  await ask(of, { token: null });
+  expect(of.last().seal).toBeUndefined();
+});
+
 const DENIALS: [what: string, asked: Asked, reasons: readonly string[], rows: Rows | undefined][] = ([
   ['no token', { token: null }, ['token-missing']],
   ['an expired token', { token: { iat: NOW - 2_000, exp: NOW - 100 } }, ['token-expired']],
