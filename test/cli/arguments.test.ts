@@ -8,10 +8,10 @@ const { version } = JSON.parse(readFileSync(path.join(__dirname, '..', '..', 'pa
 
 describe('usage errors end with 2 and one line', () => {
   test.each<[string[], string]>([
-    [[], 'no command is named; expected `prove` or `ask` or `diff` or `intent`; see `zero-trust --help`'],
+    [[], 'no command is named; expected `prove` or `ask` or `diff` or `intent` or `decide` or `bundle`; see `zero-trust --help`'],
     [['intnet'], 'unknown command `intnet`; did you mean `intent`?; see `zero-trust --help`'],
     [['frobnicate'], 'unknown command `frobnicate`; see `zero-trust --help`'],
-    [['help', 'intnet'], 'unknown command `intnet`; did you mean `intent`? known commands: `ask`, `diff`, `intent`, `prove`; see `zero-trust --help`'],
+    [['help', 'intnet'], 'unknown command `intnet`; did you mean `intent`? known commands: `ask`, `bundle`, `decide`, `diff`, `intent`, `prove`; see `zero-trust --help`'],
     [['help', 'ask', 'raech'], 'unknown command `raech`; did you mean `reach`? known commands: `invoke`, `reach`; see `zero-trust ask --help`'],
     [['ask'], 'no command is named; expected `reach` or `invoke`; see `zero-trust ask --help`'],
     [['ask', 'access'], 'unknown command `access`; see `zero-trust ask --help`'],
@@ -47,10 +47,10 @@ describe('usage errors end with 2 and one line', () => {
   });
 });
 
-test.each([[['--help']], [['-h']], [['help']], [['intent', '--help']], [['help', 'intent']], [['prove', '--help']], [['ask', '--help']], [['ask', 'reach', '--help']], [['help', 'ask', 'reach']], [['diff', '-h']]])('%j answers on stdout and ends with 0', async (argv) => {
+test.each([[['--help']], [['-h']], [['help']], [['intent', '--help']], [['help', 'intent']], [['prove', '--help']], [['ask', '--help']], [['ask', 'reach', '--help']], [['help', 'ask', 'reach']], [['diff', '-h']], [['decide', '--help']], [['bundle', '--help']]])('%j answers on stdout and ends with 0', async (argv) => {
   const { code, stdout, stderr } = await run(argv);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toMatch(/^Usage: zero-trust( intent| prove| ask| ask reach| diff)? \[options\]/);
+  expect(stdout).toMatch(/^Usage: zero-trust( intent| prove| ask| ask reach| diff| decide| bundle)? \[options\]/);
   expect(stdout).toContain('70  a bug of zero-trust');
   expect(Math.max(...stdout.split('\n').map((l) => l.length))).toBeLessThanOrEqual(100);
   if (argv.includes('intent')) expect(Math.max(...stdout.split('\n').map((l) => l.length))).toBeGreaterThan(90);

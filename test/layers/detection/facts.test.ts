@@ -72,10 +72,13 @@ function own(source: Partial<MetricSource>): { level: string; code: string }[] {
   return compileWatch(watch({ subjects: [subject('queue')], rows: [row] })).findings.map(({ level, code }) => ({ level, code }));
 }
 
-test('a metric that looks like a slip is a mistake; one that AWS may have added is told', () => {
+test('a metric that nobody knows is a mistake; where somebody has seen it, it is believed; one of a service that the table has not is told', () => {
   expect(own({})).toEqual([]);
   expect(own({ metric: 'NumberOfMessageDeleted' })).toContainEqual({ level: 'error', code: 'MetricUnknown' });
-  expect(own({ metric: 'SomethingQuiteNew' })).toEqual([{ level: 'warning', code: 'MetricNotJudged' }]);
+  expect(own({ metric: 'SomethingQuiteNew' })).toEqual([{ level: 'error', code: 'MetricUnknown' }]);
+  expect(own({ metric: 'SomethingQuiteNew', seen: 'SQS developer guide, 2026-11-22' })).toEqual([]);
+  expect(own({ metric: 'SomethingQuiteNew', seen: ' ' })).toEqual([{ level: 'error', code: 'MetricUnknown' }]);
+  expect(own({ namespace: 'AWS/NotInTheTable' })).toEqual([{ level: 'warning', code: 'MetricNotJudged' }]);
   expect(own({ namespace: 'AWS/Route53Resolver', metric: 'InboundQueryVolume' })).toContainEqual({ level: 'error', code: 'PeriodBelowMetric' });
 });
 
