@@ -17,11 +17,12 @@ process.stdout.write(usage());
 
 if (record !== undefined) {
   const { emitted: { written } } = watch._build();
-  const names = new Map<string, string>([[bus.topicArn, '@@topic@@'], [(door.node.findChild('AccessLog') as unknown as { ref: string }).ref, '@@log@@'], ...tables.map((t, i): [string, string] => [t.ref, `@@table${i}@@`])]);
+  const names = new Map<string, string>([[bus.topicArn, '@@topic@@'], [stack.partition, '@@partition@@'], [(door.node.findChild('AccessLog') as unknown as { ref: string }).ref, '@@log@@'], ...tables.map((t, i): [string, string] => [t.ref, `@@table${i}@@`])]);
   const literal = (props: unknown): unknown => JSON.parse([...names].reduce((text, [token, name]) => text.replaceAll(token, name), JSON.stringify(props)));
   const homeOf = (r: CfnResource): string => (Stack.of(r) === stack ? '' : Stack.of(r).node.id);
   const dashboard = watch._build().plan!.dashboard;
-  writeFileSync(record, JSON.stringify(written.map(({ resource, props }) => ({
+  // The twin makes its nested stacks where something stands in them.
+  writeFileSync(record, JSON.stringify(written.filter(({ resource }) => resource.cfnResourceType !== 'AWS::CloudFormation::Stack').map(({ resource, props }) => ({
     type: resource.cfnResourceType.split('::').pop(), home: homeOf(resource), id: resource.node.id,
     props: literal('dashboardBody' in props ? { ...props, dashboardBody: dashboard } : props), dependsOn: resource.obtainDependencies().map((d) => (d as CfnResource).node.path.split('/').slice(2).join('/')),
   }))));

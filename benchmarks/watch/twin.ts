@@ -17,11 +17,11 @@ interface Written {
 const [routes, outdir, recorded] = [Number(process.argv[2]), process.argv[3], process.argv[4]];
 const [{ prefix }, ...all] = JSON.parse(readFileSync(recorded, 'utf8')) as [{ readonly prefix: string }, ...Written[]];
 const { app, stack, door, tables, bus } = base(routes, outdir, [prefix]);
-const values: Readonly<Record<string, () => string>> = { topic: () => bus.topicArn, log: () => (door.node.findChild('AccessLog') as unknown as { ref: string }).ref };
+const values: Readonly<Record<string, () => string>> = { topic: () => bus.topicArn, partition: () => stack.partition, log: () => (door.node.findChild('AccessLog') as unknown as { ref: string }).ref };
 door._build(); // its log has to be there
 
 const fill = (value: unknown): unknown => {
-  if (typeof value === 'string') return value.includes('@@') ? value.replace(/@@(topic|log|table)(\d*)@@/g, (_, name: string, i: string) => (name === 'table' ? tables[Number(i)].ref : values[name]())) : value;
+  if (typeof value === 'string') return value.includes('@@') ? value.replace(/@@(topic|log|partition|table)(\d*)@@/g, (_, name: string, i: string) => (name === 'table' ? tables[Number(i)].ref : values[name]())) : value;
   if (Array.isArray(value)) return value.map(fill);
   return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fill(v)])) : value;
 };
