@@ -6,7 +6,8 @@
  */
 import { BUNDLE_SCHEMA } from './bundle';
 import { TIERS } from './facts';
-import { at, type Check, checkShape, fields, flag, integer, isObject, listOf, oneOf, pointerOf, recordOf, type ShapeProblem, shown, text } from './shape';
+import { isRecord } from '../token-claims';
+import { at, type Check, checkShape, fields, flag, integer, listOf, oneOf, pointerOf, recordOf, type ShapeProblem, shown, text } from './shape';
 
 export const BUNDLE_PROBLEMS = [
   /** Not JSON, not an object, too large or too deep: cut off, or another file. */
@@ -53,7 +54,7 @@ const ISSUER = fields({
 /** One of two: by a parameter that it names, or by the guard, which needs none. */
 const byPath = fields({ kind: oneOf(['own', 'shared']), by: oneOf(['path', 'guard']), parameter: text() });
 const byGuard = fields({ kind: oneOf(['own', 'shared']), by: oneOf(['path', 'guard']) });
-const OBJECT_RULE: Check = (value, place, problems) => (isObject(value) && value.by === 'path' ? byPath : byGuard)(value, place, problems);
+const OBJECT_RULE: Check = (value, place, problems) => (isRecord(value) && value.by === 'path' ? byPath : byGuard)(value, place, problems);
 
 const ROUTE = fields({
   access: oneOf(['scopes', 'public']), scopes: names, personas: names, minimumTier: oneOf(TIERS, 'BundleTierUnknown'), certificate: flag, hours: names,
@@ -63,7 +64,7 @@ const ROUTE = fields({
 const windowFields = fields({ timeZone, days: listOf(integer(1, 7), 1), since: integer(0, 1_439), until: integer(0, 1_440) });
 const WINDOW: Check = (value, place, problems) => {
   windowFields(value, place, problems);
-  if (!isObject(value) || !Number.isSafeInteger(value.since) || value.since !== value.until) return;
+  if (!isRecord(value) || !Number.isSafeInteger(value.since) || value.since !== value.until) return;
   problems.push({ pointer: pointerOf(place), message: `\`${pointerOf(place)}\` begins and ends at ${shown(value.since)}; expected two minutes of the day: a whole one is 0 to 1440` });
 };
 
@@ -78,7 +79,7 @@ const LIMITS = fields({
 
 /** What an `op` has beside it is read by lib/policy/evaluate. */
 const operator = oneOf(['All', '==', 'in', 'is']);
-const SCOPE: Check = (value, place, problems) => operator(isObject(value) && Object.hasOwn(value, 'op') ? value.op : undefined, { up: place, field: 'op' }, problems);
+const SCOPE: Check = (value, place, problems) => operator(isRecord(value) && Object.hasOwn(value, 'op') ? value.op : undefined, { up: place, field: 'op' }, problems);
 /** Expressions are lib/policy/evaluate's to read, whole: looking at them twice would cost every cold start. */
 const unread: Check = () => undefined;
 const POLICY = fields({
@@ -155,7 +156,7 @@ export function permittedActions(policies: Checked['policies']['policies'], acti
     if (effect !== 'permit') continue;
     if (action.op === 'All') every = true;
     const said = [action.entity, ...(Array.isArray(action.entities) ? action.entities as unknown[] : [])];
-    for (const uid of said) if (isObject(uid) && typeof uid.type === 'string' && typeof uid.id === 'string') named.add(`${action.op === '==' ? '=' : ''}${key(uid as never)}`);
+    for (const uid of said) if (isRecord(uid) && typeof uid.type === 'string' && typeof uid.id === 'string') named.add(`${action.op === '==' ? '=' : ''}${key(uid as never)}`);
   }
   return (route) => {
     const self = `Action::${route}`;

@@ -12,7 +12,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { Outcome } from './decision';
 import { isReason, type Reason } from './reasons';
-import { isObject } from './shape';
+import { isRecord } from '../token-claims';
 
 /** What is sealed. */
 export interface SealedSubject {
@@ -93,7 +93,7 @@ export function openSeal(key: Buffer, seal: string): SealedSubject | undefined {
 export function readObservation(line: string, key: Buffer): ObservationReading {
   if (line.length > LONGEST_LINE || !line.includes('"zero-trust/decision/1"')) return { because: 'other' };
   const value = jsonOf(line.trim());
-  const own = (name: string): unknown => (isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined);
+  const own = (name: string): unknown => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined);
   if (own('schema') !== 'zero-trust/decision/1') return { because: 'other' };
   const [seal, source, sequence, at, outcome, reasons, device] = ['seal', 'source', 'sequence', 'at', 'outcome', 'reasons', 'device'].map(own);
   if (own('subject') === null || own('subject') === undefined) return { because: 'nobody' };

@@ -10,7 +10,8 @@ import { createHash } from 'node:crypto';
 import { BUNDLE_SCHEMA, type PolicyBundle } from './bundle';
 import { type BundleProblemCode, bundleProblems } from './bundle-shape';
 import { bundleHash, DEEPEST } from './canonical';
-import { isObject, shown } from './shape';
+import { isRecord } from '../token-claims';
+import { shown } from './shape';
 
 export type BundleReading =
   | { readonly bundle: PolicyBundle; readonly problem?: undefined }
@@ -29,7 +30,7 @@ export function readBundle(input: string): BundleReading {
   } catch (error) {
     return refuse('BundleUnreadable', `the bundle is no JSON (${(error as Error).message.slice(0, 100)}); expected the file as synth wrote it: it may be cut off`);
   }
-  if (!isObject(value)) return refuse('BundleUnreadable', `the bundle is ${shown(value)}; expected an object`);
+  if (!isRecord(value)) return refuse('BundleUnreadable', `the bundle is ${shown(value)}; expected an object`);
   const schema = Object.hasOwn(value, 'schema') ? value.schema : undefined;
   if (schema !== BUNDLE_SCHEMA) return refuse('BundleVersion', `the bundle is of the schema ${typeof schema === 'string' ? `\`${schema.slice(0, 100)}\`` : `that is ${shown(schema)}`}; expected \`${BUNDLE_SCHEMA}\`: synthesize it with the release that runs it`);
   if (isDeeperThan(value, DEEPEST)) return refuse('BundleUnreadable', `the bundle is nested deeper than ${DEEPEST} levels; split the policy that is`);

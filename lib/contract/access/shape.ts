@@ -6,6 +6,7 @@
  *
  * Own properties alone; lengths are bounded; nothing throws.
  */
+import { isRecord } from '../token-claims';
 export interface ShapeProblem {
   /** JSON pointer. */
   readonly pointer: string;
@@ -34,10 +35,6 @@ export function checkShape(check: Check, value: unknown): ShapeProblem[] {
   const problems: ShapeProblem[] = [];
   check(value, {}, problems);
   return problems;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** What a person sees of a value: its kind, and the value where it is short. */
@@ -96,7 +93,7 @@ export function listOf(item: Check, least = 0): Check {
 /** `{ [name]: item }`. */
 export function recordOf(item: Check, name: Check = text()): Check {
   return (value, place, problems) => {
-    if (!isObject(value)) return wrong(problems, place, value, 'an object');
+    if (!isRecord(value)) return wrong(problems, place, value, 'an object');
     for (const key of Object.keys(value)) {
       const inner = { up: place, field: key };
       name(key, inner, problems);
@@ -109,7 +106,7 @@ export function recordOf(item: Check, name: Check = text()): Check {
 export function fields(required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
   const [must, may] = [Object.entries(required), Object.entries(optional)];
   return (value, place, problems) => {
-    if (!isObject(value)) return wrong(problems, place, value, 'an object');
+    if (!isRecord(value)) return wrong(problems, place, value, 'an object');
     for (const [name, check] of must) check(Object.hasOwn(value, name) ? value[name] : undefined, { up: place, field: name }, problems);
     for (const [name, check] of may) if (Object.hasOwn(value, name) && value[name] !== undefined) check(value[name], { up: place, field: name }, problems);
     for (const name of Object.keys(value)) {

@@ -3,7 +3,7 @@
  * A word that stands for nothing never holds: a forbid that asks for it forbids nothing.
  */
 import type { PolicyTable, TablePolicy } from '../../contract/access/policy-table';
-import { isObject } from '../../contract/access/shape';
+import { isRecord } from '../../contract/token-claims';
 import { didYouMean, type Findings } from '../../intent';
 
 interface Words {
@@ -31,9 +31,9 @@ function wordsOf({ conditions }: TablePolicy): (readonly [string, string])[] {
   const found: (readonly [string, string])[] = [];
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
-    if (!isObject(node)) return;
+    if (!isRecord(node)) return;
     for (const [operator, inner] of Object.entries(node)) {
-      if (isObject(inner) && ['contains', 'containsAll', 'containsAny'].includes(operator)) {
+      if (isRecord(inner) && ['contains', 'containsAll', 'containsAny'].includes(operator)) {
         const of = pathOf(inner.left);
         if (of !== undefined) for (const word of textsOf(inner.right)) found.push([of, word]);
       }
@@ -46,16 +46,16 @@ function wordsOf({ conditions }: TablePolicy): (readonly [string, string])[] {
 
 /** `context.time.windows`. */
 function pathOf(node: unknown): string | undefined {
-  if (!isObject(node)) return undefined;
+  if (!isRecord(node)) return undefined;
   if (typeof node.Var === 'string') return node.Var;
   const inner = node['.'];
-  if (!isObject(inner) || typeof inner.attr !== 'string') return undefined;
+  if (!isRecord(inner) || typeof inner.attr !== 'string') return undefined;
   const of = pathOf(inner.left);
   return of === undefined ? undefined : `${of}.${inner.attr}`;
 }
 
 function textsOf(node: unknown): string[] {
-  if (!isObject(node)) return [];
+  if (!isRecord(node)) return [];
   if (typeof node.Value === 'string') return [node.Value];
   return Array.isArray(node.Set) ? node.Set.flatMap(textsOf) : [];
 }

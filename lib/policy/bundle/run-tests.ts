@@ -9,7 +9,7 @@
  */
 import type { PolicyBundle, RouteConfig } from '../../contract/access/bundle';
 import type { Reason } from '../../contract/access/reasons';
-import { isObject } from '../../contract/access/shape';
+import { isRecord } from '../../contract/token-claims';
 import { didYouMean, type Finding, Findings } from '../../intent';
 import type { PolicyTestData } from '../../intent/model-policy-test';
 import { type CompiledEvaluator, loadPolicies } from '../evaluate';
@@ -110,7 +110,7 @@ function knownPersonas({ routes, issuers, policies }: PolicyBundle): readonly st
   const found = new Set([...Object.values(routes).flatMap((r) => r.personas), ...issuers.flatMap((i) => Object.keys(i.personas))]);
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
-    if (!isObject(node)) return;
+    if (!isRecord(node)) return;
     if (node.type === 'Persona' && typeof node.id === 'string') found.add(node.id);
     Object.values(node).forEach(visit);
   };

@@ -17,7 +17,7 @@
  * takes its report out of the row, or it says something better.
  */
 import { type DeviceRow, type Tier, TIERS } from '../../contract/access/facts';
-import { isObject } from '../../contract/access/shape';
+import { isRecord } from '../../contract/token-claims';
 import type { Row } from '../authorizer/stores/attributes';
 import { readDevice } from '../authorizer/stores/rows';
 import { type Change, RowRefused } from './edit';
@@ -146,6 +146,6 @@ function enrolmentOf(kept: Readonly<Record<string, unknown>>): Enrolment {
 }
 
 function reportsOf(kept: Readonly<Record<string, unknown>>): Readonly<Record<string, PostureReport>> {
-  const isReport = (value: unknown): boolean => isObject(value) && typeof value.at === 'number' && isTier(value.tier) && isObject(value.posture);
+  const isReport = (value: unknown): boolean => isRecord(value) && typeof value.at === 'number' && isTier(value.tier) && isRecord(value.posture);
   return Object.values(kept).every(isReport) ? { ...kept } as Record<string, PostureReport> : malformed('reports');
 }

@@ -4,7 +4,7 @@
  * JSON in one text, because an authorizer reads the row for every decision and has to look at nothing of it. What is not such a text makes the row one that nobody can read.
  */
 import { canonicalJson } from '../../contract/access/canonical';
-import { isObject } from '../../contract/access/shape';
+import { isRecord } from '../../contract/token-claims';
 import type { Value } from '../authorizer/stores/attributes';
 import { RowRefused } from './edit';
 
@@ -14,7 +14,7 @@ export function readKept(text: Value | undefined): Readonly<Record<string, unkno
   if (text === undefined) return undefined;
   try {
     const value: unknown = typeof text === 'string' && text.length <= LONGEST ? JSON.parse(text) : undefined;
-    if (isObject(value)) return Object.assign(Object.create(null) as Record<string, unknown>, value);
+    if (isRecord(value)) return Object.assign(Object.create(null) as Record<string, unknown>, value);
   } catch {
     // Below.
   }

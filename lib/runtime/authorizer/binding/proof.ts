@@ -10,6 +10,7 @@ import { createHash, createPublicKey, type JsonWebKey, timingSafeEqual, verify }
 import type { AccessRequest } from '../../../contract/access/request';
 import type { Reason } from '../../../contract/access/reasons';
 import { isRecord } from '../../../contract/token-claims';
+import { own } from '../event/plain';
 import { decodeJson, isCanonical } from '../token/grammar';
 
 export type ProofReading =
@@ -34,7 +35,7 @@ const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
 };
 
 export function readProof(request: Pick<AccessRequest, 'headers' | 'host' | 'method' | 'path'>, token: string, boundTo: string, now: number, maxAge: number): ProofReading {
-  const values = Object.hasOwn(request.headers, 'dpop') ? request.headers.dpop : [];
+  const values = own(request.headers, 'dpop') ?? [];
   if (values.length === 0) return { refusal: 'proof-missing' };
   const parts = values.length > 1 || values[0].length > LONGEST ? null : SHAPE.exec(values[0]);
   if (parts === null || !parts.slice(1).every(isCanonical)) return { refusal: 'proof-invalid' };

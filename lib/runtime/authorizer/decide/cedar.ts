@@ -3,12 +3,13 @@ import type { RouteConfig } from '../../../contract/access/bundle';
 import type { CedarRequest } from '../../../contract/access/policy-table';
 import type { AccessRequest } from '../../../contract/access/request';
 import { cedarRequest } from '../../../policy/request';
+import { own } from '../event/plain';
 import type { AccessContext } from '../facts/gather';
 import type { VerifiedToken } from '../token/claims';
 
 export function requestOf(door: string, route: string, request: AccessRequest, config: RouteConfig, token: VerifiedToken, { behaviour, device, location, time, token: age, trust }: AccessContext): CedarRequest {
   const { risk, velocity, recentDenials, newDevice, travelSpeed } = behaviour;
-  const agents = Object.hasOwn(request.headers, 'user-agent') ? request.headers['user-agent'] : [];
+  const agents = own(request.headers, 'user-agent') ?? [];
   const { purpose } = config;
   return cedarRequest(token, { door, route, resource: resourceOf(route, request) }, {
     http_request: { http_method: request.method, hostname: request.host, path: request.path, ...(agents.length === 1 ? { user_agent: agents[0] } : {}), client_ip: { __extn: { fn: 'ip', arg: request.sourceIp } } },

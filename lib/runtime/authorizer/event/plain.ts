@@ -2,14 +2,15 @@
  * Reading what came from outside: ``record(value)``, ``text(value, most)``. Own properties alone, no longer than they may be; anything else is undefined, and whoever
  * asked refuses.
  */
+import { isRecord } from '../../../contract/token-claims';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 export function record(value: unknown): Json | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Json : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
-export function own(of: Json | undefined, name: string): unknown {
+export function own<T>(of: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return of !== undefined && Object.hasOwn(of, name) ? of[name] : undefined;
 }
 

@@ -8,6 +8,7 @@
  */
 import type { Fact } from '../../../contract/access/facts';
 import type { AccessRequest } from '../../../contract/access/request';
+import { own } from '../event/plain';
 import { readAddress } from './address';
 import type { PreparedTrust } from './prepare';
 
@@ -30,7 +31,7 @@ export function locationOf({ sourceIp, headers }: Pick<AccessRequest, 'headers' 
 
 function countryOf(header: string | undefined, headers: AccessRequest['headers'], now: number): Fact<string> {
   if (header === undefined) return { missing: 'unasked' };
-  const values = Object.hasOwn(headers, header) ? headers[header] : [];
+  const values = own(headers, header) ?? [];
   if (values.length === 0) return { missing: 'absent' };
   // Two values, or a list of two in one: one of them may be the client's own.
   if (values.length > 1 || !/^[A-Z]{2}$/.test(values[0])) return { missing: 'malformed' };

@@ -8,6 +8,7 @@
 import type { AccessRequest } from '../../../contract/access/request';
 import type { Reason } from '../../../contract/access/reasons';
 import { isRecord } from '../../../contract/token-claims';
+import { own } from '../event/plain';
 
 export interface TokenHeader {
   readonly alg: string;
@@ -85,8 +86,4 @@ export function decodeJson(part: string): Readonly<Record<string, unknown>> | un
   } catch {
     return undefined;
   }
-}
-
-function own<T>(of: Readonly<Record<string, T>>, name: string): T | undefined {
-  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
